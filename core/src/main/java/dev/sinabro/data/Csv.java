@@ -1,0 +1,139 @@
+package dev.sinabro.data;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads comma-separated values (RFC 4180): a header line, then a row a line; fields may be quoted; UTF-8, with or
+ * without a byte order mark; empty lines are skipped.
+ *
+ * <p>The delimiter is a comma, a semicolon or a tab, whichever the header holds most of. A column is numeric where each
+ * of its cells is a number, else categorical. Missing values, rows of another length than the header, repeated or empty
+ * column names and numbers beyond float32 are refused with a {@link DataException} that names line and column.
+ */
+public final class Csv {
+  private static final int LONGEST_HEADER = 1 << 22;
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private Csv() {}
+
+  /** The table of a file. */
+  public static Table read(Path file) {
+    return read(file.toString(), () -> Files.newInputStream(file), null);
+  }
+
+  /** The table of a file whose fields are separated by {@code delimiter}. */
+  public static Table read(Path file, char delimiter) {
+    return read(file.toString(), () -> Files.newInputStream(file), delimiter);
+  }
+
+  /**
+   * The table of a stream, which is read to its end and left open.
+   *
+   * @param name what errors call it
+   */
+  public static Table read(String name, InputStream stream) {
+    return read(name, inMemory(name, stream), null);
+  }
+
+  /** The table of a stream whose fields are separated by {@code delimiter}. */
+  public static Table read(String name, InputStream stream, char delimiter) {
+    return read(name, inMemory(name, stream), delimiter);
+  }
+
+  /** Opens the text from its beginning. */
+  private interface Source {
+    InputStream open() throws IOException;
+  }
+
+  private static Source inMemory(String name, InputStream stream) {
+    try {
+      byte[] bytes = stream.readAllBytes();
+      return () -> new ByteArrayInputStream(bytes);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private static Table read(String name, Source source, @Nullable Character delimiter) {
+    // A column that turns out to be categorical after numbers is read again: the text of its numbers was not kept.
+    var categorical = new BitSet();
+    while (true) {
+      var builder = pass(name, source, delimiter, categorical);
+      var more = builder.numericColumnsWithWords();
+      if (more.isEmpty()) {
+        return builder.table();
+      }
+      categorical.or(more);
+    }
+  }
+
+  private static TableBuilder pass(String name, Source source, @Nullable Character delimiter, BitSet categorical) {
+    try (var text = new BufferedReader(new InputStreamReader(source.open(), StandardCharsets.UTF_8.newDecoder()))) {
+      text.mark(1);
+      if (text.read() != BYTE_ORDER_MARK) {
+        text.reset();
+      }
+      char separator = delimiter == null ? detectDelimiter(text) : delimiter;
+      var builder = new TableBuilder(name, separator, categorical);
+      var reader = CsvReader.builder().fieldSeparator(separator).allowUnclosedQuote(false)
+          .extraFieldStrategy(FieldMismatchStrategy.IGNORE).missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+          .build(builder, text);
+      reader.forEach(_ -> {
+      });
+      return builder;
+    } catch (CsvParseException e) {
+      throw e.getCause() instanceof DataException known
+          ? known
+          : DataException.ofSource(name, "malformed: " + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(name, e.getCause());
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private static DataException unreadable(String name, IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> DataException.ofSource(name, "there is no such file", e);
+      case CharacterCodingException _ ->
+          DataException.ofSource(name, "expected UTF-8 text, found other bytes; save the file as UTF-8", e);
+      case IOException _ -> DataException.ofSource(name, "cannot be read: " + e.getMessage(), e);
+    };
+  }
+
+  private static char detectDelimiter(BufferedReader text) throws IOException {
+    text.mark(LONGEST_HEADER);
+    int commas = 0;
+    int semicolons = 0;
+    int tabs = 0;
+    boolean quoted = false;
+    int symbol = text.read();
+    for (int read = 1; symbol >= 0 && read < LONGEST_HEADER && (quoted || symbol != '\n' && symbol != '\r'); read++) {
+      quoted ^= symbol == '"';
+      commas += !quoted && symbol == ',' ? 1 : 0;
+      semicolons += !quoted && symbol == ';' ? 1 : 0;
+      tabs += !quoted && symbol == '\t' ? 1 : 0;
+      symbol = text.read();
+    }
+    text.reset();
+    if (commas >= semicolons && commas >= tabs) {
+      return ',';
+    }
+    return semicolons >= tabs ? ';' : '\t';
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sinabro.data;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@link Preprocessing} as JSON. Doubles are written as the shortest decimal that reads back as the same bits. */
+final class PreprocessingJson {
+  private PreprocessingJson() {}
+
+  static JsonObject write(Preprocessing preprocessing) {
+    var features = new JsonArray();
+    for (var feature : preprocessing.features()) {
+      features.add(switch (feature) {
+        case FeatureEncoding.Numeric(String name, Scaling scaling) -> scaled(named(name, "kind", "numeric"), scaling);
+        case FeatureEncoding.OneHot(String name, List<String> categories) ->
+            listed(named(name, "kind", "categorical"), "categories", categories);
+      });
+    }
+    var json = new JsonObject();
+    json.add("features", features);
+    json.add("target", switch (preprocessing.target()) {
+      case TargetEncoding.Classes(String name, List<String> classes) ->
+          listed(named(name, "task", "classification"), "classes", classes);
+      case TargetEncoding.Values(String name, Scaling scaling) -> scaled(named(name, "task", "regression"), scaling);
+    });
+    return json;
+  }
+
+  static Preprocessing read(JsonObject json) {
+    try {
+      List<FeatureEncoding> features = new ArrayList<>();
+      for (var element : json.getAsJsonArray("features")) {
+        features.add(readFeature(element.getAsJsonObject()));
+      }
+      return new Preprocessing(features, readTarget(json.getAsJsonObject("target")));
+    } catch (NullPointerException | ClassCastException | IllegalStateException | UnsupportedOperationException e) {
+      throw new IllegalArgumentException("not a preprocessing of a model: a key is missing or of another type", e);
+    }
+  }
+
+  private static FeatureEncoding readFeature(JsonObject json) {
+    String name = json.get("name").getAsString();
+    String kind = json.get("kind").getAsString();
+    return switch (kind) {
+      case "numeric" -> new FeatureEncoding.Numeric(name, readScaling(json));
+      case "categorical" -> new FeatureEncoding.OneHot(name, readList(json, "categories"));
+      default -> throw new IllegalArgumentException(
+          "feature '" + name + "': expected kind numeric or categorical, found '" + kind + "'");
+    };
+  }
+
+  private static TargetEncoding readTarget(JsonObject json) {
+    String name = json.get("name").getAsString();
+    String task = json.get("task").getAsString();
+    return switch (task) {
+      case "classification" -> new TargetEncoding.Classes(name, readList(json, "classes"));
+      case "regression" -> new TargetEncoding.Values(name, readScaling(json));
+      default -> throw new IllegalArgumentException(
+          "target '" + name + "': expected task classification or regression, found '" + task + "'");
+    };
+  }
+
+  private static JsonObject named(String name, String key, String value) {
+    var json = new JsonObject();
+    json.addProperty("name", name);
+    json.addProperty(key, value);
+    return json;
+  }
+
+  private static JsonObject scaled(JsonObject json, Scaling scaling) {
+    json.addProperty("shift", scaling.shift());
+    json.addProperty("scale", scaling.scale());
+    return json;
+  }
+
+  private static Scaling readScaling(JsonObject json) {
+    return new Scaling(json.get("shift").getAsDouble(), json.get("scale").getAsDouble());
+  }
+
+  private static JsonObject listed(JsonObject json, String key, List<String> texts) {
+    var list = new JsonArray();
+    texts.forEach(list::add);
+    json.add(key, list);
+    return json;
+  }
+
+  private static List<String> readList(JsonObject json, String key) {
+    return json.getAsJsonArray(key).asList().stream().map(JsonElement::getAsString).toList();
+  }
+}

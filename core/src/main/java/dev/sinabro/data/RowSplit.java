@@ -1,0 +1,127 @@
+package dev.sinabro.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The rows of the three parts of a split: each row in one part, in an order drawn from the seed. The arrays must not be
+ * changed.
+ */
+public record RowSplit(int[] training, int[] validation, int[] test) {
+
+  /**
+   * Draws the rows of each part. Of n rows, round(n * test) are for the test and round(n * validation) for validation.
+   *
+   * <p>With classes both parts are stratified: a class with m rows has floor or ceil of m * test in the test part, and
+   * likewise in the validation part; the rows that rounding leaves over go to the largest remainders. Only where a class
+   * would have no training row another class gives a row in its place.
+   *
+   * @throws IllegalArgumentException where a fraction is negative, both make 1 or more, or no row of the data or of some
+   *     class is left for training
+   */
+  public static RowSplit of(Target target, double validation, double test, long seed) {
+    return of(target, validation, test, seed, IllegalArgumentException::new);
+  }
+
+  static RowSplit of(Target target, double validation, double test, long seed,
+      Function<String, RuntimeException> unsuited) {
+    if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
+      throw new IllegalArgumentException("validation " + validation + " and test " + test
+          + ": expected fractions of 0 or more whose sum is below 1, so that rows are left for training");
+    }
+    int rows = target.rowCount();
+    int[] classOfRow = new int[rows];
+    List<String> names = switch (target) {
+      case Target.Classes classes -> {
+        Arrays.setAll(classOfRow, classes::label);
+        yield classes.names();
+      }
+      case Target.Values _ -> List.of("");
+    };
+    int[] available = new int[names.size()];
+    for (int label : classOfRow) {
+      available[label]++;
+    }
+    int[] size = available.clone();
+    double[] owed = new double[size.length];
+    int[] testRows = draw(size, test, Math.round(rows * test), available, owed);
+    int[] validationRows = draw(size, validation, Math.round(rows * validation), available, owed);
+    checkTraining(target, names, size, available, unsuited);
+    return deal(Permutation.of(seed, Permutation.SPLIT_STREAM, 0, rows), classOfRow, testRows, validationRows);
+  }
+
+  /**
+   * How many rows of each class a part takes, {@code total} in all.
+   *
+   * @param size the rows of each class
+   * @param available those that no part has taken yet; what is taken is subtracted
+   * @param owed by how much the parts before took less than the class's share; updated
+   */
+  private static int[] draw(int[] size, double fraction, long total, int[] available, double[] owed) {
+    int[] taken = new int[size.length];
+    double[] remainder = new double[size.length];
+    List<Integer> order = new ArrayList<>();
+    long left = total;
+    for (int label = 0; label < size.length; label++) {
+      double share = size[label] * fraction;
+      taken[label] = Math.min((int) share, available[label]);
+      remainder[label] = share - taken[label];
+      owed[label] += remainder[label];
+      left -= taken[label];
+      order.add(label);
+    }
+    order.sort(Comparator.<Integer, Boolean>comparing(label -> available[label] - taken[label] <= 1)
+        .thenComparing(label -> remainder[label] == 0)
+        .thenComparing(label -> owed[label], Comparator.reverseOrder())
+        .thenComparing(Comparator.naturalOrder()));
+    for (int label : order) {
+      if (left > 0 && available[label] > taken[label]) {
+        taken[label]++;
+        owed[label]--;
+        left--;
+      }
+      available[label] -= taken[label];
+    }
+    return taken;
+  }
+
+  private static void checkTraining(Target target, List<String> names, int[] size, int[] left,
+      Function<String, RuntimeException> unsuited) {
+    String remedy = "; add rows or ask for smaller parts";
+    if (Arrays.stream(left).sum() == 0) {
+      throw unsuited.apply(TableBuilder.count(target.rowCount(), "row") + " leave none for training" + remedy);
+    }
+    for (int label = 0; label < left.length; label++) {
+      if (size[label] > 0 && left[label] == 0) {
+        throw unsuited.apply("class '" + names.get(label) + "' has " + TableBuilder.count(size[label], "row")
+            + ", of which none is left for training" + remedy);
+      }
+    }
+  }
+
+  /** Deals the rows in the given order: of each class first to test, then to validation, then to training. */
+  private static RowSplit deal(int[] order, int[] classOfRow, int[] testRows, int[] validationRows) {
+    int[] test = new int[Arrays.stream(testRows).sum()];
+    int[] validation = new int[Arrays.stream(validationRows).sum()];
+    int[] training = new int[order.length - test.length - validation.length];
+    int tests = 0;
+    int validations = 0;
+    int trainings = 0;
+    for (int row : order) {
+      int label = classOfRow[row];
+      if (testRows[label] > 0) {
+        testRows[label]--;
+        test[tests++] = row;
+      } else if (validationRows[label] > 0) {
+        validationRows[label]--;
+        validation[validations++] = row;
+      } else {
+        training[trainings++] = row;
+      }
+    }
+    return new RowSplit(training, validation, test);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sinabro.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table of which each row is for training, validation or test, before its columns are made features.
+ *
+ * @param labeled the table and its target
+ * @param rows the rows of each part
+ */
+public record Split(Labeled labeled, RowSplit rows) {
+
+  /** Numeric columns, and a numeric target, with mean 0 and standard deviation 1 over the training rows. */
+  public Prepared standardized() {
+    return normalized(Normalization.STANDARD);
+  }
+
+  /** Numeric columns, and a numeric target, from 0 to 1 over the training rows. */
+  public Prepared minMax() {
+    return normalized(Normalization.MIN_MAX);
+  }
+
+  /** Numbers as they are. */
+  public Prepared raw() {
+    return normalized(Normalization.NONE);
+  }
+
+  /**
+   * The three parts as features and target. Shift and scale are those of the training rows, for each part; categories
+   * and classes are those of all rows. A categorical column becomes a feature of 0 or 1 for each category.
+   */
+  public Prepared normalized(Normalization normalization) {
+    List<FeatureEncoding> features = new ArrayList<>();
+    for (var column : labeled.featureColumns()) {
+      features.add(switch (column) {
+        case Column.Numbers numbers ->
+            new FeatureEncoding.Numeric(numbers.name(), normalization.fit(numbers.values(), rows.training()));
+        case Column.Texts texts ->
+            new FeatureEncoding.OneHot(texts.name(), texts.texts().stream().sorted().toList());
+      });
+    }
+    var preprocessing = new Preprocessing(features, labeled.encoding(normalization, rows.training()));
+    return new Prepared(preprocessing.encode(labeled.table(), rows.training()),
+        preprocessing.encode(labeled.table(), rows.validation()), preprocessing.encode(labeled.table(), rows.test()),
+        preprocessing);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.sinabro.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of named columns, each numeric or categorical, without missing values. */
+public final class Table {
+  private static final int MOST_INFERRED_CLASSES = 20;
+  private static final int FEWEST_ROWS_OF_INFERRED_CLASS = 2;
+  private static final int MOST_NAMES_IN_MESSAGE = 12;
+
+  private final String source;
+  private final List<Column> columns;
+  private final int[] lines;
+
+  /** @param lines the line of each row in the source */
+  Table(String source, List<Column> columns, int[] lines) {
+    this.source = source;
+    this.columns = List.copyOf(columns);
+    this.lines = lines;
+  }
+
+  /** The file, or the name under which a stream was read. */
+  public String source() {
+    return source;
+  }
+
+  /** The number of rows. */
+  public int rowCount() {
+    return lines.length;
+  }
+
+  /** The names of the columns, in order. */
+  public List<String> columnNames() {
+    return columns.stream().map(Column::name).toList();
+  }
+
+  /** Whether each cell of a column is a number. */
+  public boolean isNumeric(String column) {
+    return switch (column(column)) {
+      case Column.Numbers _ -> true;
+      case Column.Texts _ -> false;
+    };
+  }
+
+  /** This table without some of its columns, such as row numbers and names. */
+  public Table without(String... names) {
+    var rest = new ArrayList<>(columns);
+    for (String name : names) {
+      rest.remove(column(name));
+    }
+    return new Table(source, rest, lines);
+  }
+
+  /**
+   * Chooses the column to be learned; all others are features. The task is classification where the column is
+   * categorical, or holds integers, at most 20 different ones and each at least twice; else regression.
+   */
+  public Labeled target(String name) {
+    return target(name, inferTask(column(name)));
+  }
+
+  /** Chooses the column to be learned, and the task; all others are features. */
+  public Labeled target(String name, Task task) {
+    return new Labeled(this, name, task);
+  }
+
+  List<Column> columns() {
+    return columns;
+  }
+
+  int line(int row) {
+    return lines[row];
+  }
+
+  Column column(String name) {
+    var column = find(name);
+    if (column == null) {
+      throw DataException.ofSource(source, "there is no column '" + name + "'; the columns are " + list(columnNames()));
+    }
+    return column;
+  }
+
+  @Nullable Column find(String name) {
+    return columns.stream().filter(column -> column.name().equals(name)).findFirst().orElse(null);
+  }
+
+  DataException fault(String column, String detail) {
+    return DataException.ofColumn(source, column, detail);
+  }
+
+  DataException fault(int row, String column, String detail) {
+    return DataException.ofCell(source, lines[row], column, detail);
+  }
+
+  /** The numbers of a column, or the error that names its first cell without one. */
+  double[] numbers(String name, String reason) {
+    return switch (column(name)) {
+      case Column.Numbers numbers -> numbers.values();
+      case Column.Texts texts -> {
+        int row = Math.max(0, texts.firstWord());
+        throw fault(row, name, "expected a number" + reason + ", found '" + texts.text(row) + "'");
+      }
+    };
+  }
+
+  static String list(List<String> names) {
+    String shown = names.stream().limit(MOST_NAMES_IN_MESSAGE).collect(Collectors.joining(", "));
+    int more = names.size() - MOST_NAMES_IN_MESSAGE;
+    return more > 0 ? shown + " and " + more + " more" : shown;
+  }
+
+  private static Task inferTask(Column column) {
+    return switch (column) {
+      case Column.Texts _ -> Task.CLASSIFICATION;
+      case Column.Numbers numbers -> holdsFewIntegers(numbers.values()) ? Task.CLASSIFICATION : Task.REGRESSION;
+    };
+  }
+
+  private static boolean holdsFewIntegers(double[] values) {
+    Map<Double, Integer> rowsOfValue = new HashMap<>();
+    for (double value : values) {
+      rowsOfValue.merge(value + 0.0, 1, Integer::sum);
+      if (!Numeral.isInteger(value) || rowsOfValue.size() > MOST_INFERRED_CLASSES) {
+        return false;
+      }
+    }
+    return rowsOfValue.values().stream().allMatch(rows -> rows >= FEWEST_ROWS_OF_INFERRED_CLASS);
+  }
+
+  /** For example {@code iris.csv: 150 rows of sepal_length, sepal_width, species}. */
+  @Override
+  public String toString() {
+    return source + ": " + TableBuilder.count(rowCount(), "row") + " of " + list(columnNames());
+  }
+}
