@@ -1,0 +1,51 @@
+package dev.sinabro.compile;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A program as text: regions, then a line a step, then the results. */
+final class ProgramText {
+  private ProgramText() {}
+
+  static String of(Program program) {
+    StringBuilder text = new StringBuilder();
+    for (Region region : Region.values()) {
+      text.append("%-10s %,d bytes\n".formatted(region.name().toLowerCase(Locale.ROOT), program.byteSize(region)));
+    }
+    text.append("memory     ").append(program.memory()).append('\n');
+    program.inputs().forEach((name, slot) -> text.append("input      ").append(name).append(" = ").append(slot).append('\n'));
+    program.constants().forEach(constant -> text.append("constant   ").append(constant.slot()).append(" = ")
+        .append(constant.literal()).append('\n'));
+    List<Step> steps = program.steps();
+    for (int index = 0; index < steps.size(); index++) {
+      text.append("%4d  %s\n".formatted(index, line(steps.get(index))));
+    }
+    program.outputs().forEach((name, slot) -> text.append("output     ").append(name).append(" = ").append(slot).append('\n'));
+    return text.toString();
+  }
+
+  /** A step on one line: results, operation, operands, origin. */
+  private static String line(Step step) {
+    String origin = step.origin().toString();
+    return slots(step.outputs()) + " = " + label(step) + " of " + slots(step.inputs())
+        + (origin.isEmpty() ? "" : "   # " + origin);
+  }
+
+  private static String slots(List<Slot> slots) {
+    return slots.isEmpty() ? "nothing" : slots.stream().map(Slot::toString).collect(Collectors.joining(", "));
+  }
+
+  static String label(Step step) {
+    return switch (step) {
+      case Step.Single single -> single.op().label();
+      case Step.Copy _ -> "copy";
+      case Step.Fused fused -> fused.instructions().stream().map(instruction -> instruction.op().label() + registers(instruction))
+          .collect(Collectors.joining("; ", "fused {", "}"));
+    };
+  }
+
+  private static String registers(Instruction instruction) {
+    return instruction.operands().stream().map(register -> "r" + register).collect(Collectors.joining(" ", " ", ""));
+  }
+}

@@ -1,0 +1,210 @@
+package dev.sinabro.compile;
+
+import dev.sinabro.graph.Node;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.graph.Variable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tasks of a program in order, and the storage of each tensor.
+ *
+ * <p>First come the groups of nodes. Then results and values that are a variable's old content are set aside, since an
+ * assignment may replace it. The assignments come last; but a value that nothing reads the variable after is computed
+ * right into it.
+ */
+final class Schedule {
+  private final Simplification.Simplified simplified;
+  private final StateLayout layout;
+  private final Map<Tensor, Set<Node>> consumers = new HashMap<>();
+  private final Map<Tensor, Storage> storages = new HashMap<>();
+  private final Map<Variable, Storage> variables = new HashMap<>();
+  private final Map<String, Storage> setAside = new HashMap<>();
+  private final Map<String, Slot> inputs = new LinkedHashMap<>();
+  private final List<Program.Constant> constants = new ArrayList<>();
+  private final List<Task> tasks = new ArrayList<>();
+  private long inputBytes;
+  private long constantBytes;
+
+  Schedule(Simplification.Simplified simplified, List<Fusion.Group> groups, StateLayout layout) {
+    this.simplified = simplified;
+    this.layout = layout;
+    for (Node node : simplified.graph().nodes()) {
+      node.operands().forEach(operand -> consumers.computeIfAbsent(operand, _ -> new HashSet<>()).add(node));
+    }
+    groups.forEach(group -> list(group.members()));
+    Map<Variable, Storage> values = setAsideOldContent();
+    assign(values);
+    for (int index = 0; index < tasks.size(); index++) {
+      for (Storage read : reads(tasks.get(index))) {
+        read.usedBy(index);
+      }
+    }
+    simplified.outputs().keySet().forEach(name -> output(name).usedBy(tasks.size()));
+  }
+
+  List<Task> tasks() {
+    return tasks;
+  }
+
+  Map<String, Slot> inputs() {
+    return inputs;
+  }
+
+  long inputBytes() {
+    return inputBytes;
+  }
+
+  List<Program.Constant> constants() {
+    return constants;
+  }
+
+  long constantBytes() {
+    return constantBytes;
+  }
+
+  Storage storage(Tensor tensor) {
+    Storage storage = storages.get(tensor);
+    if (storage == null) {
+      throw new IllegalStateException(tensor + " is needed before it is computed");
+    }
+    return storage;
+  }
+
+  /** What a task reads. */
+  List<Storage> reads(Task task) {
+    return switch (task) {
+      case Task.Compute compute -> compute.reads().stream().map(this::storage).toList();
+      case Task.Duplicate duplicate -> List.of(duplicate.from());
+    };
+  }
+
+  /** The storage of a named result. */
+  Storage output(String name) {
+    Storage aside = setAside.get(name);
+    return aside != null ? aside : storage(simplified.outputs().get(name));
+  }
+
+  TensorType laidOut(TensorType type) {
+    return StateLayout.laidOut(type, layout.floatType());
+  }
+
+  private void list(Collection<Node> group) {
+    Node node = group.iterator().next();
+    switch (node.op()) {
+      case Op.Input input -> {
+        Slot slot = new Slot(Region.INPUTS, inputBytes, laidOut(input.type()));
+        inputBytes = slot.end();
+        inputs.put(input.name(), slot);
+        storages.put(node.result(0), Storage.at(slot));
+      }
+      case Op.Constant constant -> {
+        Slot slot = new Slot(Region.CONSTANTS, constantBytes, laidOut(constant.literal().type()));
+        constantBytes = slot.end();
+        constants.add(new Program.Constant(slot, constant.literal()));
+        storages.put(node.result(0), Storage.at(slot));
+      }
+      case Op.Read read -> storages.put(node.result(0), variable(read.variable()));
+      case Op.Reshape _ -> storages.put(node.result(0), storage(node.operands().getFirst()));
+      case Op.Assign _ -> {
+        // assignments are carried out at the end
+      }
+      case Op.Iota _, Op.Random _, Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _, Op.Reduce _,
+          Op.ArgMax _, Op.MatMul _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _,
+          Op.Softmax _, Op.SoftmaxCrossEntropy _ ->
+        compute(List.copyOf(group));
+    }
+  }
+
+  private Storage variable(Variable variable) {
+    return variables.computeIfAbsent(variable, key -> Storage.at(layout.slot(key)));
+  }
+
+  private void compute(List<Node> nodes) {
+    Set<Node> inside = new HashSet<>(nodes);
+    Set<Tensor> reads = new LinkedHashSet<>();
+    List<Tensor> writes = new ArrayList<>();
+    for (Node node : nodes) {
+      node.operands().stream().filter(operand -> !inside.contains(operand.node())).forEach(reads::add);
+      for (int index = 0; index < node.types().size(); index++) {
+        Tensor result = node.result(index);
+        if (nodes.size() == 1 || isNeededOutside(result, inside)) {
+          writes.add(result);
+          storages.put(result, Storage.temporary(laidOut(result.type()).byteSize(), tasks.size()));
+        }
+      }
+    }
+    List<Tensor> operands = nodes.size() == 1 ? nodes.getFirst().operands() : List.copyOf(reads);
+    tasks.add(new Task.Compute(nodes, operands, writes));
+  }
+
+  private boolean isNeededOutside(Tensor tensor, Set<Node> inside) {
+    return simplified.outputs().containsValue(tensor)
+        || !inside.containsAll(consumers.getOrDefault(tensor, Set.of()));
+  }
+
+  /** Copies each result and each new value that is a variable's old content; gives the storage of each new value. */
+  private Map<Variable, Storage> setAsideOldContent() {
+    Map<Variable, Tensor> assignments = simplified.graph().assignments();
+    simplified.outputs().forEach((name, tensor) -> {
+      if (storage(tensor).isIn(Region.STATE)) {
+        setAside.put(name, duplicate(tensor));
+      }
+    });
+    Map<Variable, Storage> values = new LinkedHashMap<>();
+    assignments.forEach((variable, value) -> {
+      Storage storage = storage(value);
+      if (storage != variable(variable)) {
+        values.put(variable, storage.isIn(Region.STATE) ? duplicate(value) : storage);
+      }
+    });
+    return values;
+  }
+
+  private Storage duplicate(Tensor tensor) {
+    Storage copy = Storage.temporary(storage(tensor).byteSize(), tasks.size());
+    tasks.add(new Task.Duplicate(tensor, storage(tensor), copy));
+    return copy;
+  }
+
+  private void assign(Map<Variable, Storage> values) {
+    List<Variable> copied = new ArrayList<>();
+    values.forEach((variable, value) -> {
+      if (!value.isPlaced() && !isReadAfter(variable(variable), value.writer())) {
+        value.placeAt(variable(variable).place());
+      } else {
+        copied.add(variable);
+      }
+    });
+    for (Variable variable : copied) {
+      Tensor value = simplified.graph().assignments().get(variable);
+      tasks.add(new Task.Duplicate(value, values.get(variable), variable(variable)));
+    }
+  }
+
+  /** Whether a task after the writer reads the variable, or the writer itself does so at other places than it writes. */
+  private boolean isReadAfter(Storage variable, int writer) {
+    for (int index = writer; index < tasks.size(); index++) {
+      Task task = tasks.get(index);
+      if (reads(task).contains(variable) && (index > writer || !readsWhereItWrites(task, variable))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean readsWhereItWrites(Task task, Storage variable) {
+    return task instanceof Task.Compute compute && compute.isElementwise()
+        && compute.reads().stream().filter(read -> storage(read) == variable)
+            .allMatch(read -> read.shape().equals(compute.writes().getFirst().shape()));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.sinabro.compile;
+
+import dev.sinabro.graph.BinaryFn;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Literal;
+import dev.sinabro.graph.Node;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.graph.UnaryFn;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The passes over a graph: a new graph with what its results and assignments need and no more.
+ *
+ * <p>Dead nodes are left out; arithmetic on scalar constants is done now, in float64; x * 1, x / 1, x + 0 and x - 0
+ * become x; and since the new graph shares equal nodes, expressions that became equal become one. x * 0 stays, since x
+ * can be NaN.
+ */
+final class Simplification {
+  private final Graph result = new Graph();
+  private final Map<Tensor, Tensor> replacements = new HashMap<>();
+
+  private Simplification() {}
+
+  /** A graph and its results by name. */
+  record Simplified(Graph graph, Map<String, Tensor> outputs) {}
+
+  static Simplified of(Graph graph, Map<String, Tensor> outputs) {
+    Simplification pass = new Simplification();
+    boolean[] live = live(graph, outputs.values());
+    for (Node node : graph.nodes()) {
+      if (live[node.id()]) {
+        pass.rebuild(node);
+      }
+    }
+    Map<String, Tensor> renamed = new LinkedHashMap<>();
+    outputs.forEach((name, tensor) -> renamed.put(name, pass.replacement(tensor)));
+    return new Simplified(pass.result, renamed);
+  }
+
+  /** Inputs are always kept: programs over the same inputs then lay them out alike. */
+  private static boolean[] live(Graph graph, Collection<Tensor> outputs) {
+    List<Node> nodes = graph.nodes();
+    boolean[] live = new boolean[nodes.size()];
+    outputs.forEach(tensor -> live[tensor.node().id()] = true);
+    for (int id = nodes.size() - 1; id >= 0; id--) {
+      Node node = nodes.get(id);
+      live[id] |= node.op() instanceof Op.Assign || node.op() instanceof Op.Input;
+      if (live[id]) {
+        node.operands().forEach(operand -> live[operand.node().id()] = true);
+      }
+    }
+    return live;
+  }
+
+  private Tensor replacement(Tensor tensor) {
+    Tensor replacement = replacements.get(tensor);
+    if (replacement == null) {
+      throw new IllegalStateException("no counterpart of " + tensor);
+    }
+    return replacement;
+  }
+
+  private void rebuild(Node node) {
+    List<Tensor> operands = node.operands().stream().map(this::replacement).toList();
+    Tensor simpler = simpler(node, operands);
+    if (simpler != null) {
+      replacements.put(node.result(0), simpler);
+      return;
+    }
+    Node copy = result.copy(node, operands);
+    for (int index = 0; index < node.types().size(); index++) {
+      replacements.put(node.result(index), copy.result(index));
+    }
+  }
+
+  private @Nullable Tensor simpler(Node node, List<Tensor> operands) {
+    return switch (node.op()) {
+      case Op.Unary unary -> folded(unary.fn(), operands.getFirst());
+      case Op.Binary binary -> binary(binary.fn(), operands.get(0), operands.get(1), node.types().getFirst());
+      case Op.Cast cast -> castOfScalar(cast.dtype(), operands.getFirst());
+      case Op.Reshape reshape -> reshaped(reshape.shape(), operands.getFirst());
+      case Op.Transpose transpose -> isIdentity(transpose.permutation()) ? operands.getFirst() : null;
+      case Op.Broadcast broadcast -> broadcast.shape().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
+      case Op.Slice slice -> slice.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
+      case Op.Pad pad -> pad.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
+      case Op.Concat _ -> operands.size() == 1 ? operands.getFirst() : null;
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Select _, Op.Reduce _, Op.ArgMax _,
+          Op.MatMul _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+        null;
+    };
+  }
+
+  private @Nullable Tensor folded(UnaryFn fn, Tensor x) {
+    Literal literal = scalar(x);
+    if (literal == null || x.dtype() != DType.F32) {
+      return null;
+    }
+    double value = literal.value(0);
+    return switch (fn) {
+      case NEG -> result.constant(-value);
+      case SQRT -> result.constant(Math.sqrt(value));
+      case SQUARE -> result.constant(value * value);
+      case RECIPROCAL -> result.constant(1 / value);
+      case LOG -> result.constant(Math.log(value));
+      case EXP -> result.constant(Math.exp(value));
+      case ABS, SIGN, FLOOR, RELU, SIGMOID, TANH, STEP, SOFTPLUS, NOT -> null;
+    };
+  }
+
+  private @Nullable Tensor binary(BinaryFn fn, Tensor a, Tensor b, TensorType type) {
+    Literal left = scalar(a);
+    Literal right = scalar(b);
+    if (left != null && right != null && type.equals(TensorType.f32())) {
+      return foldedReal(fn, left.value(0), right.value(0));
+    }
+    return switch (fn) {
+      case ADD -> is(right, 0) && a.type().equals(type) ? a : is(left, 0) && b.type().equals(type) ? b : null;
+      case MUL -> is(right, 1) && a.type().equals(type) ? a : is(left, 1) && b.type().equals(type) ? b : null;
+      case SUB -> is(right, 0) && a.type().equals(type) ? a : null;
+      case DIV -> is(right, 1) && a.type().equals(type) ? a : null;
+      case MAX, MIN, POW, EQUAL, LESS, LESS_EQUAL, AND, OR, SIGMOID_CROSS_ENTROPY -> null;
+    };
+  }
+
+  private @Nullable Tensor foldedReal(BinaryFn fn, double a, double b) {
+    return switch (fn) {
+      case ADD -> result.constant(a + b);
+      case SUB -> result.constant(a - b);
+      case MUL -> result.constant(a * b);
+      case DIV -> result.constant(a / b);
+      case POW -> result.constant(Math.pow(a, b));
+      case MAX -> result.constant(Math.max(a, b));
+      case MIN -> result.constant(Math.min(a, b));
+      case EQUAL, LESS, LESS_EQUAL, AND, OR, SIGMOID_CROSS_ENTROPY -> null;
+    };
+  }
+
+  private @Nullable Tensor castOfScalar(DType dtype, Tensor x) {
+    Literal literal = scalar(x);
+    return literal != null && x.dtype() == DType.I32 && dtype == DType.F32 ? result.constant(literal.value(0)) : null;
+  }
+
+  /** A reshape of a reshape needs only the outer one. */
+  private @Nullable Tensor reshaped(Shape shape, Tensor x) {
+    Tensor root = x.node().op() instanceof Op.Reshape ? x.node().operands().getFirst() : x;
+    return root.shape().equals(shape) ? root : root == x ? null : root.reshape(shape);
+  }
+
+  private static boolean isIdentity(List<Integer> permutation) {
+    for (int axis = 0; axis < permutation.size(); axis++) {
+      if (permutation.get(axis) != axis) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static @Nullable Literal scalar(Tensor tensor) {
+    return tensor.node().op() instanceof Op.Constant constant && tensor.shape().rank() == 0 ? constant.literal() : null;
+  }
+
+  private static boolean is(@Nullable Literal literal, double value) {
+    return literal != null && literal.value(0) == value;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.sinabro.compile;
+
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.Shape;
+import java.util.List;
+
+/** What a backend executes. Steps run in order; a slot's values are those of the last step that wrote to it. */
+public sealed interface Step {
+
+  /** Slots that are read. */
+  List<Slot> inputs();
+
+  /** Slots that are written, each in full. */
+  List<Slot> outputs();
+
+  /** Where it comes from. */
+  Origin origin();
+
+  /**
+   * One operation, never Input, Constant, Read, Reshape or Assign, which need no step.
+   *
+   * <p>Where the operation is element-wise, an output may be the same memory as an input of the same type.
+   */
+  record Single(Op op, List<Slot> inputs, List<Slot> outputs, Origin origin) implements Step {
+    /** Keeps copies of the lists. */
+    public Single {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /**
+   * A group of element-wise operations over one shape, in one sweep.
+   *
+   * <p>Inputs broadcast to the shape. All reals and truth values; a Cast may read any type. An output may be the same
+   * memory as an input that has the group's shape and equal byte size: all reads of an element come before its writes.
+   *
+   * @param shape the shape of each instruction and output
+   * @param instructions in order; see {@link Instruction} for the numbering of registers
+   * @param results for each output the register that it takes
+   */
+  record Fused(Shape shape, List<Instruction> instructions, List<Integer> results, List<Slot> inputs, List<Slot> outputs,
+      Origin origin) implements Step {
+    /** Keeps copies of the lists. */
+    public Fused {
+      instructions = List.copyOf(instructions);
+      results = List.copyOf(results);
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /** The same bytes in another place; the two do not overlap. */
+  record Copy(Slot from, Slot to, Origin origin) implements Step {
+    @Override
+    public List<Slot> inputs() {
+      return List.of(from);
+    }
+
+    @Override
+    public List<Slot> outputs() {
+      return List.of(to);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sinabro.compile;
+
+import org.jspecify.annotations.Nullable;
+
+/** The memory behind one or more tensors: an input, a constant, a variable, or a temporary, which gets its place last. */
+final class Storage {
+  private final long byteSize;
+  private final int writer;
+  private @Nullable Place place;
+  private int lastUse;
+
+  /** The start of a storage: bytes from the start of a region. */
+  record Place(Region region, long offset) {}
+
+  private Storage(long byteSize, int writer, @Nullable Place place) {
+    this.byteSize = byteSize;
+    this.writer = writer;
+    this.lastUse = writer;
+    this.place = place;
+  }
+
+  static Storage at(Slot slot) {
+    return new Storage(slot.byteSize(), -1, new Place(slot.region(), slot.offset()));
+  }
+
+  /** A temporary that the task of the given number writes. */
+  static Storage temporary(long byteSize, int writer) {
+    return new Storage(byteSize, writer, null);
+  }
+
+  long byteSize() {
+    return byteSize;
+  }
+
+  /** The number of the task that writes it; -1 for an input, a constant or a variable. */
+  int writer() {
+    return writer;
+  }
+
+  boolean isPlaced() {
+    return place != null;
+  }
+
+  boolean isIn(Region region) {
+    return place != null && place.region() == region;
+  }
+
+  Place place() {
+    if (place == null) {
+      throw new IllegalStateException("a temporary is used before it has a place");
+    }
+    return place;
+  }
+
+  void placeAt(Place place) {
+    this.place = place;
+  }
+
+  /** The number of the last task that needs it. */
+  int lastUse() {
+    return lastUse;
+  }
+
+  void usedBy(int task) {
+    lastUse = Math.max(lastUse, task);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sinabro.graph;
+
+/** The type of one element of a tensor. */
+public enum DType {
+  /** IEEE 754 binary32: what a graph calls a real number. */
+  F32(4),
+  /** IEEE 754 binary64: stands in the place of {@link #F32} in programs for the reference backend, never in a graph. */
+  F64(8),
+  /** 32-bit signed integer: labels, row numbers, counters. */
+  I32(4),
+  /** Unsigned byte, 0 to 255: stored images. */
+  U8(1),
+  /** Truth value, one byte: 0 or 1. */
+  BOOL(1);
+
+  private final int byteSize;
+
+  DType(int byteSize) {
+    this.byteSize = byteSize;
+  }
+
+  /** Bytes of one element. */
+  public int byteSize() {
+    return byteSize;
+  }
+
+  /** Whether elements are real numbers, which alone can have a gradient. */
+  public boolean isFloat() {
+    return this == F32 || this == F64;
+  }
+}

@@ -1,0 +1,243 @@
+package dev.sinabro.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A computation as a list of nodes, built by calling operations on {@link Tensor} handles.
+ *
+ * <p>Types are checked when a node is built. The same operation on the same operands is the same node. Every
+ * {@linkplain #read read} sees the value that a variable has before the step, every {@linkplain #assign assignment} takes
+ * effect after the step.
+ */
+public final class Graph {
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<Key, Node> known = new HashMap<>();
+  private final Map<String, Tensor> inputs = new LinkedHashMap<>();
+  private final Map<String, Literal> values = new HashMap<>();
+  private final Map<Variable, Tensor> assigned = new LinkedHashMap<>();
+  private String scope = "";
+  private @Nullable Node copied;
+
+  private record Key(Op op, List<Tensor> operands) {}
+
+  /** An empty graph. */
+  public Graph() {}
+
+  /** All nodes, in an order of execution. */
+  public List<Node> nodes() {
+    return Collections.unmodifiableList(nodes);
+  }
+
+  /** The declared inputs by name, in the order of declaration. */
+  public Map<String, Tensor> inputs() {
+    return Collections.unmodifiableMap(inputs);
+  }
+
+  /** The values that inputs have where a run does not give others. */
+  public Map<String, Literal> inputValues() {
+    return Collections.unmodifiableMap(values);
+  }
+
+  /** The new values of variables, in the order of assignment. */
+  public Map<Variable, Tensor> assignments() {
+    return Collections.unmodifiableMap(assigned);
+  }
+
+  /**
+   * Declares values that are handed in at each run.
+   *
+   * @param name unique in the graph
+   * @throws GraphException where the name is taken by an input of another type
+   */
+  public Tensor input(String name, TensorType type) {
+    Tensor declared = inputs.get(name);
+    if (declared != null) {
+      if (declared.type().equals(type)) {
+        return declared;
+      }
+      throw new GraphException("input " + name + " " + type + " at " + SourceLine.ofUser() + " is declared already as "
+          + declared.type() + " at " + declared.node().source() + "; give one of them another name");
+    }
+    if (type.dtype() == DType.F64) {
+      throw new GraphException("input " + name + " is f64; a graph's reals are f32 (the reference backend computes in f64)");
+    }
+    Tensor tensor = add(new Op.Input(name, type));
+    inputs.put(name, tensor);
+    return tensor;
+  }
+
+  /** Declares a real scalar input that has {@code value} where a run does not give another. */
+  public Tensor scalar(String name, double value) {
+    return tensor(name, Shape.SCALAR, value);
+  }
+
+  /** Declares a real input that has {@code values}, row-major, where a run does not give others. */
+  public Tensor tensor(String name, Shape shape, double... values) {
+    return input(name, new Literal(new TensorType(DType.F32, shape), values));
+  }
+
+  /** Declares an input that has {@code value} where a run does not give another. */
+  public Tensor input(String name, Literal value) {
+    Tensor tensor = input(name, value.type());
+    values.put(name, value);
+    return tensor;
+  }
+
+  /** A real number in the program. */
+  public Tensor constant(double value) {
+    return constant(new Literal(TensorType.f32(), value));
+  }
+
+  /** An integer in the program. */
+  public Tensor constant(int value) {
+    return constant(new Literal(TensorType.i32(), value));
+  }
+
+  /** Values in the program. */
+  public Tensor constant(Literal literal) {
+    return add(new Op.Constant(literal));
+  }
+
+  /** The value that a variable has before the step. */
+  public Tensor read(Variable variable) {
+    return add(new Op.Read(variable));
+  }
+
+  /** The numbers 0 to n - 1, as i32. */
+  public Tensor iota(int n) {
+    return add(new Op.Iota(Shape.of(n), 0));
+  }
+
+  /**
+   * Uniform random numbers in [0, 1), others at each step.
+   *
+   * @param seed i32[2], the low and the high word
+   * @param step i32[], a counter of steps
+   * @param stream tells apart the random operations of one graph, which never share a node
+   */
+  public Tensor random(Tensor seed, Tensor step, int stream, Shape shape) {
+    return add(new Op.Random(stream, shape), seed, step);
+  }
+
+  /** The tensors one after the other along an axis; a negative axis counts from the last. */
+  public Tensor concat(int axis, List<Tensor> tensors) {
+    if (tensors.isEmpty()) {
+      throw new GraphException("concat at " + SourceLine.ofUser() + " has no operands; give it at least one");
+    }
+    int rank = tensors.getFirst().shape().rank();
+    return add(new Op.Concat(axis < 0 ? axis + rank : axis), tensors.toArray(Tensor[]::new));
+  }
+
+  /**
+   * Gives a variable a new value, which takes effect after the step.
+   *
+   * @throws GraphException where the types differ or the variable has a new value already
+   */
+  public void assign(Variable variable, Tensor value) {
+    if (assigned.containsKey(variable)) {
+      throw new GraphException("variable " + variable.name() + " is assigned twice in one graph, the second time at "
+          + SourceLine.ofUser() + "; combine both values into one");
+    }
+    append(new Op.Assign(variable), List.of(value));
+    assigned.put(variable, value);
+  }
+
+  /** Runs {@code body}, whose nodes bear {@code name} as (part of) their scope. */
+  public void scoped(String name, Runnable body) {
+    String outer = scope;
+    scope = outer.isEmpty() ? name : outer + "/" + name;
+    try {
+      body.run();
+    } finally {
+      scope = outer;
+    }
+  }
+
+  /**
+   * The first result of an operation on the given operands.
+   *
+   * @throws GraphException where the operands do not fit
+   */
+  public Tensor add(Op op, Tensor... operands) {
+    return node(op, List.of(operands)).result(0);
+  }
+
+  /**
+   * The node of an operation on the given operands: the one that stands in the graph already, or a new one.
+   *
+   * @throws GraphException where the operands do not fit
+   */
+  public Node node(Op op, List<Tensor> operands) {
+    Key key = new Key(op, operands);
+    Node same = known.get(key);
+    if (same == null) {
+      same = append(op, operands);
+      known.put(key, same);
+    }
+    return same;
+  }
+
+  /** The counterpart of a node of another graph: its operation on other operands, with its scope and source line. */
+  public Node copy(Node original, List<Tensor> operands) {
+    copied = original;
+    try {
+      return switch (original.op()) {
+        case Op.Input input -> {
+          Tensor tensor = input(input.name(), input.type());
+          Literal value = original.graph().values.get(input.name());
+          if (value != null) {
+            values.put(input.name(), value);
+          }
+          yield tensor.node();
+        }
+        case Op.Assign assign -> {
+          assign(assign.variable(), operands.getFirst());
+          yield nodes.getLast();
+        }
+        case Op op -> node(op, operands);
+      };
+    } finally {
+      copied = null;
+    }
+  }
+
+  private Node append(Op op, List<Tensor> operands) {
+    for (Tensor operand : operands) {
+      if (operand.graph() != this) {
+        throw new GraphException(op.label() + " at " + SourceLine.ofUser() + " mixes two graphs: an operand was built at "
+            + operand.node().source() + " for another graph; build all operands from one");
+      }
+    }
+    List<TensorType> types;
+    try {
+      types = TypeRules.infer(op, operands.stream().map(Tensor::type).toList());
+    } catch (TypeRules.Mismatch mismatch) {
+      throw new GraphException(describe(op, operands, Objects.requireNonNull(mismatch.getMessage())));
+    }
+    Node origin = copied;
+    Node node = new Node(this, nodes.size(), op, List.copyOf(operands), List.copyOf(types),
+        origin == null ? scope : origin.scope(), origin == null ? SourceLine.ofUser() : origin.source());
+    nodes.add(node);
+    return node;
+  }
+
+  private String describe(Op op, List<Tensor> operands, String reason) {
+    StringBuilder message = new StringBuilder();
+    if (!scope.isEmpty()) {
+      message.append("layer ").append(scope).append(": ");
+    }
+    message.append(op.label()).append(" at ").append(SourceLine.ofUser()).append(": ").append(reason);
+    for (Tensor operand : operands) {
+      message.append("\n  ").append(operand.type()).append(" = ").append(operand.node().op().label())
+          .append(" at ").append(operand.node().source());
+    }
+    return message.toString();
+  }
+}

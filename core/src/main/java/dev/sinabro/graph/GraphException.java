@@ -1,0 +1,11 @@
+package dev.sinabro.graph;
+
+/** An operation cannot be built: the message names it, its operands, the lines that built them, and the remedy. */
+public final class GraphException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  /** An exception with the whole message. */
+  public GraphException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.sinabro.graph;
+
+import java.util.List;
+
+/**
+ * What a node computes. A record carries attributes and no behavior; each consumer is a switch without a default arm, so
+ * a new operation does not compile until its shape, gradient, reference and backends' arms exist.
+ *
+ * <p>Operands and results are given as {@code operands -> results}; [..., n] stands for any number of leading axes.
+ */
+public sealed interface Op {
+
+  /** Values handed in from outside at each run. {@code () -> type}. */
+  record Input(String name, TensorType type) implements Op {}
+
+  /** Values written in the program. {@code () -> literal.type}. */
+  record Constant(Literal literal) implements Op {}
+
+  /** The value that a variable has before the step. {@code () -> variable.type}. */
+  record Read(Variable variable) implements Op {}
+
+  /** The index along an axis: 0, 1, 2, ... {@code () -> i32 shape}. */
+  record Iota(Shape shape, int axis) implements Op {}
+
+  /**
+   * Uniform random numbers k * 2^-24, 0 <= k < 2^24, as {@link Philox} defines them. {@code (seed i32[2], step i32[]) ->
+   * f32 shape}.
+   *
+   * @param stream tells apart the random operations of one model
+   */
+  record Random(int stream, Shape shape) implements Op {}
+
+  /**
+   * Another element type. Real to integer truncates toward zero; to a truth value: not equal to 0. {@code x -> x.shape}.
+   */
+  record Cast(DType dtype) implements Op {}
+
+  /** An element-wise function. {@code x -> x.type}. */
+  record Unary(UnaryFn fn) implements Op {}
+
+  /** An element-wise function of two operands that broadcast to a common shape. {@code (a, b) -> common shape}. */
+  record Binary(BinaryFn fn) implements Op {}
+
+  /** The second operand where the first is true, else the third, with broadcasting. {@code (bool, a, b) -> a.dtype}. */
+  record Select() implements Op {}
+
+  /** Repetition to a larger shape. {@code x -> shape}. */
+  record Broadcast(Shape shape) implements Op {}
+
+  /**
+   * A run of {@code count} adjacent axes from {@code axis} on is reduced to extents of 1. {@code [a.., n.., b..] -> [a..,
+   * 1.., b..]}; real.
+   */
+  record Reduce(ReduceFn fn, int axis, int count) implements Op {}
+
+  /** The index of the first largest element along an axis, which becomes 1; a NaN counts as largest. {@code -> i32}. */
+  record ArgMax(int axis) implements Op {}
+
+  /**
+   * The matrix product of the last two axes, after each operand's transposition; leading axes are equal and count as a
+   * batch. {@code ([..., m, k], [..., k, n]) -> [..., m, n]}; real.
+   */
+  record MatMul(boolean transposeA, boolean transposeB) implements Op {}
+
+  /** The same elements in another shape. {@code x -> shape}. */
+  record Reshape(Shape shape) implements Op {}
+
+  /** Axis i of the result is axis {@code permutation[i]} of the operand. */
+  record Transpose(List<Integer> permutation) implements Op {
+    /** Keeps a copy of the permutation. */
+    public Transpose {
+      permutation = List.copyOf(permutation);
+    }
+  }
+
+  /** The box of extents {@code sizes} at {@code starts}. {@code x -> sizes}. */
+  record Slice(List<Integer> starts, Shape sizes) implements Op {
+    /** Keeps a copy of the starts. */
+    public Slice {
+      starts = List.copyOf(starts);
+    }
+  }
+
+  /** One operand after the other along an axis. {@code ([.., n1, ..], [.., n2, ..], ..) -> [.., n1 + n2 + .., ..]}. */
+  record Concat(int axis) implements Op {}
+
+  /** The operand at {@code starts} in a tensor of extents {@code sizes} that is 0 elsewhere. {@code x -> sizes}. */
+  record Pad(List<Integer> starts, Shape sizes) implements Op {
+    /** Keeps a copy of the starts. */
+    public Pad {
+      starts = List.copyOf(starts);
+    }
+  }
+
+  /**
+   * Rows of a table by number; a number outside of 0 to n - 1 gives a row of zeros. {@code (table [n, row..], i32
+   * [index..]) -> [index.., row..]}.
+   */
+  record Gather() implements Op {}
+
+  /**
+   * A table of {@code rows} rows, each the sum of the updates with its number, in ascending order of position; numbers
+   * outside are dropped. {@code (i32 [index..], updates [index.., row..]) -> [rows, row..]}; real.
+   */
+  record ScatterAdd(int rows) implements Op {}
+
+  /** e^x / sum e^x over the last axis, shifted by the largest so that it never overflows. {@code x -> x.shape}; real. */
+  record Softmax() implements Op {}
+
+  /**
+   * The cross-entropy of softmax(logits) and integer labels, and its gradient, in one pass. {@code (logits [rows,
+   * classes], i32 labels [rows]) -> (losses [rows], softmax(logits) - onehot(labels) [rows, classes])}. A row whose label
+   * is outside of 0 to classes - 1 has loss 0 and gradient 0.
+   */
+  record SoftmaxCrossEntropy() implements Op {}
+
+  /** The variable's value after the step. It takes effect after each read. {@code value -> ()}. */
+  record Assign(Variable variable) implements Op {}
+
+  /** The operation's name and attributes as messages and listings show them, for example {@code matmul(a, bT)}. */
+  default String label() {
+    return OpLabel.of(this);
+  }
+
+  /** Whether each element of the result depends on the elements at the same (broadcast) place only. */
+  default boolean isElementwise() {
+    return switch (this) {
+      case Cast _, Unary _, Binary _, Select _, Broadcast _ -> true;
+      case Input _, Constant _, Read _, Iota _, Random _, Reduce _, ArgMax _, MatMul _, Reshape _, Transpose _, Slice _,
+          Concat _, Pad _, Gather _, ScatterAdd _, Softmax _, SoftmaxCrossEntropy _, Assign _ ->
+        false;
+    };
+  }
+}
