@@ -1,0 +1,87 @@
+package dev.sinabro.reference;
+
+import dev.sinabro.graph.BinaryFn;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.UnaryFn;
+import java.util.List;
+
+/** What each element-wise operation does to one element. Truth values are 0 and 1. */
+final class Elementwise {
+  private Elementwise() {}
+
+  /**
+   * Applies an operation element by element.
+   *
+   * @param dtype the element type of the result
+   * @param x the operands, all of one length
+   */
+  static double[] compute(Op op, DType dtype, List<double[]> x) {
+    double[] result = new double[x.getFirst().length];
+    for (int i = 0; i < result.length; i++) {
+      double value = switch (op) {
+        case Op.Unary unary -> unary(unary.fn(), x.get(0)[i]);
+        case Op.Binary binary -> binary(binary.fn(), dtype, x.get(0)[i], x.get(1)[i]);
+        case Op.Select _ -> x.get(0)[i] != 0 ? x.get(1)[i] : x.get(2)[i];
+        case Op.Cast _ -> cast(dtype, x.get(0)[i]);
+        case Op.Broadcast _ -> x.get(0)[i];
+        case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Reduce _, Op.ArgMax _, Op.MatMul _,
+            Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _,
+            Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+          throw new IllegalArgumentException(op.label() + " is not element-wise");
+      };
+      result[i] = dtype == DType.F32 ? (float) value : value;
+    }
+    return result;
+  }
+
+  static double unary(UnaryFn fn, double x) {
+    return switch (fn) {
+      case NEG -> -x;
+      case ABS -> Math.abs(x);
+      case SIGN -> Math.signum(x);
+      case EXP -> Math.exp(x);
+      case LOG -> Math.log(x);
+      case SQRT -> Math.sqrt(x);
+      case SQUARE -> x * x;
+      case RECIPROCAL -> 1 / x;
+      case FLOOR -> Math.floor(x);
+      case RELU -> Double.isNaN(x) || x > 0 ? x : 0;
+      case SIGMOID -> x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
+      case TANH -> Math.tanh(x);
+      case STEP -> x > 0 ? 1 : 0;
+      case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+      case NOT -> x == 0 ? 1 : 0;
+    };
+  }
+
+  /** Arithmetic on i32 wraps around. */
+  static double binary(BinaryFn fn, DType dtype, double a, double b) {
+    boolean integer = dtype == DType.I32;
+    return switch (fn) {
+      case ADD -> integer ? (int) a + (int) b : a + b;
+      case SUB -> integer ? (int) a - (int) b : a - b;
+      case MUL -> integer ? (int) a * (int) b : a * b;
+      case DIV -> a / b;
+      case MAX -> Math.max(a, b);
+      case MIN -> Math.min(a, b);
+      case POW -> Math.pow(a, b);
+      case EQUAL -> a == b ? 1 : 0;
+      case LESS -> a < b ? 1 : 0;
+      case LESS_EQUAL -> a <= b ? 1 : 0;
+      case AND -> a != 0 && b != 0 ? 1 : 0;
+      case OR -> a != 0 || b != 0 ? 1 : 0;
+      case SIGMOID_CROSS_ENTROPY -> Math.max(a, 0) - a * b + Math.log1p(Math.exp(-Math.abs(a)));
+    };
+  }
+
+  /** To i32: toward zero, the nearest value where it is out of range, 0 for NaN. To u8: the low byte of that. */
+  static double cast(DType dtype, double x) {
+    return switch (dtype) {
+      case F32, F64 -> x;
+      case I32 -> (int) x;
+      case U8 -> (int) x & 0xFF;
+      case BOOL -> x != 0 ? 1 : 0;
+    };
+  }
+}

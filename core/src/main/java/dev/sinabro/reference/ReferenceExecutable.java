@@ -1,0 +1,112 @@
+package dev.sinabro.reference;
+
+import dev.sinabro.backend.Buffer;
+import dev.sinabro.backend.Executable;
+import dev.sinabro.backend.Profile;
+import dev.sinabro.compile.Instruction;
+import dev.sinabro.compile.Program;
+import dev.sinabro.compile.Region;
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.Step;
+import dev.sinabro.graph.Shape;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Runs the steps one after the other: reads the operands as doubles, computes, writes the results. */
+final class ReferenceExecutable implements Executable {
+  private final Program program;
+  private final ReferenceBuffer constants;
+  private final Map<Region, ReferenceBuffer> bound = new EnumMap<>(Region.class);
+
+  ReferenceExecutable(Program program) {
+    this.program = program;
+    constants = new ReferenceBuffer(program.byteSize(Region.CONSTANTS));
+    program.constants().forEach(constant -> constants.write(constant.slot(), constant.literal().values()));
+    bound.put(Region.CONSTANTS, constants);
+  }
+
+  @Override
+  public void bind(Region region, Buffer buffer) {
+    if (region == Region.CONSTANTS || !(buffer instanceof ReferenceBuffer own)
+        || own.byteSize() < program.byteSize(region)) {
+      throw new IllegalArgumentException("region " + region + " needs a buffer of this backend of at least "
+          + program.byteSize(region) + " bytes, and constants are never bound");
+    }
+    bound.put(region, own);
+  }
+
+  @Override
+  public void run() {
+    program.steps().forEach(this::execute);
+  }
+
+  @Override
+  public void synchronize() {
+    // a run is done when it returns
+  }
+
+  @Override
+  public Profile profile() {
+    List<Long> nanoseconds = new ArrayList<>();
+    for (Step step : program.steps()) {
+      long start = System.nanoTime();
+      execute(step);
+      nanoseconds.add(System.nanoTime() - start);
+    }
+    return new Profile(nanoseconds);
+  }
+
+  @Override
+  public void close() {
+    constants.close();
+  }
+
+  private void execute(Step step) {
+    List<double[]> operands = step.inputs().stream().map(this::read).toList();
+    List<double[]> results = switch (step) {
+      case Step.Copy _ -> operands;
+      case Step.Fused fused -> sweep(fused.shape(), fused.instructions(), fused.results(), fused.inputs(), operands);
+      case Step.Single single -> single.op().isElementwise() ? sweep(single, operands) : Operations.compute(single, operands);
+    };
+    for (int index = 0; index < results.size(); index++) {
+      Slot slot = step.outputs().get(index);
+      buffer(slot.region()).write(slot, results.get(index));
+    }
+  }
+
+  /** An element-wise operation is a group of one. */
+  private static List<double[]> sweep(Step.Single step, List<double[]> operands) {
+    int count = operands.size();
+    Slot output = step.outputs().getFirst();
+    var instruction = new Instruction(step.op(), output.type().dtype(), IntStream.range(0, count).boxed().toList());
+    return sweep(output.type().shape(), List.of(instruction), List.of(count), step.inputs(), operands);
+  }
+
+  private static List<double[]> sweep(Shape shape, List<Instruction> instructions, List<Integer> results,
+      List<Slot> inputs, List<double[]> operands) {
+    List<double[]> registers = new ArrayList<>();
+    for (int index = 0; index < inputs.size(); index++) {
+      registers.add(Operations.repeated(operands.get(index), inputs.get(index).type().shape(), shape));
+    }
+    for (Instruction instruction : instructions) {
+      List<double[]> arguments = instruction.operands().stream().map(registers::get).toList();
+      registers.add(Elementwise.compute(instruction.op(), instruction.dtype(), arguments));
+    }
+    return results.stream().map(registers::get).toList();
+  }
+
+  private double[] read(Slot slot) {
+    return buffer(slot.region()).read(slot);
+  }
+
+  private ReferenceBuffer buffer(Region region) {
+    ReferenceBuffer buffer = bound.get(region);
+    if (buffer == null) {
+      throw new IllegalStateException("region " + region + " has no memory; bind a buffer before the first run");
+    }
+    return buffer;
+  }
+}
