@@ -18,8 +18,8 @@ import java.util.Set;
 /**
  * The tasks of a program in order, and the storage of each tensor.
  *
- * <p>First come the groups of nodes. Then results and values that are a variable's old content are set aside, since an
- * assignment may replace it. The assignments come last; but a value that nothing reads the variable after is computed
+ * <p>First come the groups of nodes. Then results that are an input, a constant or a variable's old content are set aside
+ * in the arena, as is old content that another variable takes over. The assignments come last; but a value that nothing reads the variable after is computed
  * right into it.
  */
 final class Schedule {
@@ -152,11 +152,11 @@ final class Schedule {
         || !inside.containsAll(consumers.getOrDefault(tensor, Set.of()));
   }
 
-  /** Copies each result and each new value that is a variable's old content; gives the storage of each new value. */
+  /** Copies each result that no task computes, and each new value that is old content; gives the new values' storages. */
   private Map<Variable, Storage> setAsideOldContent() {
     Map<Variable, Tensor> assignments = simplified.graph().assignments();
     simplified.outputs().forEach((name, tensor) -> {
-      if (storage(tensor).isIn(Region.STATE)) {
+      if (storage(tensor).isPlaced()) {
         setAside.put(name, duplicate(tensor));
       }
     });

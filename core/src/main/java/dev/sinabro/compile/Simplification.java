@@ -93,8 +93,9 @@ final class Simplification {
       case Op.Slice slice -> slice.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.Pad pad -> pad.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.Concat _ -> operands.size() == 1 ? operands.getFirst() : null;
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Select _, Op.Reduce _, Op.ArgMax _,
-          Op.MatMul _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+      case Op.ArgMax argMax -> argMaxOfSoftmax(argMax, operands.getFirst());
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Select _, Op.Reduce _, Op.MatMul _,
+          Op.Gather _, Op.ScatterAdd _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
         null;
     };
   }
@@ -153,6 +154,13 @@ final class Simplification {
   private @Nullable Tensor reshaped(Shape shape, Tensor x) {
     Tensor root = x.node().op() instanceof Op.Reshape ? x.node().operands().getFirst() : x;
     return root.shape().equals(shape) ? root : root == x ? null : root.reshape(shape);
+  }
+
+  /** Softmax keeps the order of its operands, so their largest is that of the logits. */
+  private @Nullable Tensor argMaxOfSoftmax(Op.ArgMax argMax, Tensor x) {
+    return x.node().op() instanceof Op.Softmax && argMax.axis() == x.shape().rank() - 1
+        ? result.add(argMax, x.node().operands().getFirst())
+        : null;
   }
 
   private static boolean isIdentity(List<Integer> permutation) {

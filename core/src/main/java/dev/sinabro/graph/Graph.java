@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,21 @@ public final class Graph {
   /** The new values of variables, in the order of assignment. */
   public Map<Variable, Tensor> assignments() {
     return Collections.unmodifiableMap(assigned);
+  }
+
+  /** The variables that are read or assigned, in the order of their first use. */
+  public Set<Variable> variables() {
+    Set<Variable> variables = new LinkedHashSet<>();
+    for (Node node : nodes) {
+      switch (node.op()) {
+        case Op.Read read -> variables.add(read.variable());
+        case Op.Assign assign -> variables.add(assign.variable());
+        case Op _ -> {
+          // no other operation knows a variable
+        }
+      }
+    }
+    return variables;
   }
 
   /**
@@ -149,12 +167,12 @@ public final class Graph {
     assigned.put(variable, value);
   }
 
-  /** Runs {@code body}, whose nodes bear {@code name} as (part of) their scope. */
-  public void scoped(String name, Runnable body) {
+  /** Runs {@code body}, whose nodes bear {@code name} as (part of) their scope, and returns its result. */
+  public <T> T scoped(String name, Supplier<T> body) {
     String outer = scope;
-    scope = outer.isEmpty() ? name : outer + "/" + name;
+    scope = outer.isEmpty() ? name : outer + "." + name;
     try {
-      body.run();
+      return body.get();
     } finally {
       scope = outer;
     }

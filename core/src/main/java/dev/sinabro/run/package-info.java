@@ -1,4 +1,8 @@
-/** Devices and sessions: a program comes in, a session that owns its buffers goes out. May import backend and compile, and what these import. */
+/**
+ * Running programs on a device: choosing it, owning its memory, moving values.
+ *
+ * <p>In: graphs and a backend. Out: values. Imports {@code backend}, {@code compile} and {@code graph}.
+ */
 @NullMarked
 package dev.sinabro.run;
 

@@ -1,0 +1,38 @@
+package dev.sinabro.nn;
+
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.UnaryFn;
+import java.util.Locale;
+
+/** Element-wise functions after a layer, and softmax, as layers without parameters. */
+public enum Activation implements Layer {
+  /** 1 where x > 0, else 0. It has no slope to learn from. */
+  STEP,
+  /** x. */
+  IDENTITY,
+  /** 1 / (1 + e^-x). */
+  SIGMOID,
+  /** The hyperbolic tangent. */
+  TANH,
+  /** The larger of x and 0. */
+  RELU,
+  /** e^x / sum e^x over the last axis. */
+  SOFTMAX;
+
+  @Override
+  public Tensor apply(Tensor x, Scope scope) {
+    return switch (this) {
+      case STEP -> x.unary(UnaryFn.STEP);
+      case IDENTITY -> x;
+      case SIGMOID -> x.sigmoid();
+      case TANH -> x.tanh();
+      case RELU -> x.relu();
+      case SOFTMAX -> x.softmax();
+    };
+  }
+
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

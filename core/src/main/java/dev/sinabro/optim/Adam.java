@@ -1,0 +1,50 @@
+package dev.sinabro.optim;
+
+import dev.sinabro.graph.Tensor;
+
+/**
+ * Adam: Kingma and Ba, 2015. With g' = g + weightDecay * w: m = beta1 * m + (1 - beta1) * g'; v = beta2 * v + (1 - beta2) *
+ * g'^2; w - rate * mHat / (sqrt(vHat) + epsilon), where mHat = m / (1 - beta1^t) and vHat = v / (1 - beta2^t). The moments
+ * are kept as {@code exp_avg} and {@code exp_avg_sq}, as in PyTorch.
+ *
+ * @param learningRate above 0
+ * @param beta1 in [0, 1)
+ * @param beta2 in [0, 1)
+ * @param epsilon at least 0
+ * @param weightDecay at least 0
+ */
+public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+    implements Optimizer {
+  /** Checks the ranges. */
+  public Adam {
+    Checks.learningRate(learningRate);
+    Checks.decay("beta1", beta1);
+    Checks.decay("beta2", beta2);
+    Checks.notNegative("epsilon", epsilon);
+    Checks.notNegative("weight decay", weightDecay);
+  }
+
+  @Override
+  public String name() {
+    return "adam";
+  }
+
+  /** What depends on the step alone is worked out once, as scalars: the rest is one sweep over the parameter. */
+  @Override
+  public Tensor update(Tensor weight, Tensor gradient, Step step) {
+    Tensor decayed = WeightDecay.add(gradient, weight, weightDecay);
+    Tensor first = step.kept("exp_avg").mul(beta1).add(decayed.mul(1 - beta1));
+    Tensor second = step.kept("exp_avg_sq").mul(beta2).add(decayed.square().mul(1 - beta2));
+    step.keep("exp_avg", first);
+    step.keep("exp_avg_sq", second);
+    Tensor size = step.learningRate().div(correction(beta1, step));
+    Tensor root = correction(beta2, step).sqrt();
+    return weight.sub(size.mul(first).div(second.sqrt().div(root).add(epsilon)));
+  }
+
+  /** 1 - beta^t. */
+  private static Tensor correction(double beta, Step step) {
+    Tensor one = step.number().graph().constant(1.0);
+    return one.sub(step.number().graph().constant(beta).pow(step.number()));
+  }
+}

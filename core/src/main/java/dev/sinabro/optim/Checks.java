@@ -1,0 +1,24 @@
+package dev.sinabro.optim;
+
+/** Ranges that the optimizers share. */
+final class Checks {
+  private Checks() {}
+
+  static void learningRate(double rate) {
+    if (!(rate > 0) || Double.isInfinite(rate)) {
+      throw new IllegalArgumentException("a learning rate of " + rate + "; it must be above 0");
+    }
+  }
+
+  static void decay(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " of " + value + "; it must be at least 0 and below 1");
+    }
+  }
+
+  static void notNegative(String name, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(name + " of " + value + "; it must not be negative");
+    }
+  }
+}

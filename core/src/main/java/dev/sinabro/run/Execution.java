@@ -1,0 +1,73 @@
+package dev.sinabro.run;
+
+import dev.sinabro.backend.Buffer;
+import dev.sinabro.backend.Executable;
+import dev.sinabro.backend.Profile;
+import dev.sinabro.compile.Program;
+import dev.sinabro.compile.Region;
+import dev.sinabro.compile.Slot;
+
+/** A program of a session that is ready to run. */
+public final class Execution implements AutoCloseable {
+  private final Session session;
+  private final Program program;
+  private final Executable executable;
+
+  Execution(Session session, Program program, Executable executable) {
+    this.session = session;
+    this.program = program;
+    this.executable = executable;
+  }
+
+  /** What it runs. */
+  public Program program() {
+    return program;
+  }
+
+  /** Takes its inputs from there from now on. */
+  public Execution on(Inputs inputs) {
+    if (!inputs.fits(program.inputs())) {
+      throw new IllegalArgumentException("the inputs were made for a program with other input declarations");
+    }
+    executable.bind(Region.INPUTS, inputs.buffer());
+    return this;
+  }
+
+  /** Starts it once; may return before it is done. */
+  public void run() {
+    executable.run();
+  }
+
+  /** Waits until all started runs are done. */
+  public void synchronize() {
+    executable.synchronize();
+  }
+
+  /** Runs it once, timing each step. */
+  public Profile profile() {
+    return executable.profile();
+  }
+
+  /** A result of the last run, row-major. */
+  public double[] read(String output) {
+    Slot slot = program.outputs().get(output);
+    if (slot == null) {
+      throw new IllegalArgumentException("there is no output named " + output + "; there are " + program.outputs().keySet());
+    }
+    executable.synchronize();
+    return switch (slot.region()) {
+      case STATE -> session.download(session.state(), slot);
+      case ARENA -> session.download(session.arena(), slot);
+      case INPUTS, CONSTANTS -> throw new IllegalStateException("results are never in region " + slot.region());
+    };
+  }
+
+  void bindArena(Buffer arena) {
+    executable.bind(Region.ARENA, arena);
+  }
+
+  @Override
+  public void close() {
+    executable.close();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sinabro.run;
+
+import dev.sinabro.graph.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Host arrays as the bytes of an element type, and back. Bytes are in the machine's order. */
+final class HostValues {
+  private HostValues() {}
+
+  static MemorySegment encode(double[] values, DType dtype) {
+    return switch (dtype) {
+      case F64 -> MemorySegment.ofArray(values);
+      case F32 -> {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+          floats[i] = (float) values[i];
+        }
+        yield MemorySegment.ofArray(floats);
+      }
+      case I32 -> {
+        int[] ints = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+          ints[i] = (int) values[i];
+        }
+        yield MemorySegment.ofArray(ints);
+      }
+      case U8, BOOL -> {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+          bytes[i] = (byte) (int) values[i];
+        }
+        yield MemorySegment.ofArray(bytes);
+      }
+    };
+  }
+
+  /** Floats are passed on without a copy where the device computes in them. */
+  static MemorySegment encode(float[] values, DType dtype) {
+    if (dtype == DType.F32) {
+      return MemorySegment.ofArray(values);
+    }
+    double[] wide = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
+    }
+    return encode(wide, dtype);
+  }
+
+  static double[] decode(MemorySegment bytes, DType dtype) {
+    double[] values = new double[Math.toIntExact(bytes.byteSize() / dtype.byteSize())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = switch (dtype) {
+        case F64 -> bytes.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i);
+        case F32 -> bytes.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
+        case I32 -> bytes.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
+        case U8 -> bytes.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
+        case BOOL -> bytes.get(ValueLayout.JAVA_BYTE, i);
+      };
+    }
+    return values;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sinabro.run;
+
+import dev.sinabro.backend.Buffer;
+import dev.sinabro.compile.Slot;
+import dev.sinabro.graph.DType;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+
+/** Device memory that holds the inputs of programs with equal input declarations, such as a data set. */
+public final class Inputs implements AutoCloseable {
+  private final Map<String, Slot> slots;
+  private final Buffer buffer;
+
+  Inputs(Map<String, Slot> slots, Buffer buffer) {
+    this.slots = slots;
+    this.buffer = buffer;
+  }
+
+  /** Copies an input's values, row-major, to the device. */
+  public void set(String name, float[] values) {
+    Slot slot = slot(name, values.length);
+    upload(slot, HostValues.encode(values, slot.type().dtype()));
+  }
+
+  /** Copies an input's values, row-major, to the device. */
+  public void set(String name, double[] values) {
+    Slot slot = slot(name, values.length);
+    upload(slot, HostValues.encode(values, slot.type().dtype()));
+  }
+
+  /** Copies an integer input's values, row-major, to the device. */
+  public void set(String name, int[] values) {
+    Slot slot = slot(name, values.length);
+    if (slot.type().dtype() != DType.I32) {
+      throw new IllegalArgumentException("input " + name + " is " + slot.type() + ", not integers");
+    }
+    upload(slot, MemorySegment.ofArray(values));
+  }
+
+  private void upload(Slot slot, MemorySegment values) {
+    if (values.byteSize() > 0) {
+      buffer.upload(slot.offset(), values);
+    }
+  }
+
+  private Slot slot(String name, int count) {
+    Slot slot = slots.get(name);
+    if (slot == null) {
+      throw new IllegalArgumentException("there is no input named " + name + "; declared are " + slots.keySet());
+    }
+    if (slot.type().shape().count() != count) {
+      throw new IllegalArgumentException("input " + name + " " + slot.type() + " takes " + slot.type().shape().count()
+          + " values, not " + count);
+    }
+    return slot;
+  }
+
+  Buffer buffer() {
+    return buffer;
+  }
+
+  boolean fits(Map<String, Slot> other) {
+    return slots.equals(other);
+  }
+
+  @Override
+  public void close() {
+    buffer.close();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sinabro.run;
+
+import dev.sinabro.backend.Backend;
+import dev.sinabro.backend.Buffer;
+import dev.sinabro.backend.Executable;
+import dev.sinabro.compile.Compiler;
+import dev.sinabro.compile.Program;
+import dev.sinabro.compile.Region;
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.StateLayout;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.Variable;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of one model on one device: one state block with all variables, one arena for the temporaries of whichever
+ * program runs, and the programs over them. Used by one thread.
+ */
+public final class Session implements AutoCloseable {
+  private final Backend backend;
+  private final StateLayout layout;
+  private final Buffer state;
+  private final List<Execution> executions = new ArrayList<>();
+  private final List<Inputs> inputs = new ArrayList<>();
+  private @Nullable Buffer arena;
+
+  /**
+   * Allocates the state block; all variables begin as zeros.
+   *
+   * @param variables all that any program will read or assign, in the order in which they are laid out
+   * @throws MemoryException where the device has not enough free memory
+   */
+  public Session(Device device, List<Variable> variables) {
+    backend = device.backend();
+    layout = new StateLayout(variables, backend.info().floatType());
+    requireFree("the variables", layout.byteSize());
+    state = backend.allocate(Math.max(layout.byteSize(), Slot.ALIGNMENT));
+    variables.forEach(variable -> write(variable, new double[variable.shape().count()]));
+  }
+
+  /** Where the variables live. */
+  public StateLayout layout() {
+    return layout;
+  }
+
+  /** The program of a graph, without any memory on the device. */
+  public Program plan(Graph graph, Map<String, Tensor> outputs) {
+    return Compiler.compile(graph, outputs, layout, backend::supports);
+  }
+
+  /** As {@link #prepare(Program)}, of a graph. */
+  public Execution prepare(Graph graph, Map<String, Tensor> outputs) {
+    return prepare(plan(graph, outputs));
+  }
+
+  /**
+   * Makes a program ready to run. Prepare the programs of a session before the first one runs: a larger arena than before
+   * makes each of them bind its memory anew.
+   *
+   * @throws MemoryException where the device has not enough free memory for the program's temporaries
+   */
+  public Execution prepare(Program program) {
+    growArena(program.byteSize(Region.ARENA));
+    Executable executable = backend.compile(program);
+    executable.bind(Region.STATE, state);
+    executable.bind(Region.ARENA, arena());
+    Execution execution = new Execution(this, program, executable);
+    executions.add(execution);
+    return execution;
+  }
+
+  /**
+   * Device memory for the inputs of a program, and of all others that declare the same inputs.
+   *
+   * @throws MemoryException where the device has not enough free memory
+   */
+  public Inputs inputs(Program program) {
+    requireFree("the inputs", program.byteSize(Region.INPUTS));
+    Inputs created = new Inputs(program.inputs(), backend.allocate(Math.max(program.byteSize(Region.INPUTS), Slot.ALIGNMENT)));
+    inputs.add(created);
+    program.inputValues().forEach((name, literal) -> created.set(name, literal.values()));
+    return created;
+  }
+
+  /** The values of a variable, row-major. */
+  public double[] read(Variable variable) {
+    return download(state, layout.slot(variable));
+  }
+
+  /** Gives a variable values, row-major. */
+  public void write(Variable variable, double[] values) {
+    upload(variable, values.length, HostValues.encode(values, layout.slot(variable).type().dtype()));
+  }
+
+  /** Gives a variable values, row-major. */
+  public void write(Variable variable, float[] values) {
+    upload(variable, values.length, HostValues.encode(values, layout.slot(variable).type().dtype()));
+  }
+
+  private void upload(Variable variable, int count, MemorySegment bytes) {
+    if (count != variable.shape().count()) {
+      throw new IllegalArgumentException("variable " + variable + " takes " + variable.shape().count() + " values, not "
+          + count);
+    }
+    if (count > 0) {
+      state.upload(layout.slot(variable).offset(), bytes);
+    }
+  }
+
+  double[] download(Buffer buffer, Slot slot) {
+    byte[] bytes = new byte[Math.toIntExact(slot.byteSize())];
+    MemorySegment target = MemorySegment.ofArray(bytes);
+    if (bytes.length > 0) {
+      buffer.download(slot.offset(), target);
+    }
+    return HostValues.decode(target, slot.type().dtype());
+  }
+
+  Buffer state() {
+    return state;
+  }
+
+  Buffer arena() {
+    if (arena == null) {
+      throw new IllegalStateException("the session has no program yet");
+    }
+    return arena;
+  }
+
+  private void growArena(long bytes) {
+    Buffer old = arena;
+    long needed = Math.max(bytes, Slot.ALIGNMENT);
+    if (old != null && old.byteSize() >= needed) {
+      return;
+    }
+    if (old != null) {
+      old.close();
+    }
+    requireFree("the temporaries of a step", needed);
+    Buffer larger = backend.allocate(needed);
+    arena = larger;
+    executions.forEach(execution -> execution.bindArena(larger));
+  }
+
+  private void requireFree(String what, long bytes) {
+    long free = backend.info().freeBytes();
+    if (bytes > free) {
+      throw new MemoryException(what, bytes, free);
+    }
+  }
+
+  @Override
+  public void close() {
+    executions.forEach(Execution::close);
+    inputs.forEach(Inputs::close);
+    if (arena != null) {
+      arena.close();
+    }
+    state.close();
+  }
+}
