@@ -39,10 +39,11 @@ public final class Eval {
     Map<Tensor, double[]> values = new HashMap<>();
     try (Session session = new Session(device, List.copyOf(graph.variables()))) {
       Execution execution = session.prepare(graph, outputs);
-      Inputs held = session.inputs(execution.program());
-      inputs.forEach(held::set);
-      execution.on(held).run();
-      outputs.forEach((name, tensor) -> values.put(tensor, execution.read(name)));
+      try (Inputs held = session.inputs(execution.program())) {
+        inputs.forEach(held::set);
+        execution.on(held).run();
+        outputs.forEach((name, tensor) -> values.put(tensor, execution.read(name)));
+      }
     }
     return new Eval(values);
   }

@@ -18,8 +18,23 @@ public final class Inputs implements AutoCloseable {
 
   /** Copies an input's values, row-major, to the device. */
   public void set(String name, float[] values) {
-    Slot slot = slot(name, values.length);
-    upload(slot, HostValues.encode(values, slot.type().dtype()));
+    setReals(name, MemorySegment.ofArray(values));
+  }
+
+  /** Copies a real input's values, row-major float32, to the device. */
+  public void setReals(String name, MemorySegment floats) {
+    Slot slot = slot(name, Math.toIntExact(floats.byteSize() / Float.BYTES));
+    DType dtype = slot.type().dtype();
+    upload(slot, dtype == DType.F32 ? floats : HostValues.encode(HostValues.decode(floats, DType.F32), dtype));
+  }
+
+  /** Copies an integer input's values, row-major int32, to the device. */
+  public void setIntegers(String name, MemorySegment ints) {
+    Slot slot = slot(name, Math.toIntExact(ints.byteSize() / Integer.BYTES));
+    if (slot.type().dtype() != DType.I32) {
+      throw new IllegalArgumentException("input " + name + " is " + slot.type() + ", not integers");
+    }
+    upload(slot, ints);
   }
 
   /** Copies an input's values, row-major, to the device. */
@@ -30,11 +45,7 @@ public final class Inputs implements AutoCloseable {
 
   /** Copies an integer input's values, row-major, to the device. */
   public void set(String name, int[] values) {
-    Slot slot = slot(name, values.length);
-    if (slot.type().dtype() != DType.I32) {
-      throw new IllegalArgumentException("input " + name + " is " + slot.type() + ", not integers");
-    }
-    upload(slot, MemorySegment.ofArray(values));
+    setIntegers(name, MemorySegment.ofArray(values));
   }
 
   private void upload(Slot slot, MemorySegment values) {
@@ -53,6 +64,11 @@ public final class Inputs implements AutoCloseable {
           + " values, not " + count);
     }
     return slot;
+  }
+
+  /** Bytes on the device. */
+  public long byteSize() {
+    return buffer.byteSize();
   }
 
   Buffer buffer() {

@@ -8,6 +8,7 @@ import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.StateLayout;
+import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Variable;
@@ -26,7 +27,6 @@ public final class Session implements AutoCloseable {
   private final StateLayout layout;
   private final Buffer state;
   private final List<Execution> executions = new ArrayList<>();
-  private final List<Inputs> inputs = new ArrayList<>();
   private @Nullable Buffer arena;
 
   /**
@@ -46,6 +46,16 @@ public final class Session implements AutoCloseable {
   /** Where the variables live. */
   public StateLayout layout() {
     return layout;
+  }
+
+  /** Bytes of the state block. */
+  public long stateBytes() {
+    return layout.byteSize();
+  }
+
+  /** Bytes of the arena: what the largest program so far needs. */
+  public long arenaBytes() {
+    return arena == null ? 0 : arena.byteSize();
   }
 
   /** The program of a graph, without any memory on the device. */
@@ -75,14 +85,14 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Device memory for the inputs of a program, and of all others that declare the same inputs.
+   * Device memory for the inputs of a program, and of all others that declare the same inputs; the caller closes it.
    *
    * @throws MemoryException where the device has not enough free memory
    */
   public Inputs inputs(Program program) {
     requireFree("the inputs", program.byteSize(Region.INPUTS));
-    Inputs created = new Inputs(program.inputs(), backend.allocate(Math.max(program.byteSize(Region.INPUTS), Slot.ALIGNMENT)));
-    inputs.add(created);
+    Inputs created =
+        new Inputs(program.inputs(), backend.allocate(Math.max(program.byteSize(Region.INPUTS), Slot.ALIGNMENT)));
     program.inputValues().forEach((name, literal) -> created.set(name, literal.values()));
     return created;
   }
@@ -100,6 +110,26 @@ public final class Session implements AutoCloseable {
   /** Gives a variable values, row-major. */
   public void write(Variable variable, float[] values) {
     upload(variable, values.length, HostValues.encode(values, layout.slot(variable).type().dtype()));
+  }
+
+  /** The bytes of a variable, row-major, of the element type that it has in {@link #layout}. */
+  public MemorySegment readBytes(Variable variable) {
+    Slot slot = layout.slot(variable);
+    MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(slot.byteSize())]);
+    if (bytes.byteSize() > 0) {
+      state.download(slot.offset(), bytes);
+    }
+    return bytes;
+  }
+
+  /** Gives a variable values, row-major, of any element type of its kind. */
+  public void writeBytes(Variable variable, DType dtype, MemorySegment bytes) {
+    int count = Math.toIntExact(bytes.byteSize() / dtype.byteSize());
+    DType needed = layout.slot(variable).type().dtype();
+    if (dtype.isFloat() != needed.isFloat()) {
+      throw new IllegalArgumentException("variable " + variable + " cannot take " + dtype + " values");
+    }
+    upload(variable, count, dtype == needed ? bytes : HostValues.encode(HostValues.decode(bytes, dtype), needed));
   }
 
   private void upload(Variable variable, int count, MemorySegment bytes) {
@@ -157,7 +187,6 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     executions.forEach(Execution::close);
-    inputs.forEach(Inputs::close);
     if (arena != null) {
       arena.close();
     }

@@ -1,0 +1,96 @@
+package dev.sinabro.train;
+
+import dev.sinabro.loss.Loss;
+import dev.sinabro.metric.Metric;
+import dev.sinabro.nn.Layer;
+import dev.sinabro.optim.Optimizer;
+import dev.sinabro.optim.Schedule;
+import dev.sinabro.run.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What a trainer is made of. All but the model has a default. */
+public final class TrainerBuilder {
+  private final Layer layer;
+  private final List<Consumer<TrainingEvent>> listeners = new ArrayList<>();
+  private Optional<Loss> loss = Optional.empty();
+  private Optional<Metric> metric = Optional.empty();
+  private Optimizer optimizer = Optimizer.adam(1e-3);
+  private Schedule schedule = new Schedule.Constant();
+  private long seed = 42;
+
+  TrainerBuilder(Layer layer) {
+    this.layer = layer;
+  }
+
+  /** The loss; by default softmax cross-entropy for classes and mean squared error for values. */
+  public TrainerBuilder loss(Loss loss) {
+    this.loss = Optional.of(loss);
+    return this;
+  }
+
+  /** The metric; by default accuracy for classes and root mean squared error for values. */
+  public TrainerBuilder metric(Metric metric) {
+    this.metric = Optional.of(metric);
+    return this;
+  }
+
+  /** The optimizer; by default Adam with a learning rate of 0.001. */
+  public TrainerBuilder optimizer(Optimizer optimizer) {
+    this.optimizer = optimizer;
+    return this;
+  }
+
+  /** How the learning rate changes; by default it does not. */
+  public TrainerBuilder schedule(Schedule schedule) {
+    this.schedule = schedule;
+    return this;
+  }
+
+  /** What first parameters, the order of rows and dropout follow from; by default 42. */
+  public TrainerBuilder seed(long seed) {
+    this.seed = seed;
+    return this;
+  }
+
+  /** Receives the events of each training, on the training thread; a slow listener slows training down. */
+  public TrainerBuilder listener(Consumer<TrainingEvent> listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** The trainer. The device stays the caller's, and must be closed after the trainer. */
+  public Trainer on(Device device) {
+    return new Trainer(this, device);
+  }
+
+  Layer layer() {
+    return layer;
+  }
+
+  Optional<Loss> loss() {
+    return loss;
+  }
+
+  Optional<Metric> metric() {
+    return metric;
+  }
+
+  Optimizer optimizer() {
+    return optimizer;
+  }
+
+  Schedule schedule() {
+    return schedule;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  List<Consumer<TrainingEvent>> listeners() {
+    return List.copyOf(listeners);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.sinabro.train;
+
+import java.util.Optional;
+
+/** What happens in a training, in order: begun, then for each epoch some progress and its end, then ended. */
+public sealed interface TrainingEvent {
+
+  /**
+   * The programs are compiled and the data is on the device; the first step follows.
+   *
+   * @param epochs how many will be trained
+   * @param rows of an epoch
+   * @param stateBytes memory of parameters, moments and counters
+   * @param arenaBytes memory of a step's temporaries
+   * @param inputBytes memory of the data
+   */
+  record Begun(int epochs, int rows, long stateBytes, long arenaBytes, long inputBytes) implements TrainingEvent {}
+
+  /**
+   * Sent a few times a second at most.
+   *
+   * @param epoch from 1, within this training
+   * @param epochs of this training
+   * @param epochRows rows of this epoch that are done
+   * @param rows of an epoch
+   * @param loss the mean over the rows of this epoch so far
+   * @param metric over the rows of this epoch so far
+   * @param rowsPerSecond since this training began, evaluation left out
+   */
+  record Progress(int epoch, int epochs, int epochRows, int rows, double loss, double metric, double rowsPerSecond)
+      implements TrainingEvent {}
+
+  /**
+   * An epoch is done.
+   *
+   * @param epoch from 1, over all trainings
+   * @param step steps done, over all trainings
+   * @param training over the epoch's rows, each as it was met: parameters changed meanwhile
+   * @param validation with the parameters at its end, where there are validation rows
+   * @param seconds since this training began
+   */
+  record EpochEnded(int epoch, int step, Evaluation training, Optional<Evaluation> validation, double seconds)
+      implements TrainingEvent {}
+
+  /**
+   * The training is over.
+   *
+   * @param epochs done, over all trainings
+   * @param steps done, over all trainings
+   * @param stopped whether it was stopped before its end
+   * @param seconds that it took
+   * @param rowsPerSecond rows trained a second, evaluation left out
+   */
+  record Ended(int epochs, int steps, boolean stopped, double seconds, double rowsPerSecond) implements TrainingEvent {}
+}
