@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up cells among known categories: by text, else by number, since a column of which some rows are words in one file
- * may hold numbers only in the next.
+ * Looks up cells among known categories: by text, else by number, since a column of which some rows are words in one
+ * file may hold numbers only in the next.
  */
 final class Categories {
   private final String noun;

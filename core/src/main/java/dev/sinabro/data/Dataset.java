@@ -31,7 +31,8 @@ public record Dataset(Features features, Target target) {
    * Copies of arrays: features [rows, width], and a class for each row.
    *
    * @param classes the number of classes, named by their numbers
-   * @throws IllegalArgumentException where lengths differ, a feature is not finite or a label is not one of 0 to classes - 1
+   * @throws IllegalArgumentException where lengths differ, a feature is not finite or a label is outside 0 to
+   *     classes - 1
    */
   public static Dataset of(float[][] features, int[] labels, int classes) {
     for (int row = 0; row < labels.length; row++) {

@@ -48,8 +48,8 @@ public final class Labeled {
   }
 
   /**
-   * Draws validation and test rows, the rest is for training. With classes, each part holds its share of each class; see
-   * {@link RowSplit#of}.
+   * Draws validation and test rows, the rest is for training. With classes, each part holds its share of each class;
+   * see {@link RowSplit#of}.
    *
    * @param validation the fraction of the rows, from 0 to 1; 0 for none
    * @param test the fraction of the rows, from 0 to 1; 0 for none

@@ -16,11 +16,11 @@ public record RowSplit(int[] training, int[] validation, int[] test) {
    * Draws the rows of each part. Of n rows, round(n * test) are for the test and round(n * validation) for validation.
    *
    * <p>With classes both parts are stratified: a class with m rows has floor or ceil of m * test in the test part, and
-   * likewise in the validation part; the rows that rounding leaves over go to the largest remainders. Only where a class
-   * would have no training row another class gives a row in its place.
+   * likewise in the validation part; the rows that rounding leaves over go to the largest remainders. Only where a
+   * class would have no training row another class gives a row in its place.
    *
-   * @throws IllegalArgumentException where a fraction is negative, both make 1 or more, or no row of the data or of some
-   *     class is left for training
+   * @throws IllegalArgumentException where a fraction is negative, both make 1 or more, or no row of the data or of
+   *     some class is left for training
    */
   public static RowSplit of(Target target, double validation, double test, long seed) {
     return of(target, validation, test, seed, IllegalArgumentException::new);

@@ -46,7 +46,8 @@ class DataErrorsTest {
         arguments("a,b\n1,2\n-1e999,2\n", notFinite(3, "a", "-1e999")),
         arguments("a,b\n1,-Infinity\n", notFinite(2, "b", "-Infinity")),
         arguments("a;b\n1;2,5\n", "t.csv:2, column 'b': expected a decimal point, found '2,5'; write 2.5"),
-        arguments("a,b\n1,\"2\n", "t.csv: malformed: Unclosed quoted field at end of input (record starting at line 2)"));
+        arguments("a,b\n1,\"2\n",
+            "t.csv: malformed: Unclosed quoted field at end of input (record starting at line 2)"));
   }
 
   private static String missing(int line, String column, String found) {
@@ -103,8 +104,8 @@ class DataErrorsTest {
             "t.csv, column 'y': expected two classes at least, found 'u' only"),
         arguments("a,y\n1,2\n2,u\n", "y", Task.REGRESSION,
             "t.csv:3, column 'y': expected a number, since the task is regression, found 'u'"),
-        arguments("id,y\na,0\nb,0\nc,1\nd,1\n", "y", null, "t.csv, column 'id': each of the 4 rows has a text of its own,"
-            + " from which nothing can be learned; leave the column out"),
+        arguments("id,y\na,0\nb,0\nc,1\nd,1\n", "y", null,
+            "t.csv, column 'id': each of the 4 rows has a text of its own, from which nothing can be learned; leave the column out"),
         arguments("age,y\n5,0\n7,0\nx,1\n9,1\n", "y", null, "t.csv:4, column 'age': expected a number as in most rows,"
             + " found 'x'; correct it or remove the row"),
         arguments(ages, "y", null, "t.csv:19, column 'age': expected a number as in most rows, found 'abc';"

@@ -1,0 +1,155 @@
+package dev.sinabro.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CsvTest {
+
+  static Stream<Arguments> sameTable() {
+    return Stream.of(arguments("plain", "x,name\n1.5,red\n-2,dark blue\n"),
+        arguments("no newline at the end", "x,name\n1.5,red\n-2,dark blue"),
+        arguments("carriage returns", "x,name\r\n1.5,red\r\n-2,dark blue\r\n"),
+        arguments("quoted", "\"x\",\"name\"\n\"1.5\",\"red\"\n\"-2\",\"dark blue\"\n"),
+        arguments("byte order mark", "\uFEFFx,name\n1.5,red\n-2,dark blue\n"),
+        arguments("byte order mark and quotes", "\uFEFF\"x\",name\n1.5,red\n-2,dark blue\n"),
+        arguments("blanks around", " x , name\n 1.5 ,red\n-2 , dark blue \n"),
+        arguments("empty lines", "\nx,name\n\n1.5,red\n\n-2,dark blue\n\n"),
+        arguments("semicolons", "x;name\n1.5;red\n-2;dark blue\n"),
+        arguments("tabs", "x\tname\n1.5\tred\n-2\tdark blue\n"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void sameTable(String name, String text) {
+    var table = Csv.read("t.csv", Text.stream(text));
+    assertEquals(List.of("x", "name"), table.columnNames());
+    assertEquals(2, table.rowCount());
+    assertArrayEquals(new double[]{1.5, -2}, table.numbers("x", ""));
+    assertFalse(table.isNumeric("name"));
+    assertEquals(List.of("red", "dark blue"), ((Column.Texts) table.column("name")).texts());
+  }
+
+  @Test
+  void quotedFieldsHoldDelimitersQuotesAndLines() {
+    var table = Csv.read("t.csv", Text.stream("a,\"b, c\"\n1,\"x, \"\"y\"\"\"\n2,\"first\nsecond\"\n"));
+    assertEquals(List.of("a", "b, c"), table.columnNames());
+    assertEquals(List.of("x, \"y\"", "first\nsecond"), ((Column.Texts) table.column("b, c")).texts());
+  }
+
+  @Test
+  void aGivenDelimiterIsTaken() {
+    var table = Csv.read("t.csv", Text.stream("a,b;c\nu,v;1\n"), ';');
+    assertEquals(List.of("a,b", "c"), table.columnNames());
+  }
+
+  @Test
+  void oneWordMakesAColumnCategoricalAndKeepsTheTextOfNumbersBeforeIt() {
+    var table = Text.table("size,y", "01,1", "2.0,2", "3+,3", "2.0,4");
+    var column = (Column.Texts) table.column("size");
+    assertEquals(List.of("01", "2.0", "3+"), column.texts());
+    assertArrayEquals(new int[]{0, 1, 2, 1}, column.codes());
+    assertTrue(table.isNumeric("y"));
+  }
+
+  @Test
+  void readsAFile(@TempDir Path folder) throws IOException {
+    var file = folder.resolve("t.csv");
+    Files.writeString(file, "size,caf\u00E9\n1,u\nx,v\n");
+    var table = Csv.read(file);
+    assertEquals(file.toString(), table.source());
+    assertEquals(List.of("size", "caf\u00E9"), table.columnNames());
+    assertFalse(table.isNumeric("size"));
+  }
+
+  @Test
+  void columnsCanBeLeftOut() {
+    var table = Text.table("id,a,y", "r1,1,0", "r2,2,1").without("id");
+    assertEquals(List.of("a", "y"), table.columnNames());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-0", "7", "+7", "-12.50", ".5", "5.", "1e3", "1E-3", "-2.5e+10", "123456789012345",
+      "0.1", "1234567890.12345", "0.30000000000000004", "12345678901234567890", "4.9e-324", "1e400"})
+  void numbersEqualThoseOfTheJdkToTheBit(String text) {
+    assertEquals(Double.doubleToRawLongBits(Double.parseDouble(text)),
+        Double.doubleToRawLongBits(Numeral.parse(text)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-", ".", "e", "1e", "1.2.3", "1,5", "0x10", "1f", "2d", "NaN", "Infinity", "1_000", "\u0661"})
+  void wordsAreNoNumbers(String text) {
+    assertTrue(Double.isNaN(Numeral.parse(text)));
+  }
+
+  @Test
+  void randomNumbersSurviveToTheBit() {
+    var random = new Random(5);
+    for (int i = 0; i < 20_000; i++) {
+      double number = i % 2 == 0 ? random.nextGaussian() : random.nextInt(1_000_000) / 1000.0;
+      String text = Double.toString(number);
+      assertEquals(number, Numeral.parse(text), () -> text + " of seed 5");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1 1 2 2, CLASSIFICATION", "1 1 2 3, REGRESSION", "0.5 0.5 1 1, REGRESSION", "u u v w, CLASSIFICATION",
+      "-1 -1 1 1, CLASSIFICATION", "-0 0 1 1, CLASSIFICATION"})
+  void theTaskFollowsFromTheTarget(String values, Task task) {
+    var text = new StringBuilder("a,y\n");
+    for (String value : values.split(" ")) {
+      text.append("1,").append(value).append('\n');
+    }
+    assertEquals(task, Csv.read("t.csv", Text.stream(text.toString())).target("y").task());
+  }
+
+  @Test
+  void moreThanTwentyIntegersAreANumber() {
+    var text = new StringBuilder("a,y\n");
+    for (int i = 0; i < 63; i++) {
+      text.append("1,").append(i % 21).append('\n');
+    }
+    var table = Csv.read("t.csv", Text.stream(text.toString()));
+    assertEquals(Task.REGRESSION, table.target("y").task());
+    assertEquals(21, table.target("y", Task.CLASSIFICATION).classNames().size());
+  }
+
+  @Test
+  void classesAreSortedByNumberOrAlphabet() {
+    assertEquals(List.of("2", "10"), Text.table("a,y", "1,10", "1,10", "1,2", "1,2").target("y").classNames());
+    assertEquals(List.of("10", "2", "x"),
+        Text.table("a,y", "1,x", "1,10", "1,2").target("y").classNames());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void builtInDataAreWhatTheySay(BuiltIn data) {
+    var labeled = data.labeled();
+    var size = switch (data) {
+      case DIGITS -> List.of(1797, 65, 10);
+      case IRIS -> List.of(150, 5, 3);
+      case BREAST_CANCER -> List.of(569, 31, 2);
+      case XOR -> List.of(4, 3, 2);
+    };
+    assertEquals(Task.CLASSIFICATION, labeled.task());
+    assertEquals(size, List.of(labeled.table().rowCount(), labeled.table().columnNames().size(),
+        labeled.classNames().size()));
+  }
+}
