@@ -22,7 +22,7 @@ public final class Compiler {
    */
   public static Program compile(Graph graph, Map<String, Tensor> outputs, StateLayout layout, Predicate<Step> supports) {
     Simplification.Simplified simplified = Simplification.of(graph, outputs);
-    List<Node> nodes = simplified.graph().nodes();
+    List<Node> nodes = simplified.nodes();
     Set<Node> alone = new HashSet<>();
     while (true) {
       List<Fusion.Group> groups = Fusion.of(nodes, alone);

@@ -38,7 +38,7 @@ final class Schedule {
   Schedule(Simplification.Simplified simplified, List<Fusion.Group> groups, StateLayout layout) {
     this.simplified = simplified;
     this.layout = layout;
-    for (Node node : simplified.graph().nodes()) {
+    for (Node node : simplified.nodes()) {
       node.operands().forEach(operand -> consumers.computeIfAbsent(operand, _ -> new HashSet<>()).add(node));
     }
     groups.forEach(group -> list(group.members()));

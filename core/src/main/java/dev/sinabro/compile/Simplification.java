@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,24 +31,19 @@ final class Simplification {
 
   private Simplification() {}
 
-  /** A graph and its results by name. */
-  record Simplified(Graph graph, Map<String, Tensor> outputs) {}
+  /** A graph, those of its nodes that are needed, in order, and its results by name. */
+  record Simplified(Graph graph, List<Node> nodes, Map<String, Tensor> outputs) {}
 
   static Simplified of(Graph graph, Map<String, Tensor> outputs) {
     Simplification pass = new Simplification();
-    boolean[] live = live(graph, outputs.values());
-    for (Node node : graph.nodes()) {
-      if (live[node.id()]) {
-        pass.rebuild(node);
-      }
-    }
+    live(graph, outputs.values()).forEach(pass::rebuild);
     Map<String, Tensor> renamed = new LinkedHashMap<>();
     outputs.forEach((name, tensor) -> renamed.put(name, pass.replacement(tensor)));
-    return new Simplified(pass.result, renamed);
+    return new Simplified(pass.result, live(pass.result, renamed.values()), renamed);
   }
 
   /** Inputs are always kept: programs over the same inputs then lay them out alike. */
-  private static boolean[] live(Graph graph, Collection<Tensor> outputs) {
+  private static List<Node> live(Graph graph, Collection<Tensor> outputs) {
     List<Node> nodes = graph.nodes();
     boolean[] live = new boolean[nodes.size()];
     outputs.forEach(tensor -> live[tensor.node().id()] = true);
@@ -58,7 +54,7 @@ final class Simplification {
         node.operands().forEach(operand -> live[operand.node().id()] = true);
       }
     }
-    return live;
+    return nodes.stream().filter(node -> live[node.id()]).toList();
   }
 
   private Tensor replacement(Tensor tensor) {
@@ -70,16 +66,42 @@ final class Simplification {
   }
 
   private void rebuild(Node node) {
-    List<Tensor> operands = node.operands().stream().map(this::replacement).toList();
+    List<Tensor> results = result.standingFor(node, () -> rebuilt(node));
+    for (int index = 0; index < results.size(); index++) {
+      replacements.put(node.result(index), results.get(index));
+    }
+  }
+
+  private List<Tensor> rebuilt(Node node) {
+    List<Tensor> operands = withoutRepetition(node, node.operands().stream().map(this::replacement).toList());
     Tensor simpler = simpler(node, operands);
     if (simpler != null) {
-      replacements.put(node.result(0), simpler);
-      return;
+      return List.of(simpler);
     }
     Node copy = result.copy(node, operands);
-    for (int index = 0; index < node.types().size(); index++) {
-      replacements.put(node.result(index), copy.result(index));
+    return IntStream.range(0, node.types().size()).mapToObj(copy::result).toList();
+  }
+
+  /** A constant that is repeated to meet the other operands of an element-wise operation can as well be a scalar. */
+  private List<Tensor> withoutRepetition(Node node, List<Tensor> operands) {
+    return switch (node.op()) {
+      case Op.Binary _, Op.Select _ -> operands.stream().map(operand -> {
+        Literal uniform = operand.shape().rank() == 0 ? null : uniform(operand);
+        boolean shapeKept = operands.stream()
+            .anyMatch(other -> other != operand && other.shape().equals(node.types().getFirst().shape()));
+        return uniform != null && shapeKept ? result.constant(uniform) : operand;
+      }).toList();
+      case Op _ -> operands;
+    };
+  }
+
+  /** The number that a tensor holds in each element, where it is a repeated constant. */
+  private static @Nullable Literal uniform(Tensor tensor) {
+    Tensor root = tensor;
+    while (root.node().op() instanceof Op.Broadcast || root.node().op() instanceof Op.Reshape) {
+      root = root.node().operands().getFirst();
     }
+    return scalar(root);
   }
 
   private @Nullable Tensor simpler(Node node, List<Tensor> operands) {

@@ -26,7 +26,7 @@ public final class Graph {
   private final Map<String, Literal> values = new HashMap<>();
   private final Map<Variable, Tensor> assigned = new LinkedHashMap<>();
   private String scope = "";
-  private @Nullable Node copied;
+  private @Nullable Node origin;
 
   private record Key(Op op, List<Tensor> operands) {}
 
@@ -202,27 +202,32 @@ public final class Graph {
     return same;
   }
 
-  /** The counterpart of a node of another graph: its operation on other operands, with its scope and source line. */
+  /** The counterpart of a node of another graph: its operation on other operands. */
   public Node copy(Node original, List<Tensor> operands) {
-    copied = original;
+    return switch (original.op()) {
+      case Op.Input input -> {
+        Tensor tensor = input(input.name(), input.type());
+        Literal value = original.graph().values.get(input.name());
+        if (value != null) {
+          values.put(input.name(), value);
+        }
+        yield tensor.node();
+      }
+      case Op.Assign assign -> {
+        assign(assign.variable(), operands.getFirst());
+        yield nodes.getLast();
+      }
+      case Op op -> node(op, operands);
+    };
+  }
+
+  /** Runs {@code body}, whose nodes stand for another one, and so bear its scope and source line. */
+  public <T> T standingFor(Node original, Supplier<T> body) {
+    origin = original;
     try {
-      return switch (original.op()) {
-        case Op.Input input -> {
-          Tensor tensor = input(input.name(), input.type());
-          Literal value = original.graph().values.get(input.name());
-          if (value != null) {
-            values.put(input.name(), value);
-          }
-          yield tensor.node();
-        }
-        case Op.Assign assign -> {
-          assign(assign.variable(), operands.getFirst());
-          yield nodes.getLast();
-        }
-        case Op op -> node(op, operands);
-      };
+      return body.get();
     } finally {
-      copied = null;
+      origin = null;
     }
   }
 
@@ -239,9 +244,9 @@ public final class Graph {
     } catch (TypeRules.Mismatch mismatch) {
       throw new GraphException(describe(op, operands, Objects.requireNonNull(mismatch.getMessage())));
     }
-    Node origin = copied;
+    Node like = origin;
     Node node = new Node(this, nodes.size(), op, List.copyOf(operands), List.copyOf(types),
-        origin == null ? scope : origin.scope(), origin == null ? SourceLine.ofUser() : origin.source());
+        like == null ? scope : like.scope(), like == null ? SourceLine.ofUser() : like.source());
     nodes.add(node);
     return node;
   }

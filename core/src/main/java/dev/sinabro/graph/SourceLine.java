@@ -11,12 +11,15 @@ final class SourceLine {
   private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
   private static final @Nullable CodeSource LIBRARY = codeSource(SourceLine.class);
 
-  /** Looking up a class's origin is slow, and a graph asks for the same few classes thousands of times. */
+  /**
+   * Whether a class belongs to this library or to the JDK, whose classes are in named modules. Looking this up is slow, and
+   * a graph asks for the same few classes thousands of times.
+   */
   private static final ClassValue<Boolean> IS_LIBRARY =
       new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-          return Objects.equals(codeSource(type), LIBRARY);
+          return type.getModule().isNamed() || Objects.equals(codeSource(type), LIBRARY);
         }
       };
 
