@@ -92,7 +92,8 @@ public record RowSplit(int[] training, int[] validation, int[] test) {
       Function<String, RuntimeException> unsuited) {
     String remedy = "; add rows or ask for smaller parts";
     if (Arrays.stream(left).sum() == 0) {
-      throw unsuited.apply(TableBuilder.count(target.rowCount(), "row") + " leave none for training" + remedy);
+      throw unsuited.apply("of " + TableBuilder.count(target.rowCount(), "row")
+          + " none is left for training" + remedy);
     }
     for (int label = 0; label < left.length; label++) {
       if (size[label] > 0 && left[label] == 0) {

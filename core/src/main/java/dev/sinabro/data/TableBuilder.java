@@ -71,7 +71,8 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
     }
     if (field != columns.size()) {
       throw DataException.ofLine(source, line, "expected " + count(columns.size(), "field")
-          + " as in the header, found " + field + "; quote fields that contain the delimiter '" + (delimiter == '\t' ? "\\t" : delimiter) + "'");
+          + " as in the header, found " + field
+          + "; quote fields that contain the delimiter '" + (delimiter == '\t' ? "\\t" : delimiter) + "'");
     }
     lines[rows++] = line;
     if (rows == lines.length) {

@@ -94,7 +94,8 @@ class CsvTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-", ".", "e", "1e", "1.2.3", "1,5", "0x10", "1f", "2d", "NaN", "Infinity", "1_000", "\u0661"})
+  @ValueSource(strings = {"", "-", ".", "e", "1e", "1.2.3", "1,5", "0x10", "1f", "2d", "NaN", "Infinity",
+      "1_000", "\u0661"})
   void wordsAreNoNumbers(String text) {
     assertTrue(Double.isNaN(Numeral.parse(text)));
   }

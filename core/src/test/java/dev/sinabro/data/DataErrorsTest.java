@@ -105,7 +105,8 @@ class DataErrorsTest {
         arguments("a,y\n1,2\n2,u\n", "y", Task.REGRESSION,
             "t.csv:3, column 'y': expected a number, since the task is regression, found 'u'"),
         arguments("id,y\na,0\nb,0\nc,1\nd,1\n", "y", null,
-            "t.csv, column 'id': each of the 4 rows has a text of its own, from which nothing can be learned; leave the column out"),
+            "t.csv, column 'id': each of the 4 rows has a text of its own,"
+                + " from which nothing can be learned; leave the column out"),
         arguments("age,y\n5,0\n7,0\nx,1\n9,1\n", "y", null, "t.csv:4, column 'age': expected a number as in most rows,"
             + " found 'x'; correct it or remove the row"),
         arguments(ages, "y", null, "t.csv:19, column 'age': expected a number as in most rows, found 'abc';"

@@ -101,7 +101,7 @@ class RowSplitTest {
   @Test
   void refusesWhatLeavesNothingForTraining() {
     var one = Text.table("a,y", "1,0.5").target("y");
-    assertEquals("t.csv, column 'y': 1 row leave none for training; add rows or ask for smaller parts",
+    assertEquals("t.csv, column 'y': of 1 row none is left for training; add rows or ask for smaller parts",
         assertThrows(DataException.class, () -> one.split(0, 0.6, 1)).getMessage());
 
     var rare = Text.table("a,y", "1,u", "2,v").target("y");
