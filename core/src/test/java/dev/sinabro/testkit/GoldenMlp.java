@@ -1,0 +1,181 @@
+package dev.sinabro.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.grad.Gradients;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.graph.Variable;
+import dev.sinabro.io.Safetensors;
+import dev.sinabro.io.StoredTensor;
+import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Layers;
+import dev.sinabro.nn.Model;
+import dev.sinabro.nn.Parameter;
+import dev.sinabro.nn.Sequential;
+import dev.sinabro.optim.Optimizer;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.Execution;
+import dev.sinabro.run.Inputs;
+import dev.sinabro.run.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Compares a small network with what PyTorch computed in float64: loss, all gradients, and ten steps of Adam. The file and
+ * the script that made it lie beside each other in the test resources.
+ */
+public final class GoldenMlp {
+  private static final String RESOURCE = "/dev/sinabro/train/golden_mlp.safetensors";
+  private static final int STEPS = 10;
+
+  private final Map<String, StoredTensor> golden;
+  private final Model model = new Model(Sequential.of(Layers.dense(16, Activation.RELU), Layers.dense(8, Activation.TANH),
+      Layers.dense(4)));
+  private final Graph graph = new Graph();
+  private final Map<String, Tensor> results = new LinkedHashMap<>();
+  private final List<Variable> variables = new ArrayList<>();
+
+  private GoldenMlp() throws IOException {
+    Path copy = Files.createTempFile("golden", ".safetensors");
+    try (InputStream stream = Objects.requireNonNull(GoldenMlp.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+      Files.write(copy, stream.readAllBytes());
+      golden = Safetensors.read(copy).tensors();
+    } finally {
+      Files.delete(copy);
+    }
+    build();
+  }
+
+  /**
+   * Runs the comparison. A float64 device must meet losses, gradients and parameters within 1e-9; a float32 device losses
+   * and gradients within 1e-5. Differences are maximum norms over that of the tensor, or over a floor where that is larger.
+   */
+  public static void check(Device device) throws IOException {
+    new GoldenMlp().compare(device);
+  }
+
+  private void build() {
+    Variable count = new Variable("count", TensorType.i32());
+    Tensor outputs = model.train(graph.input("x", TensorType.f32(12, 6)),
+        new Model.RandomSource(graph.constant(0).broadcast(Shape.of(2)), graph.read(count)));
+    Tensor loss = outputs.softmaxCrossEntropy(graph.input("labels", TensorType.i32(12))).mean();
+    results.put("loss", loss);
+    List<Parameter> parameters = List.copyOf(model.parameters());
+    Gradients gradients =
+        Gradients.of(loss, parameters.stream().map(parameter -> graph.read(parameter.variable())).toList());
+    Optimizer adam = Optimizer.adam(0.01);
+    Tensor number = graph.read(count).add(1);
+    parameters.forEach(parameter -> variables.add(parameter.variable()));
+    for (Parameter parameter : parameters) {
+      Tensor weight = graph.read(parameter.variable());
+      results.put(parameter.variable().name(), gradients.of(weight));
+      graph.assign(parameter.variable(), adam.update(weight, gradients.of(weight), kept(parameter.variable(), number)));
+    }
+    graph.assign(count, number);
+    variables.add(count);
+  }
+
+  private Optimizer.Step kept(Variable parameter, Tensor number) {
+    Map<String, Variable> moments = new LinkedHashMap<>();
+    return new Optimizer.Step() {
+      @Override
+      public Tensor learningRate() {
+        return graph.constant(0.01);
+      }
+
+      @Override
+      public Tensor number() {
+        return number.cast(DType.F32);
+      }
+
+      @Override
+      public Tensor kept(String name) {
+        return graph.read(moment(name));
+      }
+
+      @Override
+      public void keep(String name, Tensor value) {
+        graph.assign(moment(name), value);
+      }
+
+      private Variable moment(String name) {
+        return moments.computeIfAbsent(name, key -> {
+          Variable moment = new Variable(key + "." + parameter.name(), parameter.type());
+          variables.add(moment);
+          return moment;
+        });
+      }
+    };
+  }
+
+  private void compare(Device device) {
+    boolean exact = device.info().floatType() == DType.F64;
+    double tolerance = exact ? 1e-9 : 1e-5;
+    double floor = exact ? 1e-10 : 1e-6;
+    try (Session session = new Session(device, variables)) {
+      for (Parameter parameter : model.parameters()) {
+        session.write(parameter.variable(), golden("first." + parameter.variable().name()));
+      }
+      Execution step = session.prepare(graph, results);
+      try (Inputs inputs = session.inputs(step.program())) {
+        inputs.set("x", golden("x"));
+        inputs.set("labels", golden("labels"));
+        step.on(inputs);
+        double[] losses = golden("losses");
+        for (int number = 1; number <= STEPS; number++) {
+          step.run();
+          assertEquals(losses[number - 1], step.read("loss")[0], tolerance * losses[number - 1], "loss of step " + number);
+          for (Parameter parameter : model.parameters()) {
+            String name = parameter.variable().name();
+            if (number == 1) {
+              requireClose("gradient of " + name, golden("gradient." + name), step.read(name), tolerance, floor);
+            }
+            if (exact) {
+              requireClose(name + " after step " + number, golden("step" + number + "." + name),
+                  session.read(parameter.variable()), tolerance, floor);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void requireClose(String what, double[] expected, double[] actual, double tolerance, double floor) {
+    double norm = floor;
+    double difference = 0;
+    assertEquals(expected.length, actual.length, what);
+    for (int i = 0; i < expected.length; i++) {
+      norm = Math.max(norm, Math.abs(expected[i]));
+      difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+    }
+    assertTrue(difference <= tolerance * norm, what + ": " + difference + " off, in a tensor of maximum " + norm);
+  }
+
+  private double[] golden(String name) {
+    StoredTensor tensor = Objects.requireNonNull(golden.get(name), name);
+    double[] values = new double[tensor.type().shape().count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = switch (tensor.type().dtype()) {
+        case F64 -> tensor.bytes().getAtIndex(
+            ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
+        case I32 -> tensor.bytes().getAtIndex(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
+        case F32, U8, BOOL -> throw new IllegalStateException("the golden file has no " + tensor.type());
+      };
+    }
+    return values;
+  }
+}
