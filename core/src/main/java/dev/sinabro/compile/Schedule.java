@@ -43,13 +43,19 @@ final class Schedule {
     }
     groups.forEach(group -> list(group.members()));
     Map<Variable, Storage> values = setAsideOldContent();
+    int computed = tasks.size();
+    noteUses(0, computed);
     assign(values);
-    for (int index = 0; index < tasks.size(); index++) {
+    noteUses(computed, tasks.size());
+    simplified.outputs().keySet().forEach(name -> output(name).usedBy(tasks.size()));
+  }
+
+  private void noteUses(int from, int to) {
+    for (int index = from; index < to; index++) {
       for (Storage read : reads(tasks.get(index))) {
         read.usedBy(index);
       }
     }
-    simplified.outputs().keySet().forEach(name -> output(name).usedBy(tasks.size()));
   }
 
   List<Task> tasks() {
@@ -179,7 +185,7 @@ final class Schedule {
   private void assign(Map<Variable, Storage> values) {
     List<Variable> copied = new ArrayList<>();
     values.forEach((variable, value) -> {
-      if (!value.isPlaced() && !isReadAfter(variable(variable), value.writer())) {
+      if (!value.isPlaced() && canBeWrittenBy(value.writer(), variable(variable))) {
         value.placeAt(variable(variable).place());
       } else {
         copied.add(variable);
@@ -191,15 +197,10 @@ final class Schedule {
     }
   }
 
-  /** Whether a task after the writer reads the variable, or the writer itself does so at other places than it writes. */
-  private boolean isReadAfter(Storage variable, int writer) {
-    for (int index = writer; index < tasks.size(); index++) {
-      Task task = tasks.get(index);
-      if (reads(task).contains(variable) && (index > writer || !readsWhereItWrites(task, variable))) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether no task reads the variable after the writer, and the writer itself reads it only where it writes. */
+  private boolean canBeWrittenBy(int writer, Storage variable) {
+    return variable.lastUse() < writer
+        || variable.lastUse() == writer && readsWhereItWrites(tasks.get(writer), variable);
   }
 
   private boolean readsWhereItWrites(Task task, Storage variable) {
