@@ -5,6 +5,7 @@ import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.UnaryFn;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** What each element-wise operation does to one element. Truth values are 0 and 1. */
 final class Elementwise {
@@ -17,19 +18,22 @@ final class Elementwise {
    * @param x the operands, all of one length
    */
   static double[] compute(Op op, DType dtype, List<double[]> x) {
-    double[] result = new double[x.getFirst().length];
+    double[] a = x.getFirst();
+    double[] b = x.get(Math.min(1, x.size() - 1));
+    IntToDoubleFunction element = switch (op) {
+      case Op.Unary unary -> i -> unary(unary.fn(), a[i]);
+      case Op.Binary binary -> i -> binary(binary.fn(), dtype, a[i], b[i]);
+      case Op.Select _ -> i -> a[i] != 0 ? b[i] : x.getLast()[i];
+      case Op.Cast _ -> i -> cast(dtype, a[i]);
+      case Op.Broadcast _ -> i -> a[i];
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Reduce _, Op.ArgMax _, Op.MatMul _,
+          Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _,
+          Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+        throw new IllegalArgumentException(op.label() + " is not element-wise");
+    };
+    double[] result = new double[a.length];
     for (int i = 0; i < result.length; i++) {
-      double value = switch (op) {
-        case Op.Unary unary -> unary(unary.fn(), x.get(0)[i]);
-        case Op.Binary binary -> binary(binary.fn(), dtype, x.get(0)[i], x.get(1)[i]);
-        case Op.Select _ -> x.get(0)[i] != 0 ? x.get(1)[i] : x.get(2)[i];
-        case Op.Cast _ -> cast(dtype, x.get(0)[i]);
-        case Op.Broadcast _ -> x.get(0)[i];
-        case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Reduce _, Op.ArgMax _, Op.MatMul _,
-            Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _,
-            Op.SoftmaxCrossEntropy _, Op.Assign _ ->
-          throw new IllegalArgumentException(op.label() + " is not element-wise");
-      };
+      double value = element.applyAsDouble(i);
       result[i] = dtype == DType.F32 ? (float) value : value;
     }
     return result;

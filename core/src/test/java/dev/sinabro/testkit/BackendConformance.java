@@ -1,0 +1,216 @@
+package dev.sinabro.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.sinabro.backend.Backend;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.reference.ReferenceBackend;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What each backend has to pass, with a subclass that opens it.
+ *
+ * <p>Each case is a program. It runs twice from the same start on an arena filled with NaN and then with another pattern; both
+ * runs must leave the same bits, must change neither inputs nor memory past the end of a region, and must agree with the
+ * reference backend in float64 within a {@link Tolerance}. Programs with variables run three times in a row.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class BackendConformance {
+  private static final int NAN = 0xFF;
+  private static final int HUGE = 0x7F;
+  private static final int RUNS_IN_A_ROW = 3;
+  private static final int RANDOM_GRAPHS = 150;
+
+  private final Backend reference = new ReferenceBackend();
+  private Backend backend = reference;
+
+  /** For a subclass. */
+  protected BackendConformance() {}
+
+  /** Opens the backend under test; it is closed after the last case. */
+  protected abstract Backend open();
+
+  /** Names of operations, as {@code MatMul} or {@code UnaryFn.EXP}, that the backend does not execute yet. */
+  protected Set<String> skipped() {
+    return Set.of();
+  }
+
+  @BeforeAll
+  final void openBackend() {
+    backend = open();
+  }
+
+  @AfterAll
+  final void closeBackends() {
+    backend.close();
+    reference.close();
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> elementwise() {
+    return tests(ElementwiseCases.all());
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> movement() {
+    return tests(MovementCases.all());
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> reductions() {
+    return tests(ReductionCases.all());
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> matrixProducts() {
+    return tests(MatMulCases.all());
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> fusedGroups() {
+    return tests(FusedCases.all());
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> programs() {
+    return tests(ProgramCases.all());
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> randomGraphs() {
+    return tests(randomCases());
+  }
+
+  private static List<Case> randomCases() {
+    return IntStream.range(0, RANDOM_GRAPHS).mapToObj(seed -> new Case("random graph of seed " + seed,
+        trial -> RandomGraph.build(trial, seed, 10 + seed % 60, seed % 3 == 0))).toList();
+  }
+
+  /** A new operation is named here until it has cases. */
+  @Test
+  final void everyOperationHasCases() {
+    Set<String> missing = Coverage.all();
+    allCases().forEach(next -> missing.removeAll(operations(next.trial())));
+    assertEquals(Set.of(), missing, "operations without a case; add rows to the tables of the testkit");
+  }
+
+  /** A name that is skipped by mistake would hide nothing or everything. */
+  @Test
+  final void skippedNamesExist() {
+    Set<String> unknown = new TreeSet<>(skipped());
+    unknown.removeAll(Coverage.all());
+    assertEquals(Set.of(), unknown);
+  }
+
+  static Stream<Case> allCases() {
+    return Stream.of(ElementwiseCases.all(), MovementCases.all(), ReductionCases.all(), MatMulCases.all(), FusedCases.all(),
+        ProgramCases.all(), randomCases()).flatMap(List::stream);
+  }
+
+  private Set<String> operations(Trial trial) {
+    Set<String> names = new TreeSet<>();
+    try (Run run = new Run(reference, trial, trial.outputs())) {
+      run.program().steps().stream().flatMap(Coverage::of).forEach(names::add);
+    }
+    Coverage.withoutStep(trial.graph().nodes()).forEach(names::add);
+    return names;
+  }
+
+  private Stream<DynamicTest> tests(List<Case> cases) {
+    return cases.stream().map(next -> DynamicTest.dynamicTest(next.name(), () -> {
+      if (!skipped().isEmpty()) {
+        Set<String> needed = operations(next.trial());
+        needed.retainAll(skipped());
+        Assumptions.assumeTrue(needed.isEmpty(), () -> "skipped: " + needed);
+      }
+      check(backend, reference, next);
+    }));
+  }
+
+  /** Throws an AssertionError where a backend does not do what a case expects. */
+  static void check(Backend backend, Backend reference, Case next) {
+    Trial trial = next.trial();
+    try (Run run = new Run(backend, trial, trial.outputs());
+        Run expected = new Run(reference, trial, trial.outputsAndScales())) {
+      Run.Result first = run.once(NAN);
+      Run.Result second = run.once(HUGE);
+      List<String> differing = Run.differences(first, second);
+      if (!differing.isEmpty()) {
+        fail("two runs from the same start differ in " + differing + ":\n" + run.program().text());
+      }
+      compare(trial, first, expected.once(NAN), run);
+      for (int count = 1; count < RUNS_IN_A_ROW && !trial.state().isEmpty(); count++) {
+        compare(trial, run.again(NAN), expected.again(NAN), run);
+      }
+    }
+  }
+
+  private static void compare(Trial trial, Run.Result actual, Run.Result expected, Run run) {
+    List<String> wrong = new ArrayList<>();
+    trial.expectations().forEach((name, expectation) -> {
+      Tensor result = expectation.result();
+      wrong.addAll(compare("result " + name, result.dtype(), result.shape(), expectation.tolerance(), values(actual.outputs(), name),
+          values(expected.outputs(), name), values(expected.outputs(), Trial.scaleOf(name))));
+    });
+    trial.state().keySet().forEach(variable -> {
+      double[] value = values(expected.state(), variable.name());
+      wrong.addAll(compare("variable " + variable.name(), variable.type().dtype(), variable.shape(), trial.toleranceOfState(),
+          values(actual.state(), variable.name()), value, value));
+    });
+    if (!wrong.isEmpty()) {
+      fail(String.join("\n", wrong) + "\n" + run.program().text());
+    }
+  }
+
+  private static double[] values(Map<String, double[]> values, String name) {
+    double[] found = values.get(name);
+    if (found == null) {
+      throw new AssertionError("there is no " + name + " among " + values.keySet());
+    }
+    return found;
+  }
+
+  /** The first wrong element, and how many there are. */
+  private static List<String> compare(String name, DType dtype, Shape shape, Tolerance tolerance, double[] actual,
+      double[] expected, double[] scale) {
+    int wrong = 0;
+    String first = "";
+    for (int i = 0; i < expected.length; i++) {
+      double magnitude = Math.abs(scale[scale.length == 1 ? 0 : i]);
+      boolean accepted = dtype == DType.F32
+          ? tolerance.accepts((float) actual[i], expected[i], magnitude)
+          : actual[i] == expected[i];
+      if (!accepted && wrong++ == 0) {
+        first = "%s at %s: expected %s, was %s (off by %.3g, permitted %.3g)".formatted(name, place(shape, i), expected[i],
+            actual[i], Math.abs(actual[i] - expected[i]), tolerance.permitted(expected[i], magnitude));
+      }
+    }
+    return wrong == 0 ? List.of() : List.of(first + "; " + wrong + " of " + expected.length + " elements are wrong");
+  }
+
+  private static String place(Shape shape, int index) {
+    int[] place = new int[shape.rank()];
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      place[axis] = index % shape.extent(axis);
+      index /= shape.extent(axis);
+    }
+    return Arrays.toString(place);
+  }
+}

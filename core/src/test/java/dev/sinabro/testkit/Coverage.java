@@ -1,0 +1,76 @@
+package dev.sinabro.testkit;
+
+import dev.sinabro.compile.Instruction;
+import dev.sinabro.compile.Step;
+import dev.sinabro.graph.BinaryFn;
+import dev.sinabro.graph.Node;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.ReduceFn;
+import dev.sinabro.graph.UnaryFn;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Which operations and functions the steps of the cases contain, by name. */
+final class Coverage {
+  private Coverage() {}
+
+  /** Each operation that can stand in a graph, those of a family by function. */
+  static Set<String> all() {
+    Set<String> names = new TreeSet<>();
+    for (Class<?> type : Op.class.getPermittedSubclasses()) {
+      if (type == Op.Unary.class) {
+        names(names, UnaryFn.values());
+      } else if (type == Op.Binary.class) {
+        names(names, BinaryFn.values());
+      } else if (type == Op.Reduce.class) {
+        names(names, ReduceFn.values());
+      } else {
+        names.add(type.getSimpleName());
+      }
+    }
+    return names;
+  }
+
+  private static void names(Set<String> names, Enum<?>[] functions) {
+    Arrays.stream(functions).map(Coverage::name).forEach(names::add);
+  }
+
+  private static String name(Enum<?> function) {
+    return function.getDeclaringClass().getSimpleName() + "." + function;
+  }
+
+  static String name(Op op) {
+    return switch (op) {
+      case Op.Unary unary -> name(unary.fn());
+      case Op.Binary binary -> name(binary.fn());
+      case Op.Reduce reduce -> name(reduce.fn());
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Cast _, Op.Select _, Op.Broadcast _, Op.ArgMax _,
+          Op.MatMul _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _,
+          Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+        op.getClass().getSimpleName();
+    };
+  }
+
+  /** The operations of a step. */
+  static Stream<String> of(Step step) {
+    return switch (step) {
+      case Step.Single single -> Stream.of(name(single.op()));
+      case Step.Fused fused -> fused.instructions().stream().map(Instruction::op).map(Coverage::name);
+      case Step.Copy _ -> Stream.of();
+    };
+  }
+
+  /** The operations that become no step. */
+  static Stream<String> withoutStep(List<Node> nodes) {
+    return nodes.stream().map(Node::op).filter(op -> switch (op) {
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Reshape _, Op.Assign _ -> true;
+      case Op.Iota _, Op.Random _, Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _, Op.Reduce _, Op.ArgMax _,
+          Op.MatMul _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _,
+          Op.SoftmaxCrossEntropy _ ->
+        false;
+    }).map(Coverage::name);
+  }
+}

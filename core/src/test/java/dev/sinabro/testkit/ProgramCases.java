@@ -1,0 +1,168 @@
+package dev.sinabro.testkit;
+
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Cases of whole programs: what assignments do and see, and results that share memory. Each is run three times in a row. */
+final class ProgramCases {
+  private final List<Case> cases = new ArrayList<>();
+
+  private ProgramCases() {}
+
+  static List<Case> all() {
+    ProgramCases table = new ProgramCases();
+    table.assignments();
+    table.selfAssignments();
+    table.results();
+    return table.cases;
+  }
+
+  private void add(String name, Consumer<Trial> body) {
+    cases.add(new Case(name, body));
+  }
+
+  private static Variable vector(Trial trial, long seed) {
+    return trial.variable(Samples.whole(seed, 50, 33));
+  }
+
+  private static void exact(Trial trial, Tensor result) {
+    trial.expect(result, Tolerance.EXACT);
+  }
+
+  private void assignments() {
+    add("two variables swap their values", trial -> {
+      Variable a = vector(trial, 1);
+      Variable b = vector(trial, 2);
+      trial.graph().assign(a, trial.graph().read(b));
+      trial.graph().assign(b, trial.graph().read(a));
+    });
+    add("three variables rotate while results are the old content", trial -> {
+      List<Variable> variables = List.of(vector(trial, 1), vector(trial, 2), vector(trial, 3));
+      for (int index = 0; index < 3; index++) {
+        Tensor next = trial.graph().read(variables.get((index + 1) % 3));
+        trial.graph().assign(variables.get(index), next);
+        exact(trial, next);
+      }
+    });
+    add("a = a + b, b = old a - b in one sweep", trial -> {
+      Graph g = trial.graph();
+      Variable a = vector(trial, 1);
+      Variable b = vector(trial, 2);
+      Tensor sum = g.read(a).add(g.read(b));
+      Tensor difference = g.read(a).sub(g.read(b));
+      g.assign(a, sum.mul(0.5));
+      g.assign(b, difference.mul(0.5));
+      exact(trial, sum);
+    });
+    add("one value goes to two variables and a result", trial -> {
+      Tensor value = trial.graph().read(vector(trial, 1)).relu().add(1);
+      trial.graph().assign(vector(trial, 2), value);
+      trial.graph().assign(vector(trial, 3), value);
+      exact(trial, value);
+    });
+    add("variables take an input, a constant and another's value", trial -> {
+      Graph g = trial.graph();
+      Variable source = vector(trial, 1);
+      g.assign(vector(trial, 2), trial.input(Samples.whole(3, 9, 33)));
+      g.assign(trial.variable(Samples.whole(4, 9)), g.constant(7.0));
+      g.assign(vector(trial, 5), g.read(source));
+    });
+    add("an old value is used after its new one is known", trial -> {
+      Graph g = trial.graph();
+      Variable w = trial.variable(Samples.whole(1, 5, 9, 9));
+      Tensor updated = g.read(w).sub(1);
+      g.assign(w, updated);
+      exact(trial, updated.matmul(g.read(w)));
+      exact(trial, g.read(w).sum(1));
+    });
+    add("counters of both kinds go up", trial -> {
+      Graph g = trial.graph();
+      Variable steps = trial.variable(Samples.integers(1, 5, 6));
+      Variable seen = trial.variable(Samples.whole(2, 5));
+      g.assign(steps, g.read(steps).add(1));
+      g.assign(seen, g.read(seen).add(32));
+      exact(trial, g.read(steps).mul(2));
+    });
+    add("an accumulated sum", trial -> {
+      Graph g = trial.graph();
+      Variable total = trial.variable(Samples.whole(1, 5));
+      g.assign(total, g.read(total).add(trial.input(Samples.whole(2, 9, 7, 5)).sum()));
+    });
+  }
+
+  private void selfAssignments() {
+    add("a variable becomes its own transpose", trial -> own(trial, w -> w.transpose()));
+    add("a variable becomes the square of each element", trial -> own(trial, w -> w.square().min(w.graph().constant(99.0))));
+    add("a variable becomes a product with itself", trial -> own(trial, w -> w.matmul(w)));
+    add("a variable less its last row", trial -> own(trial, w -> w.sub(w.slice(0, 8, 9))));
+    add("a variable less its first column", trial -> own(trial, w -> w.sub(w.slice(1, 0, 1))));
+    add("a variable plus itself in another shape", trial -> own(trial,
+        w -> w.add(w.reshape(81).gather(w.graph().iota(81)).reshape(9, 9)).sub(w.reshape(3, 27).transpose().reshape(9, 9))));
+    add("rows in another order", trial -> own(trial,
+        w -> w.gather(w.graph().constant(Samples.of(DType.I32, 8, 7, 6, 5, 4, 3, 2, 1, 0)))));
+    add("a variable is read and not changed", trial -> own(trial, w -> w));
+    add("a variable broadcast over itself", trial -> {
+      Graph g = trial.graph();
+      Variable row = trial.variable(Samples.whole(1, 9, 1, 9));
+      Variable square = trial.variable(Samples.whole(2, 9, 9, 9));
+      g.assign(square, g.read(square).add(g.read(row)).sub(g.read(row).transpose()));
+      g.assign(row, g.read(row).add(g.read(square).slice(0, 3, 4)));
+    });
+  }
+
+  private static void own(Trial trial, UnaryOperator<Tensor> next) {
+    Variable w = trial.variable(Samples.whole(1, 1, 9, 9));
+    trial.graph().assign(w, next.apply(trial.graph().read(w)));
+    exact(trial, trial.graph().read(w));
+  }
+
+  private void results() {
+    add("a result that is an input, as it is and in another shape", trial -> {
+      Tensor x = trial.input(Samples.whole(1, 9, 4, 6));
+      exact(trial, x);
+      exact(trial, x.reshape(24));
+    });
+    add("a result that is a constant", trial -> {
+      exact(trial, trial.graph().constant(Samples.whole(1, 9, 7)));
+      exact(trial, trial.graph().constant(2.0).mul(3));
+    });
+    add("one tensor under two names", trial -> {
+      Tensor x = trial.input(Samples.whole(1, 9, 33)).add(1);
+      exact(trial, x);
+      exact(trial, x);
+      exact(trial, x.reshape(3, 11));
+    });
+    add("only the second of two results is needed", trial -> {
+      Tensor logits = trial.input(Samples.uniform(1, -1, 1, 5, 3));
+      Tensor labels = trial.input(Samples.integers(2, 0, 3, 5));
+      Tensor gradient = trial.graph().node(new Op.SoftmaxCrossEntropy(), List.of(logits, labels)).result(1);
+      trial.expect(gradient, Tolerance.crossEntropyGradient(3), logits.softmax());
+    });
+    add("a long chain of matrices and sums over few bytes", trial -> {
+      Tensor x = trial.input(Samples.whole(1, 2, 9, 9));
+      Tensor w = trial.input(Samples.whole(2, 2, 9, 9));
+      for (int layer = 0; layer < 40; layer++) {
+        x = x.matmul(w).min(trial.graph().constant(3.0)).add(x.max(1).reshape(9, 1)).sub(2);
+        x = x.min(trial.graph().constant(9.0)).max(trial.graph().constant(-9.0));
+      }
+      exact(trial, x);
+    });
+    add("no results and no assignments", trial -> trial.input(Samples.whole(1, 2, 9)));
+    add("empty tensors all the way", trial -> {
+      Tensor x = trial.input(Samples.whole(1, 2, 0, 9));
+      Tensor w = trial.input(Samples.whole(2, 2, 9, 4));
+      Tensor y = x.matmul(w).add(1).relu();
+      exact(trial, y);
+      exact(trial, y.sum(0));
+      exact(trial, trial.graph().add(new Op.Broadcast(Shape.of(0, 4)), y.sum(0)));
+    });
+  }
+}
