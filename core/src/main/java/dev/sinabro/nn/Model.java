@@ -9,6 +9,7 @@ import dev.sinabro.graph.Variable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,14 @@ public final class Model {
   private final Layer layer;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
-  /** One layer in the order of building. */
-  public record Entry(String path, Layer layer, Tensor output) {}
+  /**
+   * One layer in the order of building.
+   *
+   * @param firstNode the first node that it added to the graph
+   * @param endNode the node after its last
+   * @param parametersSoFar learned numbers of this layer and those before
+   */
+  record Entry(String path, Layer layer, Tensor output, int firstNode, int endNode, long parametersSoFar) {}
 
   /** Random numbers of a training step: i32[2] seed and i32[] step, as {@link Graph#random} takes them. */
   public record RandomSource(Tensor seed, Tensor step) {}
@@ -54,7 +61,7 @@ public final class Model {
   }
 
   /** Builds it for inference, and lists its layers with their outputs. */
-  public List<Entry> entries(Tensor x) {
+  List<Entry> entries(Tensor x) {
     Building building = new Building(x.graph(), Mode.INFERENCE, null);
     building.root(x);
     return building.entries;
@@ -66,6 +73,7 @@ public final class Model {
     private final Mode mode;
     private final @Nullable RandomSource random;
     private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, Long> met = new HashMap<>();
     private int streams;
 
     Building(Graph graph, Mode mode, @Nullable RandomSource random) {
@@ -87,9 +95,10 @@ public final class Model {
     }
 
     Tensor apply(String path, Layer part, Tensor x) {
+      int firstNode = graph.nodes().size();
       Tensor output = graph.scoped(part.label().isEmpty() ? path : path + " (" + part.label() + ")",
           () -> part.apply(x, new Scope(this, path + ".")));
-      entries.add(new Entry(path, part, output));
+      entries.add(new Entry(path, part, output, firstNode, graph.nodes().size(), metParameters()));
       return output;
     }
 
@@ -100,7 +109,12 @@ public final class Model {
         throw new IllegalArgumentException("parameter " + name + " has shape " + parameter.variable().shape()
             + " from before, but this input needs " + shape + "; build the model with inputs of one width");
       }
+      met.put(name, (long) shape.count());
       return graph.read(parameter.variable());
+    }
+
+    private long metParameters() {
+      return met.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Streams are counted within a pass, which meets the same layers in the same order each time. */

@@ -45,6 +45,10 @@ final class StepGraphs {
       });
     }
 
+    TensorType featureType() {
+      return TensorType.f32(rows, width);
+    }
+
     TensorType targetType() {
       return target == DType.I32 ? TensorType.i32(rows) : TensorType.f32(rows, 1);
     }
@@ -141,7 +145,7 @@ final class StepGraphs {
   /** The rows of a step, taken from the data on the device. */
   private record Batch(Tensor features, Tensor targets) {
     static Batch of(Graph graph, DataShape data, Counters counters, int batch, boolean shuffled) {
-      Tensor features = graph.input(FEATURES, TensorType.f32(data.rows(), data.width()));
+      Tensor features = graph.input(FEATURES, data.featureType());
       Tensor targets = graph.input(TARGETS, data.targetType());
       Tensor next = graph.read(counters.row()).add(graph.iota(batch));
       Tensor rows = shuffled ? graph.input(ORDER, TensorType.i32(data.rows())).gather(next) : next;

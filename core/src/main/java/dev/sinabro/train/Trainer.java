@@ -1,5 +1,6 @@
 package dev.sinabro.train;
 
+import dev.sinabro.compile.Program;
 import dev.sinabro.compile.StateLayout;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Features;
@@ -140,6 +141,16 @@ public final class Trainer implements AutoCloseable {
         rows[from + row][output] = (float) values[row * outputs + output];
       }
     }
+  }
+
+  /** The graph of a training step on {@code batch} rows of some data. */
+  public Graph stepGraph(Dataset data, int batch) {
+    return bench(data.width()).trainingGraph(DataShape.of(data), batch, objective(data));
+  }
+
+  /** The program of a training step on {@code batch} rows of some data, planned for the trainer's device. */
+  public Program stepProgram(Dataset data, int batch) {
+    return bench(data.width()).session().plan(stepGraph(data, batch), Map.of());
   }
 
   /** The parameters by name: what predictions need. */

@@ -5,6 +5,7 @@ import dev.sinabro.compile.Region;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Target;
 import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.loss.Loss;
@@ -42,9 +43,13 @@ final class Workbench implements AutoCloseable {
     return graphs.training();
   }
 
+  Graph trainingGraph(DataShape data, int batch, Objective objective) {
+    return graphs.train(data, batch, objective);
+  }
+
   Execution trainingStep(DataShape data, int batch, Objective objective) {
     return execution(new Key(Purpose.TRAINING, data, batch),
-        rows -> session.plan(graphs.train(data, rows, objective), Map.of()));
+        rows -> session.plan(trainingGraph(data, rows, objective), Map.of()));
   }
 
   Execution evaluationStep(DataShape data, int batch, Objective objective) {
@@ -63,12 +68,16 @@ final class Workbench implements AutoCloseable {
   /** Data on the device, for programs of this data's shape; the caller closes it. */
   Inputs load(Dataset data, Execution execution) {
     Inputs inputs = session.inputs(execution.program());
+    fill(inputs, data);
+    return inputs;
+  }
+
+  static void fill(Inputs inputs, Dataset data) {
     inputs.setReals(StepGraphs.FEATURES, data.features().segment());
     switch (data.target()) {
       case Target.Classes classes -> inputs.setIntegers(StepGraphs.TARGETS, classes.segment());
       case Target.Values values -> inputs.setReals(StepGraphs.TARGETS, values.segment());
     }
-    return inputs;
   }
 
   /** Loss and metric of all rows, which {@code inputs} holds. */

@@ -1,0 +1,34 @@
+package dev.sinabro.graph;
+
+import java.util.List;
+
+/** How much arithmetic an operation is. */
+public final class Cost {
+  /** Largest, difference, exponential, sum, quotient. */
+  private static final int SOFTMAX = 5;
+
+  private Cost() {}
+
+  /** Floating-point operations of a node: 2 m n k of a matrix product, 1 an element of an element-wise function. */
+  public static long flops(Node node) {
+    return flops(node.op(), node.operands().stream().map(Tensor::type).toList(), node.types());
+  }
+
+  /** Floating-point operations, from the types of operands and results. Moving data is none. */
+  public static long flops(Op op, List<TensorType> operands, List<TensorType> results) {
+    return switch (op) {
+      case Op.Unary _, Op.Binary _ -> results.getFirst().shape().count();
+      case Op.Reduce _, Op.ArgMax _ -> operands.getFirst().shape().count();
+      case Op.ScatterAdd _ -> operands.get(1).shape().count();
+      case Op.MatMul matMul -> {
+        Shape a = operands.getFirst().shape();
+        int inner = a.extent(matMul.transposeA() ? a.rank() - 2 : a.rank() - 1);
+        yield 2L * results.getFirst().shape().count() * inner;
+      }
+      case Op.Softmax _, Op.SoftmaxCrossEntropy _ -> (long) SOFTMAX * operands.getFirst().shape().count();
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Cast _, Op.Select _, Op.Broadcast _,
+          Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.Assign _ ->
+        0;
+    };
+  }
+}

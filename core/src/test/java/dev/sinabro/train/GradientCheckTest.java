@@ -1,0 +1,77 @@
+package dev.sinabro.train;
+
+import static dev.sinabro.nn.Layers.dense;
+import static dev.sinabro.nn.Layers.dropout;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.data.BuiltIn;
+import dev.sinabro.data.Dataset;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Initializer;
+import dev.sinabro.nn.Layer;
+import dev.sinabro.nn.Scope;
+import dev.sinabro.nn.Sequential;
+import dev.sinabro.run.Devices;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GradientCheckTest {
+  private static final Dataset IRIS =
+      BuiltIn.IRIS.labeled().split(0, 0.5, 1).standardized().training().select(IntStream.range(0, 16).toArray());
+
+  @ParameterizedTest
+  @EnumSource(value = Activation.class, mode = EnumSource.Mode.EXCLUDE, names = "STEP")
+  void everyActivationPasses(Activation activation) {
+    for (GradientCheck.Finding finding : findings(Sequential.of(dense(6, activation), dropout(0.2), dense(3)))) {
+      assertTrue(finding.passed(), finding.toString());
+      assertTrue(finding.entries() > 0, finding.toString());
+    }
+  }
+
+  @Test
+  void aKinkIsToldApart() {
+    GradientCheck.Finding kinked = findings(Sequential.of(new Scaled(true), dense(3))).getFirst();
+    assertEquals("0.scale", kinked.name());
+    assertEquals(1, kinked.kinks());
+    assertEquals(0, kinked.entries());
+  }
+
+  @Test
+  void aWrongGradientIsNotTakenForAKink() {
+    GradientCheck.Finding wrong = findings(Sequential.of(new Scaled(false), dense(3))).getFirst();
+    assertEquals(0, wrong.kinks(), wrong.toString());
+    assertTrue(wrong.error() > 0.1, wrong.toString());
+  }
+
+  private static List<GradientCheck.Finding> findings(Layer layer) {
+    try (var device = Devices.open("reference")) {
+      return GradientCheck.of(device, Trainer.builder(layer).seed(3), IRIS, 50);
+    }
+  }
+
+  /** Multiplies its input with relu(w) + 1 at w = 0, or with 2w of which one w is hidden from differentiation. */
+  private record Scaled(boolean kinked) implements Layer {
+    @Override
+    public Tensor apply(Tensor x, Scope scope) {
+      Tensor w = scope.parameter("scale", Shape.SCALAR, new Initializer.Constant(kinked ? 0 : 0.5));
+      return x.mul(kinked ? w.relu().add(1) : w.add(detached(w)));
+    }
+
+    /** A tensor whose value is w, and through which no gradient flows: integers have none. */
+    private static Tensor detached(Tensor w) {
+      return w.mul(1e9).cast(DType.I32).cast(DType.F32).mul(1e-9);
+    }
+
+    @Override
+    public String label() {
+      return "scaled";
+    }
+  }
+}
