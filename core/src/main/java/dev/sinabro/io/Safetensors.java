@@ -23,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The safetensors format: the length of a JSON header (8 bytes, little-endian), the header, then the tensors one after the
@@ -38,6 +39,9 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
 
   /** Keeps copies of the maps, in their order. */
   public Safetensors {
+    if (tensors.containsKey(METADATA)) {
+      throw new IllegalArgumentException("a tensor is named " + METADATA + ", which the format keeps for metadata; rename it");
+    }
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
@@ -45,10 +49,9 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
   /** Writes a file, all or nothing: it appears under its name when it is complete. */
   public void write(Path file) throws IOException {
     byte[] header = header();
-    Path parent = file.toAbsolutePath().getParent();
-    Path partial = Files.createTempFile(parent, file.getFileName() + ".", ".partial");
+    Path partial = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".partial");
     try {
-      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
         MemorySegment length = MemorySegment.ofArray(new byte[Long.BYTES]);
         length.set(LENGTH, 0, header.length);
         write(channel, length);
@@ -123,7 +126,8 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
       try {
         return parse(JsonParser.parseString(new String(header, StandardCharsets.UTF_8)).getAsJsonObject(),
             all.asSlice(Long.BYTES + length), file);
-      } catch (JsonParseException | IllegalStateException | ClassCastException | NumberFormatException e) {
+      } catch (JsonParseException | IllegalStateException | ClassCastException | UnsupportedOperationException
+          | IllegalArgumentException | ArithmeticException e) {
         throw new FormatException(file + " has a header that is not what safetensors asks for: " + e.getMessage());
       }
     }
@@ -151,9 +155,9 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
     if (dtype == null || shape == null || place == null || place.size() != 2) {
       throw new FormatException(file + ": tensor " + name + " lacks dtype, shape or data_offsets");
     }
-    int[] extents = shape.asList().stream().mapToInt(JsonElement::getAsInt).toArray();
-    long begin = place.get(0).getAsLong();
-    long end = place.get(1).getAsLong();
+    int[] extents = shape.asList().stream().mapToInt(extent -> extent.getAsBigDecimal().intValueExact()).toArray();
+    long begin = place.get(0).getAsBigDecimal().longValueExact();
+    long end = place.get(1).getAsBigDecimal().longValueExact();
     TensorType type = new TensorType(dtype(dtype.getAsString(), name, file), Shape.of(extents));
     if (begin < 0 || end > data.byteSize() || end - begin != type.byteSize()) {
       throw new FormatException(file + ": tensor " + name + " " + type + " lies at bytes " + begin + " to " + end + " of "
