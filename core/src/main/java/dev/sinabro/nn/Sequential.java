@@ -1,7 +1,6 @@
 package dev.sinabro.nn;
 
 import dev.sinabro.graph.Tensor;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,8 @@ import java.util.stream.Collectors;
 public record Sequential(List<Layer> layers) implements Layer {
   /** Gives each part of a layer a place of its own. */
   public Sequential {
-    List<Layer> parts = new ArrayList<>();
-    layers.forEach(layer -> parts.addAll(layer.parts()));
-    layers = List.copyOf(parts);
+    Map<Layer, List<Layer>> partsOf = new IdentityHashMap<>();
+    layers = layers.stream().flatMap(layer -> partsOf.computeIfAbsent(layer, Layer::parts).stream()).toList();
   }
 
   /** Layers one after the other. */
