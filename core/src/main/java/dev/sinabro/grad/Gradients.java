@@ -36,12 +36,18 @@ public final class Gradients {
    *
    * @param loss a real scalar
    * @param by real tensors
-   * @throws GraphException where the loss is no real scalar
+   * @throws GraphException where the loss is no real scalar, or a tensor is not real or of another graph
    */
   public static Gradients of(Tensor loss, List<Tensor> by) {
     if (loss.shape().rank() != 0 || !loss.dtype().isFloat()) {
       throw new GraphException("the gradient of " + loss.type() + ", built at " + loss.node().source()
           + ", is not defined; reduce it to a real scalar first, with mean() or sum()");
+    }
+    for (Tensor tensor : by) {
+      if (tensor.graph() != loss.graph() || !tensor.dtype().isFloat()) {
+        throw new GraphException("there is no gradient by " + tensor.type() + ", built at " + tensor.node().source()
+            + ": name real tensors of the graph that the loss, built at " + loss.node().source() + ", belongs to");
+      }
     }
     Map<Tensor, Tensor> gradients = new Walker(loss, by).walk();
     Map<Tensor, Tensor> wanted = new HashMap<>();
