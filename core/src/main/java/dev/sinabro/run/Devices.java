@@ -22,9 +22,13 @@ public final class Devices {
    * @throws DeviceException where two have one name
    */
   public static List<BackendProvider> providers() {
+    return ordered(ServiceLoader.load(BackendProvider.class));
+  }
+
+  static List<BackendProvider> ordered(Iterable<BackendProvider> found) {
     List<BackendProvider> providers = new ArrayList<>();
     Map<String, BackendProvider> names = new HashMap<>();
-    for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) {
+    for (BackendProvider provider : found) {
       BackendProvider other = names.put(provider.name(), provider);
       if (other != null) {
         throw new DeviceException("two backends are named " + provider.name() + ": " + other.getClass().getName() + " and "
@@ -55,12 +59,15 @@ public final class Devices {
    * @throws DeviceException where it is not usable, with the reason and the remedy
    */
   public static Device open(String device, int threads) {
+    return open(providers(), device, threads);
+  }
+
+  static Device open(List<BackendProvider> providers, String device, int threads) {
     if (device.equals("auto")) {
-      return best(threads);
+      return best(providers, threads);
     }
     String name = device.contains(":") ? device.substring(0, device.indexOf(':')) : device;
     int index = index(device);
-    List<BackendProvider> providers = providers();
     for (BackendProvider provider : providers) {
       if (provider.name().equals(name)) {
         return switch (provider.probe()) {
@@ -94,15 +101,20 @@ public final class Devices {
   }
 
   /** Providers of negative rank are taken only where the user names them. */
-  private static Device best(int threads) {
+  private static Device best(List<BackendProvider> providers, int threads) {
     List<String> refusals = new ArrayList<>();
-    for (BackendProvider provider : providers()) {
+    for (BackendProvider provider : providers) {
       if (provider.rank() < 0) {
         continue;
       }
       switch (provider.probe()) {
+        case Probe.Usable usable when usable.devices().isEmpty() -> refusals.add(provider.name() + ": it has no device");
         case Probe.Usable _ -> {
-          return new Device(provider.open(new DeviceOptions(0, threads)), String.join("; ", refusals));
+          try {
+            return new Device(provider.open(new DeviceOptions(0, threads)), String.join("; ", refusals));
+          } catch (DeviceException e) {
+            refusals.add(provider.name() + ": " + e.getMessage());
+          }
         }
         case Probe.Unusable unusable -> refusals.add(provider.name() + ": " + unusable.reason());
       }
