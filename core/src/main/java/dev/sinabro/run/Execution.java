@@ -35,6 +35,7 @@ public final class Execution implements AutoCloseable {
 
   /** Starts it once; may return before it is done. */
   public void run() {
+    session.holdsResultsOf(this);
     executable.run();
   }
 
@@ -45,10 +46,16 @@ public final class Execution implements AutoCloseable {
 
   /** Runs it once, timing each step. */
   public Profile profile() {
+    session.holdsResultsOf(this);
     return executable.profile();
   }
 
-  /** A result of the last run, row-major. */
+  /**
+   * A result of the last run, row-major.
+   *
+   * @throws IllegalStateException where the result is gone: another program of the session ran since, or one was prepared
+   *     that needs more memory
+   */
   public double[] read(String output) {
     Slot slot = program.outputs().get(output);
     if (slot == null) {
@@ -57,7 +64,7 @@ public final class Execution implements AutoCloseable {
     executable.synchronize();
     return switch (slot.region()) {
       case STATE -> session.download(session.state(), slot);
-      case ARENA -> session.download(session.arena(), slot);
+      case ARENA -> session.download(session.arenaOf(this), slot);
       case INPUTS, CONSTANTS -> throw new IllegalStateException("results are never in region " + slot.region());
     };
   }
@@ -68,6 +75,7 @@ public final class Execution implements AutoCloseable {
 
   @Override
   public void close() {
+    session.forget(this);
     executable.close();
   }
 }

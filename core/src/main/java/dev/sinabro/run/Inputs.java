@@ -10,10 +10,13 @@ import java.util.Map;
 public final class Inputs implements AutoCloseable {
   private final Map<String, Slot> slots;
   private final Buffer buffer;
+  private final Session session;
+  private boolean closed;
 
-  Inputs(Map<String, Slot> slots, Buffer buffer) {
+  Inputs(Map<String, Slot> slots, Buffer buffer, Session session) {
     this.slots = slots;
     this.buffer = buffer;
+    this.session = session;
   }
 
   /** Copies an input's values, row-major, to the device. */
@@ -81,6 +84,9 @@ public final class Inputs implements AutoCloseable {
 
   @Override
   public void close() {
-    buffer.close();
+    if (!closed) {
+      closed = true;
+      session.release(buffer);
+    }
   }
 }

@@ -1,5 +1,8 @@
 package dev.sinabro.run;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** A device has not enough free memory; told before the first step. */
 public final class MemoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -8,10 +11,11 @@ public final class MemoryException extends RuntimeException {
 
   /** An exception that names what is too large. */
   public MemoryException(String what, long needed, long free) {
-    this("%s need %,d bytes, but only %,d are free on the device".formatted(what, needed, free), needed, free, null);
+    this(String.format(Locale.ROOT, "%s need %,d bytes, but only %,d are free on the device", what, needed, free), needed,
+        free, null);
   }
 
-  private MemoryException(String message, long needed, long free, @org.jspecify.annotations.Nullable Throwable cause) {
+  private MemoryException(String message, long needed, long free, @Nullable Throwable cause) {
     super(message, cause);
     this.needed = needed;
     this.free = free;

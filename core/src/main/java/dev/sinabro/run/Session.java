@@ -2,6 +2,7 @@ package dev.sinabro.run;
 
 import dev.sinabro.backend.Backend;
 import dev.sinabro.backend.Buffer;
+import dev.sinabro.backend.DeviceException;
 import dev.sinabro.backend.Executable;
 import dev.sinabro.compile.Compiler;
 import dev.sinabro.compile.Program;
@@ -24,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements AutoCloseable {
   private final Backend backend;
+  private final long freeAtFirst;
   private final StateLayout layout;
   private final Buffer state;
   private final List<Execution> executions = new ArrayList<>();
+  private long held;
   private @Nullable Buffer arena;
+  private @Nullable Execution lastRun;
 
   /**
    * Allocates the state block; all variables begin as zeros.
@@ -37,9 +41,9 @@ public final class Session implements AutoCloseable {
    */
   public Session(Device device, List<Variable> variables) {
     backend = device.backend();
+    freeAtFirst = backend.info().freeBytes();
     layout = new StateLayout(variables, backend.info().floatType());
-    requireFree("the variables", layout.byteSize());
-    state = backend.allocate(Math.max(layout.byteSize(), Slot.ALIGNMENT));
+    state = allocate("the variables", layout.byteSize());
     variables.forEach(variable -> write(variable, new double[variable.shape().count()]));
   }
 
@@ -90,9 +94,7 @@ public final class Session implements AutoCloseable {
    * @throws MemoryException where the device has not enough free memory
    */
   public Inputs inputs(Program program) {
-    requireFree("the inputs", program.byteSize(Region.INPUTS));
-    Inputs created =
-        new Inputs(program.inputs(), backend.allocate(Math.max(program.byteSize(Region.INPUTS), Slot.ALIGNMENT)));
+    Inputs created = new Inputs(program.inputs(), allocate("the inputs", program.byteSize(Region.INPUTS)), this);
     program.inputValues().forEach((name, literal) -> created.set(name, literal.values()));
     return created;
   }
@@ -155,30 +157,70 @@ public final class Session implements AutoCloseable {
     return state;
   }
 
-  Buffer arena() {
+  /** The arena, while it holds the results of an execution. */
+  Buffer arenaOf(Execution execution) {
+    if (lastRun != execution) {
+      throw new IllegalStateException("the results are gone or were never computed: they last until any program of the"
+          + " session runs, or one that needs more memory is prepared; read them right after the run");
+    }
+    return arena();
+  }
+
+  void holdsResultsOf(Execution execution) {
+    lastRun = execution;
+  }
+
+  void forget(Execution execution) {
+    executions.remove(execution);
+  }
+
+  private Buffer arena() {
     if (arena == null) {
       throw new IllegalStateException("the session has no program yet");
     }
     return arena;
   }
 
+  /** Refuses before it gives up the smaller arena, with which the programs so far can still run. */
   private void growArena(long bytes) {
-    Buffer old = arena;
-    long needed = Math.max(bytes, Slot.ALIGNMENT);
-    if (old != null && old.byteSize() >= needed) {
+    long present = arenaBytes();
+    if (arena != null && present >= bytes) {
       return;
     }
-    if (old != null) {
-      old.close();
+    requireFree("the temporaries of a step", bytes, present);
+    if (arena != null) {
+      release(arena);
     }
-    requireFree("the temporaries of a step", needed);
-    Buffer larger = backend.allocate(needed);
-    arena = larger;
-    executions.forEach(execution -> execution.bindArena(larger));
+    try {
+      bindArena(allocate("the temporaries of a step", bytes));
+    } catch (DeviceException e) {
+      bindArena(allocate("the temporaries of a step", present));
+      throw e;
+    }
   }
 
-  private void requireFree(String what, long bytes) {
-    long free = backend.info().freeBytes();
+  private void bindArena(Buffer buffer) {
+    arena = buffer;
+    lastRun = null;
+    executions.forEach(execution -> execution.bindArena(buffer));
+  }
+
+  private Buffer allocate(String what, long bytes) {
+    long needed = Math.max(bytes, Slot.ALIGNMENT);
+    requireFree(what, needed, 0);
+    Buffer buffer = backend.allocate(needed);
+    held += buffer.byteSize();
+    return buffer;
+  }
+
+  void release(Buffer buffer) {
+    held -= buffer.byteSize();
+    buffer.close();
+  }
+
+  /** Not each backend says how its free memory shrinks, so what the session holds is subtracted from the first figure. */
+  private void requireFree(String what, long bytes, long givenUp) {
+    long free = Math.min(freeAtFirst - held, backend.info().freeBytes()) + givenUp;
     if (bytes > free) {
       throw new MemoryException(what, bytes, free);
     }
@@ -186,7 +228,7 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    executions.forEach(Execution::close);
+    List.copyOf(executions).forEach(Execution::close);
     if (arena != null) {
       arena.close();
     }

@@ -17,6 +17,7 @@ import dev.sinabro.nn.Parameter;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
+import dev.sinabro.run.MemoryException;
 import dev.sinabro.run.Session;
 import dev.sinabro.train.StepGraphs.DataShape;
 import java.util.LinkedHashMap;
@@ -103,10 +104,8 @@ public final class Trainer implements AutoCloseable {
     requireRows(data);
     Workbench bench = bench(data.width());
     Objective chosen = objective(data);
-    DataShape shape = DataShape.of(data);
-    int batch = Math.min(INFERENCE_BATCH, data.rowCount());
-    try (Inputs inputs = bench.load(data, bench.evaluationStep(shape, batch, chosen))) {
-      return bench.evaluate(shape, inputs, batch, chosen);
+    try (Workbench.Judged rows = bench.judged(data, INFERENCE_BATCH, chosen)) {
+      return bench.evaluate(rows, chosen);
     }
   }
 
@@ -120,17 +119,30 @@ public final class Trainer implements AutoCloseable {
     Workbench bench = bench(features.width());
     Loss loss = predictingLoss();
     float[][] predictions = new float[features.rowCount()][];
-    long rowBytes = (long) features.width() * Float.BYTES;
-    for (int from = 0; from < predictions.length; from += INFERENCE_BATCH) {
-      int rows = Math.min(INFERENCE_BATCH, predictions.length - from);
-      Execution execution = bench.prediction(rows, features.width(), loss);
-      try (Inputs inputs = bench.session().inputs(execution.program())) {
-        inputs.setReals(StepGraphs.FEATURES, features.segment().asSlice(from * rowBytes, rows * rowBytes));
-        execution.on(inputs).run();
-        spread(execution.read(StepGraphs.PREDICTIONS), predictions, from, rows);
+    int batch = INFERENCE_BATCH;
+    for (int from = 0; from < predictions.length;) {
+      int rows = Math.min(batch, predictions.length - from);
+      try {
+        spread(predict(bench, features, from, rows, loss), predictions, from, rows);
+        from += rows;
+      } catch (MemoryException refused) {
+        if (rows == 1) {
+          throw refused.withRemedy("not even one row fits: use a smaller model");
+        }
+        batch = rows / 2;
       }
     }
     return predictions;
+  }
+
+  private static double[] predict(Workbench bench, Features features, int from, int rows, Loss loss) {
+    long rowBytes = (long) features.width() * Float.BYTES;
+    Execution execution = bench.prediction(rows, features.width(), loss);
+    try (Inputs inputs = bench.session().inputs(execution.program())) {
+      inputs.setReals(StepGraphs.FEATURES, features.segment().asSlice(from * rowBytes, rows * rowBytes));
+      execution.on(inputs).run();
+      return execution.read(StepGraphs.PREDICTIONS);
+    }
   }
 
   private static void spread(double[] values, float[][] rows, int from, int count) {
@@ -185,6 +197,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** Checks all before it takes any, so that a refused file changes nothing. */
   private void takeStored(Session session) {
     for (Parameter parameter : model.parameters()) {
       if (!stored.containsKey(parameter.variable().name())) {
@@ -192,16 +205,19 @@ public final class Trainer implements AutoCloseable {
             + stored.keySet() + ": it belongs to another model");
       }
     }
+    Map<Variable, StoredTensor> taken = new LinkedHashMap<>();
     for (Variable variable : session.layout().variables()) {
       StoredTensor tensor = stored.get(variable.name());
       if (tensor != null) {
-        if (!tensor.type().shape().equals(variable.shape())) {
+        if (!tensor.type().shape().equals(variable.shape())
+            || tensor.type().dtype().isFloat() != variable.type().dtype().isFloat()) {
           throw new IllegalArgumentException("the model's " + variable + " is " + tensor.type() + " in the file: it belongs"
               + " to another model");
         }
-        session.writeBytes(variable, tensor.type().dtype(), tensor.bytes());
+        taken.put(variable, tensor);
       }
     }
+    taken.forEach((variable, tensor) -> session.writeBytes(variable, tensor.type().dtype(), tensor.bytes()));
   }
 
   private static void requireRows(Dataset data) {
@@ -223,15 +239,25 @@ public final class Trainer implements AutoCloseable {
       StepGraphs graphs = new StepGraphs(model, settings.optimizer(), settings.schedule());
       Session session = new Session(device, graphs.variables(width));
       bench = new Workbench(graphs, session);
-      workbench = bench;
-      long seed = settings.seed();
-      bench.set(graphs.training().seed(), (int) seed, (int) (seed >>> 32));
-      model.parameters().forEach(parameter -> session.write(parameter.variable(), parameter.initialValues(seed)));
-      if (!stored.isEmpty()) {
-        takeStored(session);
+      try {
+        begin(bench);
+      } catch (RuntimeException e) {
+        bench.close();
+        throw e;
       }
+      workbench = bench;
     }
     return bench;
+  }
+
+  private void begin(Workbench bench) {
+    long seed = settings.seed();
+    bench.set(bench.counters().seed(), (int) seed, (int) (seed >>> 32));
+    Session session = bench.session();
+    model.parameters().forEach(parameter -> session.write(parameter.variable(), parameter.initialValues(seed)));
+    if (!stored.isEmpty()) {
+      takeStored(session);
+    }
   }
 
   private Objective objective(Dataset data) {

@@ -2,7 +2,6 @@ package dev.sinabro.train;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Permutation;
-import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
 import dev.sinabro.train.StepGraphs.DataShape;
 import java.util.Optional;
@@ -19,13 +18,10 @@ final class TrainingLoop implements AutoCloseable {
   private final DataShape shape;
   private final Counters counters;
   private final Inputs inputs;
-  private final Optional<Validation> validation;
+  private final Optional<Workbench.Judged> validation;
   private long stepNanos;
   private long lastReport;
   private long trainedRows;
-
-  /** The validation rows on the device. */
-  private record Validation(DataShape shape, Inputs inputs, int batch) {}
 
   TrainingLoop(Workbench bench, TrainerBuilder settings, Objective objective, Dataset training,
       Optional<Dataset> validation, Fit fit) {
@@ -35,15 +31,28 @@ final class TrainingLoop implements AutoCloseable {
     this.fit = fit;
     this.shape = DataShape.of(training);
     this.counters = bench.counters();
-    Execution step = bench.trainingStep(shape, Math.min(fit.batchSize(), shape.rows()), objective);
-    this.inputs = bench.load(training, step);
-    this.validation = validation.map(this::prepared);
+    requirePlace();
+    int batch = Math.min(fit.batchSize(), shape.rows());
+    inputs = bench.load(training, bench.trainingPlan(shape, batch, objective));
+    try {
+      bench.trainingStep(shape, batch, objective);
+      if (shape.rows() % batch > 0) {
+        bench.trainingStep(shape, shape.rows() % batch, objective);
+      }
+      int most = Math.max(batch, Trainer.INFERENCE_BATCH);
+      this.validation = validation.map(data -> bench.judged(data, most, objective));
+    } catch (RuntimeException e) {
+      inputs.close();
+      throw e;
+    }
   }
 
-  private Validation prepared(Dataset data) {
-    DataShape rows = DataShape.of(data);
-    int batch = Math.min(Math.max(fit.batchSize(), Trainer.INFERENCE_BATCH), rows.rows());
-    return new Validation(rows, bench.load(data, bench.evaluationStep(rows, batch, objective)), batch);
+  private void requirePlace() {
+    int row = bench.integer(counters.row());
+    if (row > 0 && row >= shape.rows()) {
+      throw new IllegalStateException("the training was stopped after row " + row + " of an epoch, but this data has "
+          + shape.rows() + " rows; go on with the data that it was stopped on");
+    }
   }
 
   TrainingEvent.Ended run(BooleanSupplier stopped) {
@@ -56,24 +65,21 @@ final class TrainingLoop implements AutoCloseable {
         endEpoch(epoch, start);
       }
     }
-    TrainingEvent.Ended ended = new TrainingEvent.Ended(bench.integer(counters.epoch()), bench.integer(counters.step()),
-        stopped.getAsBoolean(), (System.nanoTime() - start) * 1e-9, rowsPerSecond());
+    int done = bench.integer(counters.epoch());
+    TrainingEvent.Ended ended = new TrainingEvent.Ended(done, bench.integer(counters.step()),
+        done < firstEpoch + fit.epochs(), (System.nanoTime() - start) * 1e-9, rowsPerSecond());
     emit(ended);
     return ended;
   }
 
   private TrainingEvent.Begun begun() {
-    int remainder = shape.rows() % fit.batchSize();
-    if (remainder > 0) {
-      bench.trainingStep(shape, remainder, objective);
-    }
     return new TrainingEvent.Begun(fit.epochs(), shape.rows(), bench.session().stateBytes(), bench.session().arenaBytes(),
         inputs.byteSize() + validation.map(rows -> rows.inputs().byteSize()).orElse(0L));
   }
 
   /** Trains what is left of an epoch; whether it came to its end. */
   private boolean trainEpoch(int epoch, int firstEpoch, BooleanSupplier stopped) {
-    inputs.set(StepGraphs.ORDER, Permutation.of(settings.seed(), epoch, shape.rows()));
+    inputs.set(StepGraphs.ORDER, Permutation.of(bench.seed(), epoch, shape.rows()));
     long begin = System.nanoTime();
     int row = bench.integer(counters.row());
     while (row < shape.rows() && !stopped.getAsBoolean()) {
@@ -84,19 +90,20 @@ final class TrainingLoop implements AutoCloseable {
       long now = System.nanoTime();
       if (now - lastReport > REPORT_NANOS) {
         lastReport = now;
-        report(epoch - firstEpoch + 1, row, stepNanos + now - begin);
+        report(epoch, firstEpoch, row, stepNanos + now - begin);
       }
     }
-    Evaluation sums = bench.sums(counters, row, objective);
+    if (row > 0) {
+      requireFinite(bench.sums(counters, row, objective), epoch);
+    }
     stepNanos += System.nanoTime() - begin;
-    requireFinite(sums, epoch);
     return row == shape.rows();
   }
 
-  private void report(int epoch, int row, long nanos) {
+  private void report(int epoch, int firstEpoch, int row, long nanos) {
     Evaluation sums = bench.sums(counters, row, objective);
-    requireFinite(sums, epoch - 1);
-    emit(new TrainingEvent.Progress(epoch, fit.epochs(), row, shape.rows(), sums.loss(), sums.value(),
+    requireFinite(sums, epoch);
+    emit(new TrainingEvent.Progress(epoch - firstEpoch + 1, fit.epochs(), row, shape.rows(), sums.loss(), sums.value(),
         trainedRows / (nanos * 1e-9)));
   }
 
@@ -105,7 +112,7 @@ final class TrainingLoop implements AutoCloseable {
     bench.set(counters.epoch(), epoch + 1);
     bench.restart(counters);
     Optional<Evaluation> validated =
-        validation.map(rows -> bench.evaluate(rows.shape(), rows.inputs(), rows.batch(), objective));
+        validation.map(rows -> bench.evaluate(rows, objective));
     emit(new TrainingEvent.EpochEnded(epoch + 1, bench.integer(counters.step()), training, validated,
         (System.nanoTime() - start) * 1e-9));
   }
@@ -127,6 +134,6 @@ final class TrainingLoop implements AutoCloseable {
   @Override
   public void close() {
     inputs.close();
-    validation.ifPresent(rows -> rows.inputs().close());
+    validation.ifPresent(Workbench.Judged::close);
   }
 }

@@ -17,11 +17,13 @@ import dev.sinabro.train.StepGraphs.DataShape;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** The memory and the programs of a trainer on its device: a program for each purpose and shape, made when first needed. */
 final class Workbench implements AutoCloseable {
   private final StepGraphs graphs;
   private final Session session;
+  private final Map<Key, Program> plans = new HashMap<>();
   private final Map<Key, Execution> executions = new HashMap<>();
 
   private enum Purpose {
@@ -29,6 +31,14 @@ final class Workbench implements AutoCloseable {
   }
 
   private record Key(Purpose purpose, DataShape data, int batch) {}
+
+  /** Rows on the device that are evaluated in steps of {@code batch}. */
+  record Judged(DataShape shape, Inputs inputs, int batch) implements AutoCloseable {
+    @Override
+    public void close() {
+      inputs.close();
+    }
+  }
 
   Workbench(StepGraphs graphs, Session session) {
     this.graphs = graphs;
@@ -47,29 +57,76 @@ final class Workbench implements AutoCloseable {
     return graphs.train(data, batch, objective);
   }
 
-  Execution trainingStep(DataShape data, int batch, Objective objective) {
-    return execution(new Key(Purpose.TRAINING, data, batch),
-        rows -> session.plan(trainingGraph(data, rows, objective), Map.of()));
+  /** The program of a training step, which no memory is taken for yet. */
+  Program trainingPlan(DataShape data, int batch, Objective objective) {
+    return plans.computeIfAbsent(new Key(Purpose.TRAINING, data, batch),
+        _ -> session.plan(trainingGraph(data, batch, objective), Map.of()));
   }
 
-  Execution evaluationStep(DataShape data, int batch, Objective objective) {
-    return execution(new Key(Purpose.EVALUATION, data, batch),
-        rows -> session.plan(graphs.evaluate(data, rows, objective), Map.of()));
+  /** A training step; load its data first, so that a refusal can name the largest batch that fits beside them. */
+  Execution trainingStep(DataShape data, int batch, Objective objective) {
+    try {
+      return execution(new Key(Purpose.TRAINING, data, batch), () -> trainingPlan(data, batch, objective));
+    } catch (MemoryException refused) {
+      throw refused.withRemedy(remedy(
+          rows -> session.plan(trainingGraph(data, rows, objective), Map.of()), batch, refused.free()));
+    }
+  }
+
+  private Program evaluationPlan(DataShape data, int batch, Objective objective) {
+    return plans.computeIfAbsent(new Key(Purpose.EVALUATION, data, batch),
+        _ -> session.plan(graphs.evaluate(data, batch, objective), Map.of()));
+  }
+
+  private Execution evaluationStep(DataShape data, int batch, Objective objective) {
+    return execution(new Key(Purpose.EVALUATION, data, batch), () -> evaluationPlan(data, batch, objective));
   }
 
   /** A program whose only result are the predictions for {@code rows} rows of features. */
   Execution prediction(int rows, int width, Loss loss) {
-    return execution(new Key(Purpose.PREDICTION, new DataShape(rows, width, DType.F32), rows), count -> {
-      Map<String, Tensor> results = graphs.predict(count, width, loss);
+    return execution(new Key(Purpose.PREDICTION, new DataShape(rows, width, DType.F32), rows), () -> {
+      Map<String, Tensor> results = graphs.predict(rows, width, loss);
       return session.plan(results.get(StepGraphs.PREDICTIONS).graph(), results);
     });
   }
 
   /** Data on the device, for programs of this data's shape; the caller closes it. */
-  Inputs load(Dataset data, Execution execution) {
-    Inputs inputs = session.inputs(execution.program());
+  Inputs load(Dataset data, Program program) {
+    Inputs inputs = session.inputs(program);
     fill(inputs, data);
     return inputs;
+  }
+
+  /**
+   * Rows on the device, to be evaluated; the caller closes them.
+   *
+   * @param most rows of a step; fewer are taken where so many do not fit, since the user does not choose this number
+   */
+  Judged judged(Dataset data, int most, Objective objective) {
+    DataShape shape = DataShape.of(data);
+    int batch = Math.min(most, shape.rows());
+    Inputs inputs = load(data, evaluationPlan(shape, batch, objective));
+    try {
+      while (!fits(shape, batch, objective)) {
+        batch /= 2;
+      }
+    } catch (RuntimeException e) {
+      inputs.close();
+      throw e;
+    }
+    return new Judged(shape, inputs, batch);
+  }
+
+  private boolean fits(DataShape data, int batch, Objective objective) {
+    try {
+      evaluationStep(data, batch, objective);
+      return true;
+    } catch (MemoryException refused) {
+      if (batch == 1) {
+        throw refused.withRemedy("not even one row fits: use a smaller model");
+      }
+      return false;
+    }
   }
 
   static void fill(Inputs inputs, Dataset data) {
@@ -80,13 +137,14 @@ final class Workbench implements AutoCloseable {
     }
   }
 
-  /** Loss and metric of all rows, which {@code inputs} holds. */
-  Evaluation evaluate(DataShape data, Inputs inputs, int batch, Objective objective) {
+  /** Loss and metric of all rows. */
+  Evaluation evaluate(Judged rows, Objective objective) {
     restart(graphs.evaluation());
-    for (int row = 0; row < data.rows(); row += batch) {
-      evaluationStep(data, Math.min(batch, data.rows() - row), objective).on(inputs).run();
+    int count = rows.shape().rows();
+    for (int row = 0; row < count; row += rows.batch()) {
+      evaluationStep(rows.shape(), Math.min(rows.batch(), count - row), objective).on(rows.inputs()).run();
     }
-    return sums(graphs.evaluation(), data.rows(), objective);
+    return sums(graphs.evaluation(), count, objective);
   }
 
   void restart(Counters counters) {
@@ -97,6 +155,12 @@ final class Workbench implements AutoCloseable {
 
   void set(Variable variable, double... values) {
     session.write(variable, values);
+  }
+
+  /** The seed of the run, which a restored file may have brought. */
+  long seed() {
+    double[] words = session.read(graphs.training().seed());
+    return (long) words[0] & 0xFFFFFFFFL | (long) words[1] << 32;
   }
 
   int integer(Variable variable) {
@@ -110,18 +174,13 @@ final class Workbench implements AutoCloseable {
     return new Evaluation(rows, loss, objective.metric().name(), objective.metric().ofMean(metric));
   }
 
-  private Execution execution(Key key, IntFunction<Program> planned) {
+  private Execution execution(Key key, Supplier<Program> program) {
     Execution known = executions.get(key);
-    if (known != null) {
-      return known;
+    if (known == null) {
+      known = session.prepare(program.get());
+      executions.put(key, known);
     }
-    try {
-      Execution prepared = session.prepare(planned.apply(key.batch()));
-      executions.put(key, prepared);
-      return prepared;
-    } catch (MemoryException refused) {
-      throw refused.withRemedy(remedy(planned, key.batch(), refused.free()));
-    }
+    return known;
   }
 
   private static String remedy(IntFunction<Program> planned, int batch, long free) {
