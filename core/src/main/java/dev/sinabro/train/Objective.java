@@ -28,6 +28,15 @@ record Objective(Loss loss, Metric metric) {
    * @param width outputs of the model
    */
   void check(int width, Target target) {
+    boolean classes = target instanceof Target.Classes;
+    if (metric.name().equals("accuracy") && !classes || metric.name().equals("rmse") && classes) {
+      throw new IllegalArgumentException(metric.name() + " is a metric of " + (classes ? "numbers" : "class labels")
+          + ", but the target of the data is " + (classes ? "class labels; use accuracy" : "a number; use rmse"));
+    }
+    checkOutputs(width, target);
+  }
+
+  private void checkOutputs(int width, Target target) {
     switch (target) {
       case Target.Classes classes -> {
         int count = classes.names().size();
