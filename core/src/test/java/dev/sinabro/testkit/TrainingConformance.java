@@ -1,0 +1,489 @@
+package dev.sinabro.testkit;
+
+import static dev.sinabro.nn.Activation.RELU;
+import static dev.sinabro.nn.Layers.dense;
+import static dev.sinabro.nn.Layers.dropout;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.backend.Backend;
+import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Permutation;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Philox;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.io.Safetensors;
+import dev.sinabro.io.StoredTensor;
+import dev.sinabro.loss.Loss;
+import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Dense;
+import dev.sinabro.nn.Initializer;
+import dev.sinabro.nn.Layer;
+import dev.sinabro.nn.Sequential;
+import dev.sinabro.optim.Optimizer;
+import dev.sinabro.optim.Schedule;
+import dev.sinabro.run.Device;
+import dev.sinabro.train.DivergedException;
+import dev.sinabro.train.Evaluation;
+import dev.sinabro.train.Fit;
+import dev.sinabro.train.Trainer;
+import dev.sinabro.train.TrainerBuilder;
+import dev.sinabro.train.TrainingEvent;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What training has to do on each backend, with a subclass that opens it: the same bits from the same start however often
+ * it is stopped, every row once an epoch, and the numbers that a computation in double arithmetic gives.
+ */
+public abstract class TrainingConformance {
+  private static final int ROWS = 53;
+  private static final int BATCH = 10;
+  private static final Dataset CLASSES = classes(ROWS);
+
+  @TempDir
+  private Path folder = Path.of("");
+
+  private WatchedBackend backend = new WatchedBackend(new dev.sinabro.reference.ReferenceBackend());
+  private Device device = new Device(backend, "");
+
+  /** For a subclass. */
+  protected TrainingConformance() {}
+
+  /** Opens the backend under test; it is closed after each test. */
+  protected abstract Backend open();
+
+  @BeforeEach
+  final void openDevice() {
+    backend = new WatchedBackend(open());
+    device = new Device(backend, "");
+  }
+
+  @AfterEach
+  final void nothingIsLeftOnTheDevice() {
+    assertEquals(0, backend.liveBytes(), "bytes that no close freed");
+    assertEquals(List.of(), backend.faults());
+    device.close();
+  }
+
+  @Test
+  final void aTrainingResumedFromAFileEndsWithTheBitsOfTheUninterruptedOne() throws IOException {
+    Map<String, String> uninterrupted = bitsAfter(seeded(7), 5);
+    try (Trainer first = seeded(7).on(device)) {
+      first.fit(CLASSES, Fit.epochs(2).batch(BATCH));
+      save(first);
+    }
+    try (Trainer second = seeded(7).on(device)) {
+      second.restore(Safetensors.read(file()));
+      second.fit(CLASSES, Fit.epochs(3).batch(BATCH));
+      assertEquals(uninterrupted, bits(second));
+    }
+  }
+
+  /** Steps are numbered from 1; an epoch has 6, so that 6 and 12 are its last and 7 is its first. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 6, 7, 11, 12})
+  final void aTrainingStoppedAtAnyStepGoesOnFromAFileToTheSameBits(int step) throws IOException {
+    Map<String, String> uninterrupted = bitsAfter(seeded(7), 3);
+    try (Trainer first = seeded(7).on(device)) {
+      backend.onRun(number -> {
+        if (number == step) {
+          first.stop();
+        }
+      });
+      TrainingEvent.Ended ended = first.fit(CLASSES, Fit.epochs(3).batch(BATCH));
+      backend.onRun(number -> {});
+      assertTrue(ended.stopped());
+      assertEquals(step, ended.steps());
+      assertEquals(step / 6, ended.epochs());
+      save(first);
+    }
+    try (Trainer second = seeded(7).on(device)) {
+      second.restore(Safetensors.read(file()));
+      second.fit(CLASSES, Fit.epochs(3 - step / 6).batch(BATCH));
+      assertEquals(uninterrupted, bits(second));
+    }
+  }
+
+  @Test
+  final void aStoppedTrainerGoesOnByItself() {
+    Map<String, String> uninterrupted = bitsAfter(seeded(7), 2);
+    try (Trainer trainer = seeded(7).on(device)) {
+      backend.onRun(number -> {
+        if (number == 4) {
+          trainer.stop();
+        }
+      });
+      trainer.fit(CLASSES, Fit.epochs(2).batch(BATCH));
+      assertFalse(trainer.fit(CLASSES, Fit.epochs(2).batch(BATCH)).stopped());
+      assertEquals(uninterrupted, bits(trainer));
+    }
+  }
+
+  @Test
+  final void aRestoredFileBringsItsSeed() throws IOException {
+    Map<String, String> uninterrupted = bitsAfter(seeded(-7_000_000_000L), 2);
+    try (Trainer first = seeded(-7_000_000_000L).on(device)) {
+      first.fit(CLASSES, Fit.epochs(1).batch(BATCH));
+      save(first);
+    }
+    try (Trainer second = seeded(8).on(device)) {
+      second.restore(Safetensors.read(file()));
+      second.fit(CLASSES, Fit.epochs(1).batch(BATCH));
+      assertEquals(uninterrupted, bits(second));
+    }
+  }
+
+  @Test
+  final void theSameSeedGivesTheSameBitsAndAnotherOneOthers() {
+    Map<String, String> once = bitsAfter(seeded(1), 2);
+    assertEquals(once, bitsAfter(seeded(1), 2));
+    Map<String, String> other = bitsAfter(seeded(2), 2);
+    once.forEach((name, bits) -> {
+      if (name.endsWith("weight")) {
+        assertNotEquals(bits, other.get(name), name);
+      }
+    });
+  }
+
+  @Test
+  final void evaluationAndPredictionChangeNoBitOfATraining() {
+    Map<String, String> alone = parametersAndMoments(bitsAfter(seeded(3), 2));
+    Dataset others = classes(17);
+    try (Trainer trainer = seeded(3).listener(event -> {}).on(device)) {
+      trainer.evaluate(others);
+      trainer.predict(others.features());
+      trainer.fit(CLASSES, Fit.epochs(1).batch(BATCH));
+      trainer.evaluate(CLASSES);
+      trainer.predict(others.features());
+      trainer.fit(CLASSES, others, Fit.epochs(1).batch(BATCH));
+      trainer.evaluate(others);
+      assertEquals(alone, parametersAndMoments(bits(trainer)));
+    }
+  }
+
+  /** Row i has a weight of its own, which each visit lowers by exactly 1. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 10, 52, 53, 54, 1000})
+  final void eachRowIsVisitedOnceAnEpoch(int batch) {
+    try (Trainer trainer = visits().on(device)) {
+      for (int epoch = 1; epoch <= 3; epoch++) {
+        trainer.fit(oneHot(ROWS), Fit.epochs(1).batch(batch));
+        double[] expected = new double[ROWS];
+        Arrays.fill(expected, -epoch);
+        assertEquals(Arrays.toString(expected), Arrays.toString(values(trainer, "weight")), "after epoch " + epoch);
+      }
+    }
+  }
+
+  @Test
+  final void eachEpochHasAnOrderOfItsOwn() {
+    List<Double> losses = new ArrayList<>();
+    TrainerBuilder settings = seeded(5).optimizer(Optimizer.sgd(1e-30)).listener(event -> {
+      if (event instanceof TrainingEvent.EpochEnded ended) {
+        losses.add(ended.training().loss());
+      }
+    });
+    try (Trainer trainer = settings.on(device)) {
+      trainer.fit(CLASSES, Fit.epochs(2).batch(BATCH));
+    }
+    assertNotEquals(losses.get(0), losses.get(1), "rows meet other dropout masks in another order");
+  }
+
+  /** A rate of 1 that falls to a half every so many epochs, seen through a weight that falls by the rate. */
+  @ParameterizedTest
+  @CsvSource({"1, 5", "2, 7", "3, 10", "49, 101"})
+  final void theRateFallsAtTheRightEpochs(int every, int epochs) {
+    try (Trainer trainer = visits().schedule(new Schedule.StepDecay(every, 0.5)).on(device)) {
+      double expected = 0;
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        trainer.fit(oneHot(1), Fit.epochs(1));
+        expected -= Math.pow(0.5, epoch / every);
+        assertEquals(expected, values(trainer, "weight")[0], 1e-5 * Math.pow(0.5, epoch / every), "epoch " + epoch);
+      }
+    }
+  }
+
+  @Test
+  final void anEpochOfGradientDescentIsTheOneComputedByHand() {
+    Dataset data = line(23);
+    LinearByHand byHand = new LinearByHand(data, 11);
+    List<TrainingEvent.EpochEnded> ends = new ArrayList<>();
+    TrainerBuilder settings = Trainer.builder(new Dense(1, Activation.IDENTITY, new Initializer.Constant(0.25), true))
+        .optimizer(Optimizer.sgd(0.05)).seed(11).listener(event -> {
+          if (event instanceof TrainingEvent.EpochEnded ended) {
+            ends.add(ended);
+          }
+        });
+    try (Trainer trainer = settings.on(device)) {
+      trainer.fit(data, line(9), Fit.epochs(3).batch(4));
+      double tolerance = device.info().floatType() == DType.F64 ? 1e-12 : 1e-5;
+      for (int epoch = 0; epoch < 3; epoch++) {
+        double loss = byHand.epoch(epoch, 4, 0.05);
+        Evaluation training = ends.get(epoch).training();
+        assertEquals(loss, training.loss(), tolerance, "loss of epoch " + epoch);
+        assertEquals(Math.sqrt(loss), training.rmse(), tolerance, "metric of epoch " + epoch);
+        assertEquals(23, training.rows());
+        assertEquals(6 * (epoch + 1), ends.get(epoch).step());
+        assertEquals(byHand.loss(line(9)), ends.get(epoch).validation().orElseThrow().loss(), tolerance);
+        assertEquals(9, ends.get(epoch).validation().orElseThrow().rows());
+      }
+      assertEquals(byHand.w0, values(trainer, "weight")[0], tolerance);
+      assertEquals(byHand.w1, values(trainer, "weight")[1], tolerance);
+      assertEquals(byHand.bias, values(trainer, "bias")[0], tolerance);
+      Dataset many = line(1100);
+      assertEquals(byHand.loss(many), trainer.evaluate(many).loss(), tolerance);
+      float[][] predictions = trainer.predict(many.features());
+      for (int row = 0; row < many.rowCount(); row++) {
+        assertEquals(byHand.output(many, row), predictions[row][0], 1e-5, "row " + row);
+      }
+    }
+  }
+
+  @Test
+  final void theEventsTellWhatHappened() {
+    List<TrainingEvent> events = new ArrayList<>();
+    Dataset others = classes(17);
+    try (Trainer trainer = seeded(1).listener(events::add).on(device)) {
+      trainer.fit(CLASSES, others, Fit.epochs(2).batch(BATCH));
+      Evaluation after = trainer.evaluate(others);
+      trainer.fit(CLASSES, Fit.epochs(1).batch(BATCH));
+      events.removeIf(event -> event instanceof TrainingEvent.Progress);
+      assertEquals(
+          List.of("Begun", "EpochEnded", "EpochEnded", "Ended", "Begun", "EpochEnded", "Ended"),
+          events.stream().map(event -> event.getClass().getSimpleName()).toList());
+      TrainingEvent.Begun begun = (TrainingEvent.Begun) events.get(0);
+      assertEquals(2, begun.epochs());
+      assertEquals(ROWS, begun.rows());
+      assertEquals(begun.stateBytes() + begun.arenaBytes() + begun.inputBytes(), liveBytesOf(others));
+      TrainingEvent.EpochEnded second = (TrainingEvent.EpochEnded) events.get(2);
+      assertEquals(2, second.epoch());
+      assertEquals(12, second.step());
+      assertEquals(after, second.validation().orElseThrow());
+      TrainingEvent.EpochEnded third = (TrainingEvent.EpochEnded) events.get(5);
+      assertEquals(3, third.epoch());
+      assertTrue(third.validation().isEmpty());
+      TrainingEvent.Ended ended = (TrainingEvent.Ended) events.get(6);
+      assertEquals(3, ended.epochs());
+      assertEquals(18, ended.steps());
+      assertFalse(ended.stopped());
+    }
+  }
+
+  private long liveBytesOf(Dataset validation) {
+    long[] live = new long[1];
+    WatchedBackend second = new WatchedBackend(open());
+    try (Device other = new Device(second, "")) {
+      TrainerBuilder settings = seeded(1).listener(event -> {
+        if (event instanceof TrainingEvent.Begun) {
+          live[0] = second.liveBytes();
+        }
+      });
+      try (Trainer trainer = settings.on(other)) {
+        trainer.fit(CLASSES, validation, Fit.epochs(1).batch(BATCH));
+      }
+    }
+    return live[0];
+  }
+
+  @Test
+  final void aStopAfterTheLastStepStopsNothing() {
+    try (Trainer trainer = seeded(1).on(device)) {
+      backend.onRun(number -> {
+        if (number == 6) {
+          trainer.stop();
+        }
+      });
+      TrainingEvent.Ended ended = trainer.fit(CLASSES, Fit.epochs(1).batch(BATCH));
+      assertEquals(1, ended.epochs());
+      assertFalse(ended.stopped());
+    }
+  }
+
+  @Test
+  final void divergenceIsToldWithItsPlaceAndARemedy() {
+    try (Trainer trainer = Trainer.builder(dense(1)).optimizer(Optimizer.sgd(1e30)).on(device)) {
+      var error = assertThrows(DivergedException.class, () -> trainer.fit(line(40), Fit.epochs(50).batch(4)));
+      String message = String.valueOf(error.getMessage());
+      assertTrue(message.matches("the loss is (Infinity|NaN) in epoch [0-9]+, found after step [0-9]+; try a lower learning"
+          + " rate than 1.0E30, or normalized data"), message);
+    }
+  }
+
+  /** Linear regression with two features, in double arithmetic. */
+  private static final class LinearByHand {
+    private final Dataset data;
+    private final long seed;
+    private double w0 = 0.25;
+    private double w1 = 0.25;
+    private double bias;
+
+    LinearByHand(Dataset data, long seed) {
+      this.data = data;
+      this.seed = seed;
+    }
+
+    double output(Dataset rows, int row) {
+      return w0 * feature(rows, row, 0) + w1 * feature(rows, row, 1) + bias;
+    }
+
+    double error(Dataset rows, int row) {
+      return output(rows, row) - rows.target().segment().getAtIndex(ValueLayout.JAVA_FLOAT, row);
+    }
+
+    double loss(Dataset rows) {
+      return IntStream.range(0, rows.rowCount()).mapToDouble(row -> Math.pow(error(rows, row), 2)).sum() / rows.rowCount();
+    }
+
+    /** The mean of the squared errors, each as it was met. */
+    double epoch(int epoch, int batch, double rate) {
+      int[] order = Permutation.of(seed, epoch, data.rowCount());
+      double sum = 0;
+      for (int from = 0; from < order.length; from += batch) {
+        int to = Math.min(from + batch, order.length);
+        double[] gradient = new double[3];
+        for (int row : Arrays.copyOfRange(order, from, to)) {
+          double error = error(data, row);
+          sum += error * error;
+          gradient[0] += 2 * error * feature(data, row, 0) / (to - from);
+          gradient[1] += 2 * error * feature(data, row, 1) / (to - from);
+          gradient[2] += 2 * error / (to - from);
+        }
+        w0 -= rate * gradient[0];
+        w1 -= rate * gradient[1];
+        bias -= rate * gradient[2];
+      }
+      return sum / order.length;
+    }
+
+    private static double feature(Dataset rows, int row, int column) {
+      return rows.features().segment().getAtIndex(ValueLayout.JAVA_FLOAT, 2L * row + column);
+    }
+  }
+
+  /** Its gradient by a row's output is 1, in any batch. */
+  private record SumOfOutputs() implements Loss {
+    @Override
+    public String name() {
+      return "sum of outputs";
+    }
+
+    @Override
+    public Tensor perRow(Tensor outputs, Tensor targets) {
+      return outputs.sum(1);
+    }
+
+    @Override
+    public Tensor ofBatch(Tensor perRow) {
+      return perRow.sum();
+    }
+
+    @Override
+    public Tensor predictions(Tensor outputs) {
+      return outputs;
+    }
+  }
+
+  private static TrainerBuilder visits() {
+    return Trainer.builder(new Dense(1, Activation.IDENTITY, new Initializer.Constant(0), false)).loss(new SumOfOutputs())
+        .optimizer(Optimizer.sgd(1));
+  }
+
+  private static TrainerBuilder seeded(long seed) {
+    Layer layer = Sequential.of(dense(8, RELU), dropout(0.3), dense(3));
+    return Trainer.builder(layer).optimizer(Optimizer.adam(0.01)).schedule(new Schedule.StepDecay(2, 0.5)).seed(seed);
+  }
+
+  private Map<String, String> bitsAfter(TrainerBuilder settings, int epochs) {
+    try (Trainer trainer = settings.on(device)) {
+      trainer.fit(CLASSES, Fit.epochs(epochs).batch(BATCH));
+      return bits(trainer);
+    }
+  }
+
+  private static Map<String, String> bits(Trainer trainer) {
+    Map<String, String> bits = new TreeMap<>();
+    trainer.checkpoint().forEach((name, tensor) -> bits.put(name,
+        tensor.type() + " " + HexFormat.of().formatHex(tensor.bytes().toArray(ValueLayout.JAVA_BYTE))));
+    assertTrue(bits.containsKey("0.weight") && bits.containsKey("exp_avg_sq.3.bias"), bits.keySet().toString());
+    return bits;
+  }
+
+  private static Map<String, String> parametersAndMoments(Map<String, String> bits) {
+    Map<String, String> rest = new TreeMap<>(bits);
+    rest.keySet().removeIf(name -> name.startsWith("evaluation."));
+    return rest;
+  }
+
+  private static double[] values(Trainer trainer, String name) {
+    StoredTensor tensor = trainer.parameters().get(name);
+    if (tensor == null) {
+      throw new AssertionError("no " + name + " in " + trainer.parameters().keySet());
+    }
+    return IntStream.range(0, tensor.type().shape().count())
+        .mapToDouble(i -> tensor.type().dtype() == DType.F64
+            ? tensor.bytes().getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i)
+            : tensor.bytes().getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i))
+        .toArray();
+  }
+
+  private Path file() {
+    return folder.resolve("checkpoint.safetensors");
+  }
+
+  private void save(Trainer trainer) throws IOException {
+    new Safetensors(trainer.checkpoint(), Map.of()).write(file());
+  }
+
+  private static float random(int stream, int element) {
+    return Philox.uniform(Philox.word(99, stream, 0, element)) * 2 - 1;
+  }
+
+  private static Dataset classes(int rows) {
+    float[][] features = new float[rows][4];
+    int[] labels = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < 4; column++) {
+        features[row][column] = random(rows, 4 * row + column);
+      }
+      labels[row] = row % 3;
+    }
+    return Dataset.of(features, labels, 3);
+  }
+
+  private static Dataset line(int rows) {
+    float[][] features = new float[rows][2];
+    float[] values = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      features[row] = new float[] {random(rows, 2 * row), random(rows, 2 * row + 1)};
+      values[row] = 3 * features[row][0] - features[row][1] + 0.5f + 0.1f * random(rows + 1, row);
+    }
+    return Dataset.of(features, values);
+  }
+
+  private static Dataset oneHot(int rows) {
+    float[][] features = new float[rows][rows];
+    for (int row = 0; row < rows; row++) {
+      features[row][row] = 1;
+    }
+    return Dataset.of(features, new float[rows]);
+  }
+}
