@@ -127,7 +127,7 @@ public final class Trainer implements AutoCloseable {
         from += rows;
       } catch (MemoryException refused) {
         if (rows == 1) {
-          throw refused.withRemedy("not even one row fits: use a smaller model");
+          throw refused.withRemedy("not even one row fits beside model and data: make one of them smaller");
         }
         batch = rows / 2;
       }

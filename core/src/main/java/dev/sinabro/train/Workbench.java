@@ -123,7 +123,7 @@ final class Workbench implements AutoCloseable {
       return true;
     } catch (MemoryException refused) {
       if (batch == 1) {
-        throw refused.withRemedy("not even one row fits: use a smaller model");
+        throw refused.withRemedy("not even one row fits beside model and data: make one of them smaller");
       }
       return false;
     }
@@ -194,7 +194,7 @@ final class Workbench implements AutoCloseable {
         tooLarge = between;
       }
     }
-    return fits == 0 ? "not even one row fits: use a smaller model" : "the largest batch that fits is " + fits;
+    return fits == 0 ? "not even one row fits beside model and data: make one of them smaller" : "the largest batch that fits is " + fits;
   }
 
   @Override

@@ -1,0 +1,131 @@
+package dev.sinabro.train;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.data.Dataset;
+import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Layers;
+import dev.sinabro.nn.Sequential;
+import dev.sinabro.reference.ReferenceBackend;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.MemoryException;
+import dev.sinabro.testkit.WatchedBackend;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Too little memory is told before the first step, with a remedy that works. */
+class MemoryTest {
+  private static final int ROWS = 600;
+  private static final Dataset DATA = data(ROWS);
+  private static final Pattern MESSAGE = Pattern.compile("the temporaries of a step need [0-9,]+ bytes, but only [0-9,]+ are"
+      + " free on the device; the largest batch that fits is ([0-9]+)");
+
+  private final WatchedBackend backend = new WatchedBackend(new ReferenceBackend());
+  private final Device device = new Device(backend, "");
+
+  @AfterEach
+  void nothingIsLeftOnTheDevice() {
+    assertEquals(0, backend.liveBytes(), "bytes that no close freed");
+    device.close();
+  }
+
+  private Trainer trainer() {
+    return Trainer.builder(Sequential.of(Layers.dense(40, Activation.RELU), Layers.dense(3))).on(device);
+  }
+
+  private static Dataset data(int rows) {
+    float[][] features = new float[rows][5];
+    int[] labels = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      features[row][row % 5] = 1 + row;
+      labels[row] = row % 3;
+    }
+    return Dataset.of(features, labels);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"120000, true", "120000, false", "80000, true", "80000, false"})
+  void theLargestBatchThatIsNamedFitsAndOneMoreDoesNot(long bytes, boolean reports) {
+    backend.limitedTo(bytes, reports);
+    int[] steps = new int[1];
+    backend.onRun(number -> steps[0] = number);
+    int largest;
+    try (Trainer trainer = trainer()) {
+      var refused = assertThrows(MemoryException.class, () -> trainer.fit(DATA, Fit.epochs(1).batch(ROWS)));
+      Matcher matcher = MESSAGE.matcher(String.valueOf(refused.getMessage()));
+      assertTrue(matcher.matches(), refused.getMessage());
+      largest = Integer.parseInt(matcher.group(1));
+      assertEquals(0, steps[0], "steps before the refusal");
+      assertThrows(MemoryException.class, () -> trainer.fit(DATA, Fit.epochs(1).batch(largest + 1)));
+      trainer.fit(DATA, Fit.epochs(1).batch(largest));
+      assertThrows(MemoryException.class, () -> trainer.fit(DATA, Fit.epochs(1).batch(largest + 1)));
+      assertDoesNotThrow(() -> trainer.fit(DATA, Fit.epochs(1).batch(largest)), "after a refusal");
+    }
+    assertTrue(largest > 10 && largest < ROWS, "largest " + largest);
+    try (Trainer fresh = trainer()) {
+      assertThrows(MemoryException.class, () -> fresh.fit(DATA, Fit.epochs(1).batch(largest + 1)));
+    }
+    try (Trainer fresh = trainer()) {
+      fresh.fit(DATA, Fit.epochs(1).batch(largest));
+    }
+    assertEquals(List.of(), backend.faults());
+  }
+
+  @Test
+  void dataThatDoesNotFitIsTheInputsFault() {
+    backend.limitedTo(30_000, true);
+    try (Trainer trainer = trainer()) {
+      var refused = assertThrows(MemoryException.class, () -> trainer.fit(DATA, Fit.epochs(1).batch(2)));
+      assertTrue(String.valueOf(refused.getMessage()).startsWith("the inputs need "), refused.getMessage());
+    }
+  }
+
+  @Test
+  void aModelThatLeavesNoRoomForOneRowIsTooLarge() {
+    try (Trainer trainer = trainer()) {
+      trainer.evaluate(data(2));
+      long state = trainer.checkpoint().values().stream().mapToLong(tensor -> tensor.bytes().byteSize()).sum();
+      assertTrue(state > 8 * 3 * 363, "state " + state);
+    }
+    backend.limitedTo(12_000, true);
+    try (Trainer trainer = trainer()) {
+      var refused = assertThrows(MemoryException.class, () -> trainer.fit(data(2), Fit.epochs(1).batch(2)));
+      assertTrue(String.valueOf(refused.getMessage()).endsWith("; not even one row fits beside model and data: make one of them smaller"),
+          refused.getMessage());
+    }
+  }
+
+  /** The user does not choose how many rows a step of them takes, so it is no reason to refuse. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void evaluationAndPredictionTakeSmallerSteps(boolean reports) {
+    Evaluation expected;
+    float[][] predictions;
+    try (Trainer trainer = trainer()) {
+      expected = trainer.evaluate(DATA);
+      predictions = trainer.predict(DATA.features());
+    }
+    backend.limitedTo(90_000, reports);
+    try (Trainer trainer = trainer()) {
+      trainer.fit(data(40), DATA, Fit.epochs(1).batch(20));
+    }
+    try (Trainer trainer = trainer()) {
+      trainer.evaluate(data(2));
+      float[][] others = trainer.predict(DATA.features());
+      for (int row = 0; row < ROWS; row++) {
+        assertEquals(predictions[row][0], others[row][0], "row " + row);
+      }
+      assertEquals(expected.accuracy(), trainer.evaluate(DATA).accuracy());
+      assertEquals(expected.loss(), trainer.evaluate(DATA).loss(), 1e-12 * expected.loss());
+    }
+  }
+}
