@@ -1,0 +1,118 @@
+package dev.sinabro.cpu;
+
+import dev.sinabro.backend.Buffer;
+import dev.sinabro.backend.DeviceException;
+import dev.sinabro.backend.Executable;
+import dev.sinabro.backend.Profile;
+import dev.sinabro.compile.Program;
+import dev.sinabro.compile.Region;
+import dev.sinabro.compile.Slot;
+import dev.sinabro.cpu.kernel.Kernel;
+import dev.sinabro.cpu.kernel.Kernels;
+import dev.sinabro.cpu.kernel.Machine;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Literal;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A program's kernels in order. They hold absolute addresses, and are made anew at the first run after a region moved. */
+final class CpuExecutable implements Executable {
+  private final Program program;
+  private final Machine machine;
+  private final Map<Region, CpuBuffer> buffers = new EnumMap<>(Region.class);
+  private Kernel @Nullable [] kernels;
+  private CpuBuffer[] bound = {};
+
+  CpuExecutable(Program program, Machine machine) {
+    this.program = program;
+    this.machine = machine;
+    CpuBuffer constants = new CpuBuffer(Math.max(program.byteSize(Region.CONSTANTS), Slot.ALIGNMENT));
+    program.constants().forEach(constant -> write(constants.memory(), constant.slot().offset(), constant.literal()));
+    buffers.put(Region.CONSTANTS, constants);
+  }
+
+  private static void write(MemorySegment memory, long offset, Literal literal) {
+    DType dtype = literal.type().dtype();
+    double[] values = literal.values();
+    for (int i = 0; i < values.length; i++) {
+      long place = offset + (long) i * dtype.byteSize();
+      switch (dtype) {
+        case F32 -> memory.set(ValueLayout.JAVA_FLOAT, place, (float) values[i]);
+        case F64 -> memory.set(ValueLayout.JAVA_DOUBLE, place, values[i]);
+        case I32 -> memory.set(ValueLayout.JAVA_INT, place, (int) values[i]);
+        case U8, BOOL -> memory.set(ValueLayout.JAVA_BYTE, place, (byte) values[i]);
+      }
+    }
+  }
+
+  @Override
+  public void bind(Region region, Buffer buffer) {
+    if (region == Region.CONSTANTS || !(buffer instanceof CpuBuffer own) || own.byteSize() < program.byteSize(region)) {
+      throw new IllegalArgumentException("region " + region + " needs a buffer of this backend of at least "
+          + program.byteSize(region) + " bytes, and constants are never bound");
+    }
+    if (buffers.put(region, own) != own) {
+      kernels = null;
+    }
+  }
+
+  @Override
+  public void run() {
+    for (Kernel kernel : ready()) {
+      kernel.run();
+    }
+  }
+
+  /** Kernels write to raw addresses, so a buffer that was freed is found out before the first of them runs. */
+  private Kernel[] ready() {
+    Kernel[] made = kernels;
+    if (made == null) {
+      bound = buffers.values().toArray(CpuBuffer[]::new);
+      made = program.steps().stream().map(step -> Kernels.of(machine, step, this::address)).toArray(Kernel[]::new);
+      kernels = made;
+    }
+    for (CpuBuffer buffer : bound) {
+      if (!buffer.isOpen()) {
+        throw new DeviceException("the program, or memory that is bound to it, is closed; bind an open buffer");
+      }
+    }
+    return made;
+  }
+
+  private long address(Slot slot) {
+    CpuBuffer buffer = buffers.get(slot.region());
+    if (buffer == null) {
+      throw new IllegalStateException("region " + slot.region() + " has no memory; bind a buffer before the first run");
+    }
+    return buffer.address() + slot.offset();
+  }
+
+  @Override
+  public void synchronize() {
+    // a run is done when it returns
+  }
+
+  @Override
+  public Profile profile() {
+    List<Long> nanoseconds = new ArrayList<>();
+    for (Kernel kernel : ready()) {
+      long start = System.nanoTime();
+      kernel.run();
+      nanoseconds.add(System.nanoTime() - start);
+    }
+    return new Profile(nanoseconds);
+  }
+
+  @Override
+  public void close() {
+    CpuBuffer constants = buffers.get(Region.CONSTANTS);
+    if (constants != null) {
+      constants.close();
+    }
+  }
+}

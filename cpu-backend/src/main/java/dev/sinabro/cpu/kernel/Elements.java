@@ -1,0 +1,33 @@
+package dev.sinabro.cpu.kernel;
+
+import dev.sinabro.cpu.memory.Memory;
+import dev.sinabro.graph.DType;
+
+/** Single elements of any type as a number that holds them: a float, or an int. */
+final class Elements {
+  private Elements() {}
+
+  static float asFloat(DType dtype, long base, long index) {
+    return switch (dtype) {
+      case F32 -> Memory.getFloat(base + 4 * index);
+      case I32 -> Memory.getInt(base + 4 * index);
+      case U8 -> Memory.getByte(base + index) & 0xFF;
+      case BOOL -> Memory.getByte(base + index);
+      case F64 -> throw new IllegalArgumentException("the CPU computes in f32");
+    };
+  }
+
+  /** A real is cut toward 0; what is out of range becomes the nearest int, NaN 0. */
+  static int asInt(DType dtype, long base, long index) {
+    return dtype == DType.I32 ? Memory.getInt(base + 4 * index) : (int) asFloat(dtype, base, index);
+  }
+
+  static void store(DType dtype, long base, long index, int value) {
+    switch (dtype) {
+      case F32 -> Memory.setFloat(base + 4 * index, value);
+      case I32 -> Memory.setInt(base + 4 * index, value);
+      case U8, BOOL -> Memory.setByte(base + index, (byte) value);
+      case F64 -> throw new IllegalArgumentException("the CPU computes in f32");
+    }
+  }
+}

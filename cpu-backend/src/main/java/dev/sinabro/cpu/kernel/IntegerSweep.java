@@ -1,0 +1,102 @@
+package dev.sinabro.cpu.kernel;
+
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.Step;
+import dev.sinabro.cpu.pool.Chunks;
+import dev.sinabro.graph.BinaryFn;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.Shape;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * One element-wise operation that reads or gives integers: counters, row numbers, labels, stored images. Each element is
+ * computed by itself, as an int.
+ */
+final class IntegerSweep implements Kernel, Chunks {
+  private static final int CHUNK = 4096;
+
+  private final Machine machine;
+  private final Function function;
+  private final Source[] sources;
+  private final DType dtype;
+  private final long target;
+  private final int count;
+
+  private interface Function {
+    int of(int a, int b, int c);
+  }
+
+  /** An operand and how it repeats. */
+  private record Source(DType dtype, long address, Shape group, int[] strides, boolean inPlace) {
+    int get(int index) {
+      return Elements.asInt(dtype, address, inPlace ? index : place(index));
+    }
+
+    private int place(int index) {
+      int place = 0;
+      int rest = index;
+      for (int axis = strides.length - 1; axis >= 0; axis--) {
+        int extent = group.extent(axis);
+        place += rest % extent * strides[axis];
+        rest /= extent;
+      }
+      return place;
+    }
+  }
+
+  IntegerSweep(Machine machine, Step.Single step, ToLongFunction<Slot> address) {
+    this.machine = machine;
+    Slot output = step.outputs().getFirst();
+    Shape shape = output.type().shape();
+    dtype = output.type().dtype();
+    target = address.applyAsLong(output);
+    count = shape.count();
+    function = function(step.op(), dtype);
+    List<Source> read = step.inputs().stream().map(slot -> new Source(slot.type().dtype(), address.applyAsLong(slot), shape,
+        slot.type().shape().stridesWithin(shape), slot.type().shape().count() == count)).toList();
+    sources = new Source[] {read.get(0), read.get(read.size() > 1 ? 1 : 0), read.get(read.size() > 2 ? 2 : 0)};
+  }
+
+  @Override
+  public void run() {
+    machine.run(Machine.chunks(count, CHUNK), this);
+  }
+
+  @Override
+  public void run(int number, int worker) {
+    int to = Math.min((number + 1) * CHUNK, count);
+    for (int i = number * CHUNK; i < to; i++) {
+      Elements.store(dtype, target, i, function.of(sources[0].get(i), sources[1].get(i), sources[2].get(i)));
+    }
+  }
+
+  private static Function function(Op op, DType dtype) {
+    return switch (op) {
+      case Op.Cast _ -> dtype == DType.BOOL ? (a, _, _) -> a != 0 ? 1 : 0 : (a, _, _) -> a;
+      case Op.Broadcast _ -> (a, _, _) -> a;
+      case Op.Select _ -> (a, b, c) -> a != 0 ? b : c;
+      case Op.Binary binary -> binary(binary.fn());
+      case Op.Unary _, Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Reduce _, Op.ArgMax _,
+          Op.MatMul _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _,
+          Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+        throw new IllegalArgumentException(op.label() + " is no operation on integers");
+    };
+  }
+
+  private static Function binary(BinaryFn fn) {
+    return switch (fn) {
+      case ADD -> (a, b, _) -> a + b;
+      case SUB -> (a, b, _) -> a - b;
+      case MUL -> (a, b, _) -> a * b;
+      case MAX -> (a, b, _) -> Math.max(a, b);
+      case MIN -> (a, b, _) -> Math.min(a, b);
+      case EQUAL -> (a, b, _) -> a == b ? 1 : 0;
+      case LESS -> (a, b, _) -> a < b ? 1 : 0;
+      case LESS_EQUAL -> (a, b, _) -> a <= b ? 1 : 0;
+      case DIV, POW, AND, OR, SIGMOID_CROSS_ENTROPY ->
+        throw new IllegalArgumentException(fn + " is no operation on integers");
+    };
+  }
+}

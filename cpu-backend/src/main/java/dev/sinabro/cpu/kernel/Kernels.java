@@ -1,0 +1,63 @@
+package dev.sinabro.cpu.kernel;
+
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.Step;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Op;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** From steps to kernels. */
+public final class Kernels {
+  private Kernels() {}
+
+  /** Whether there is a kernel for a step: F64 is for other backends, and a group must fit into the scratch of a worker. */
+  public static boolean supports(Step step) {
+    boolean single = Stream.concat(step.inputs().stream(), step.outputs().stream())
+        .noneMatch(slot -> slot.type().dtype() == DType.F64);
+    return switch (step) {
+      case Step.Fused fused -> single && Sweep.fits(fused);
+      case Step.Single _, Step.Copy _ -> single;
+    };
+  }
+
+  /**
+   * The kernel of a step.
+   *
+   * @param address where each of its slots is
+   */
+  public static Kernel of(Machine machine, Step step, ToLongFunction<Slot> address) {
+    return switch (step) {
+      case Step.Copy copy -> new Movement(machine, address).copy(copy);
+      case Step.Fused fused -> new Sweep(machine, fused, address);
+      case Step.Single single -> single(machine, single, address);
+    };
+  }
+
+  private static Kernel single(Machine machine, Step.Single step, ToLongFunction<Slot> address) {
+    return switch (step.op()) {
+      case Op.Iota iota -> Generators.iota(iota, step, address);
+      case Op.Random random -> Generators.random(machine, random, step, address);
+      case Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _ -> elementwise(machine, step, address);
+      case Op.Reduce reduce -> new Reduction(machine, reduce, step, address);
+      case Op.ArgMax argMax -> new ArgMaximum(machine, argMax, step, address);
+      case Op.MatMul matMul -> new Product(machine, matMul, step, address);
+      case Op.Transpose transpose -> new Movement(machine, address).transpose(transpose, step);
+      case Op.Slice slice -> new Movement(machine, address).slice(slice, step);
+      case Op.Concat concat -> new Movement(machine, address).concat(concat, step);
+      case Op.Pad pad -> new Movement(machine, address).pad(pad, step);
+      case Op.Gather _ -> TableRows.gather(machine, step, address);
+      case Op.ScatterAdd _ -> TableRows.scatterAdd(machine, step, address);
+      case Op.Softmax _ -> SoftmaxRows.softmax(machine, step, address);
+      case Op.SoftmaxCrossEntropy _ -> SoftmaxRows.crossEntropy(machine, step, address);
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Reshape _, Op.Assign _ ->
+        throw new IllegalArgumentException(step.op().label() + " needs no step");
+    };
+  }
+
+  private static Kernel elementwise(Machine machine, Step.Single step, ToLongFunction<Slot> address) {
+    return Sweep.isReal(step)
+        ? new Sweep(machine, Sweep.group(step), address)
+        : new IntegerSweep(machine, step, address);
+  }
+}

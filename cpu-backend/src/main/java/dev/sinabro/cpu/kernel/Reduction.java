@@ -1,0 +1,134 @@
+package dev.sinabro.cpu.kernel;
+
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.Step;
+import dev.sinabro.cpu.memory.Memory;
+import dev.sinabro.cpu.pool.Chunks;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.ReduceFn;
+import dev.sinabro.graph.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.ToLongFunction;
+
+/**
+ * The sum or the largest along a run of axes, [outer, length, inner] to [outer, inner].
+ *
+ * <p>The length is cut into parts; their results are joined in order, in double, so that a long sum stays precise. Where
+ * inner is above 1, neighboring columns are taken together, row after row.
+ */
+final class Reduction implements Kernel, Chunks {
+  /** Elements of a part of one contiguous row. */
+  private static final int PART = 8192;
+
+  /** Rows of a part where inner is above 1. */
+  private static final int ROWS = 1024;
+
+  /** Columns that are taken together: 4 KB of results, which stay in the first-level cache. */
+  private static final int COLUMNS = 1024;
+
+  private static final double NANOSECONDS = 0.08;
+  private static final double UNIT_NANOSECONDS = 10;
+
+  private final Machine machine;
+  private final ReduceFn fn;
+  private final long x;
+  private final long y;
+  private final int outer;
+  private final int length;
+  private final int inner;
+  private final int part;
+  private final int parts;
+  private final int strips;
+  private final int perChunk;
+  private final MemorySegment partial;
+
+  Reduction(Machine machine, Op.Reduce op, Step.Single step, ToLongFunction<Slot> address) {
+    this.machine = machine;
+    fn = op.fn();
+    Slot from = step.inputs().getFirst();
+    Shape shape = from.type().shape();
+    int end = op.axis() + op.count();
+    outer = shape.count(0, op.axis());
+    length = shape.count(op.axis(), end);
+    inner = shape.count(end, shape.rank());
+    x = address.applyAsLong(from);
+    y = address.applyAsLong(step.outputs().getFirst());
+    part = inner == 1 ? PART : ROWS;
+    parts = Math.max(1, Machine.chunks(length, part));
+    strips = Machine.chunks(inner, COLUMNS);
+    double unit = UNIT_NANOSECONDS + NANOSECONDS * Math.min(part, length) * Math.min(COLUMNS, inner);
+    perChunk = Machine.chunk(1, unit);
+    partial = parts == 1
+        ? MemorySegment.NULL
+        : Arena.ofAuto().allocate(4L * outer * parts * inner, Slot.ALIGNMENT);
+  }
+
+  @Override
+  public void run() {
+    machine.run(Machine.chunks(outer * parts * strips, perChunk), this);
+    if (parts > 1) {
+      join();
+    }
+  }
+
+  @Override
+  public void run(int chunk, int worker) {
+    int to = Math.min((chunk + 1) * perChunk, outer * parts * strips);
+    for (int unit = chunk * perChunk; unit < to; unit++) {
+      int column = unit % strips * COLUMNS;
+      int block = unit / strips;
+      int row = block % parts * part;
+      long first = ((long) (block / parts) * length + row) * inner + column;
+      long result = results() + 4L * ((long) block * inner + column);
+      int rows = Math.min(part, length - row);
+      if (inner == 1) {
+        Memory.setFloat(result, contiguous(x + 4L * first, rows));
+      } else {
+        strided(x + 4L * first, rows, result, Math.min(COLUMNS, inner - column));
+      }
+    }
+  }
+
+  /** Where the results of parts go: to their place where there is one part. */
+  private long results() {
+    return parts == 1 ? y : partial.address();
+  }
+
+  private float contiguous(long from, int count) {
+    return switch (fn) {
+      case SUM -> machine.math().sum(from, count);
+      case MAX -> machine.math().max(from, count);
+    };
+  }
+
+  private void strided(long from, int rows, long result, int columns) {
+    if (rows == 0) {
+      Memory.fill(result, contiguous(from, 0), columns);
+      return;
+    }
+    Memory.copy(from, result, 4L * columns);
+    for (int row = 1; row < rows; row++) {
+      long next = from + 4L * row * inner;
+      switch (fn) {
+        case SUM -> machine.math().addTo(next, result, columns);
+        case MAX -> machine.math().maxTo(next, result, columns);
+      }
+    }
+  }
+
+  private void join() {
+    for (int index = 0; index < outer * inner; index++) {
+      long first = results() + 4L * ((long) (index / inner) * parts * inner + index % inner);
+      double total = Memory.getFloat(first);
+      for (int next = 1; next < parts; next++) {
+        float value = Memory.getFloat(first + 4L * next * inner);
+        total = switch (fn) {
+          case SUM -> total + value;
+          case MAX -> Math.max(total, value);
+        };
+      }
+      Memory.setFloat(y + 4L * index, (float) total);
+    }
+  }
+}

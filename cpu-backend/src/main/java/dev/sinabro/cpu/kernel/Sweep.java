@@ -1,0 +1,120 @@
+package dev.sinabro.cpu.kernel;
+
+import dev.sinabro.compile.Instruction;
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.Step;
+import dev.sinabro.cpu.math.BlockFunction;
+import dev.sinabro.cpu.memory.Memory;
+import dev.sinabro.cpu.pool.Chunks;
+import dev.sinabro.graph.DType;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * A group of element-wise operations in one sweep over memory: all of them over a block that stays in the first-level
+ * cache, then the next block.
+ */
+final class Sweep implements Kernel, Chunks {
+  /** Elements of a block: 4 KB, so that a dozen registers fit into the cache, and a call is small beside its work. */
+  static final int BLOCK = 1024;
+
+  private final Machine machine;
+  private final int count;
+  private final int chunk;
+  private final Operand[] operands;
+  private final int[] operandScratch;
+  private final SweepPlan.Operation[] operations;
+  private final BlockFunction[] functions;
+  private final SweepPlan.Store[] stores;
+  private final int[] scratchOf;
+  private final long[] directOf;
+  private final long[][] addresses;
+
+  Sweep(Machine machine, Step.Fused step, ToLongFunction<Slot> address) {
+    this.machine = machine;
+    SweepPlan plan = SweepPlan.of(step, address);
+    count = step.shape().count();
+    operations = plan.operations().toArray(SweepPlan.Operation[]::new);
+    stores = plan.stores().toArray(SweepPlan.Store[]::new);
+    functions = plan.operations().stream().map(operation -> operation.function(machine.math())).toArray(BlockFunction[]::new);
+    operands = step.inputs().stream()
+        .map(slot -> Operand.of(address.applyAsLong(slot), slot.type().dtype(), slot.type().shape(), step.shape()))
+        .toArray(Operand[]::new);
+    scratchOf = plan.scratch();
+    directOf = plan.direct();
+    operandScratch = new int[operands.length];
+    int used = plan.scratchBlocks() * BLOCK;
+    for (int index = 0; index < operands.length; index++) {
+      operandScratch[index] = 4 * used;
+      used += operands[index].scratch();
+    }
+    addresses = new long[machine.threads()][operands.length + operations.length + 1];
+    chunk = Machine.chunk(BLOCK, plan.nanoseconds());
+  }
+
+  /** Whether its registers fit into the scratch of a worker, in the worst case. */
+  static boolean fits(Step.Fused step) {
+    return (step.instructions().size() + 2L * step.inputs().size()) * BLOCK * 4 <= Machine.SCRATCH;
+  }
+
+  /** A single element-wise operation as a group of one. */
+  static Step.Fused group(Step.Single step) {
+    List<Integer> operands = java.util.stream.IntStream.range(0, step.inputs().size()).boxed().toList();
+    Slot output = step.outputs().getFirst();
+    return new Step.Fused(output.type().shape(), List.of(new Instruction(step.op(), output.type().dtype(), operands)),
+        List.of(step.inputs().size()), step.inputs(), step.outputs(), step.origin());
+  }
+
+  /** Whether all values are reals or truth values, apart from what a cast reads. */
+  static boolean isReal(Step.Single step) {
+    DType result = step.outputs().getFirst().type().dtype();
+    boolean real = result == DType.F32 || result == DType.BOOL;
+    return real && (step.op() instanceof dev.sinabro.graph.Op.Cast || step.inputs().stream()
+        .allMatch(slot -> slot.type().dtype() == DType.F32 || slot.type().dtype() == DType.BOOL));
+  }
+
+  @Override
+  public void run() {
+    machine.run(Machine.chunks(count, chunk), this);
+  }
+
+  @Override
+  public void run(int number, int worker) {
+    long scratch = machine.scratch(worker);
+    long[] at = addresses[worker];
+    int from = number * chunk;
+    int to = (int) Math.min((long) from + chunk, count);
+    for (int index = 0; index < operands.length; index++) {
+      operands[index].begin(scratch + operandScratch[index]);
+    }
+    for (int start = from; start < to; start += BLOCK) {
+      block(scratch, at, start, Math.min(BLOCK, to - start));
+    }
+  }
+
+  private void block(long scratch, long[] at, int start, int length) {
+    for (int index = 0; index < operands.length; index++) {
+      at[index] = operands[index].block(scratch + operandScratch[index], start, length);
+    }
+    for (int index = 0; index < operations.length; index++) {
+      SweepPlan.Operation operation = operations[index];
+      int register = operands.length + index;
+      long target = scratchOf[index] < 0 ? directOf[index] + 4L * start : scratch + 4L * BLOCK * scratchOf[index];
+      at[register] = target;
+      functions[index].apply(at[operation.a()], at[operation.b()], at[operation.c()], target, length);
+    }
+    for (SweepPlan.Store store : stores) {
+      store(store, at[store.register()], start, length);
+    }
+  }
+
+  private static void store(SweepPlan.Store store, long from, int start, int length) {
+    if (store.dtype() == DType.F32) {
+      Memory.copy(from, store.address() + 4L * start, 4L * length);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      Memory.setByte(store.address() + start + i, Memory.getFloat(from + 4L * i) == 0f ? (byte) 0 : (byte) 1);
+    }
+  }
+}

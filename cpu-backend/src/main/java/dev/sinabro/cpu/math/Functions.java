@@ -1,0 +1,104 @@
+package dev.sinabro.cpu.math;
+
+import static dev.sinabro.cpu.math.Polynomials.*;
+
+/**
+ * Functions of one number, from operations that IEEE 754 and Java define to the bit: an intrinsic of {@link Math} may give
+ * other bits once it is compiled. Errors are below 2 ulp, also where results are subnormal.
+ */
+public final class Functions {
+  private Functions() {}
+
+  /** e^x = 2^k e^r with k an integer and |r| <= log(2) / 2. */
+  public static float exp(float x) {
+    float bounded = x > EXP_HIGH ? EXP_HIGH : x < EXP_LOW ? EXP_LOW : x;
+    float shifted = Math.fma(bounded, LOG2_E, ROUNDER);
+    float r = rest(bounded, shifted - ROUNDER);
+    int k = Float.floatToRawIntBits(shifted) - ROUNDER_BITS;
+    int half = k >> 1;
+    return (1f + expMinusOne(r)) * powerOfTwo(half) * powerOfTwo(k - half);
+  }
+
+  private static float rest(float x, float k) {
+    return Math.fma(k, -LN2_LOW, Math.fma(k, -LN2_HIGH, x));
+  }
+
+  private static float expMinusOne(float r) {
+    float q = Math.fma(Math.fma(Math.fma(Math.fma(E4, r, E3), r, E2), r, E1), r, E0);
+    return Math.fma(q * r, r, r);
+  }
+
+  private static float powerOfTwo(int exponent) {
+    return Float.intBitsToFloat(exponent + 127 << 23);
+  }
+
+  /** The natural logarithm. */
+  public static float log(float x) {
+    boolean subnormal = x < Float.MIN_NORMAL;
+    int bits = Float.floatToRawIntBits(subnormal ? x * LIFT : x);
+    int exponent = bits - SQRT_HALF_BITS >> 23;
+    float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1f;
+    float k = (float) exponent - (subnormal ? 25f : 0f);
+    float y = Math.fma(k, LN2_HIGH, Math.fma(k, LN2_LOW, logOnePlus(f)));
+    float positive = x == Float.POSITIVE_INFINITY ? x : y;
+    return x > 0f ? positive : x == 0f ? Float.NEGATIVE_INFINITY : Float.NaN;
+  }
+
+  private static float logOnePlus(float f) {
+    float p = Math.fma(Math.fma(Math.fma(L7, f, L6), f, L5), f, L4);
+    p = Math.fma(Math.fma(Math.fma(Math.fma(p, f, L3), f, L2), f, L1), f, L0);
+    return Math.fma(f * f, Math.fma(f, p, -0.5f), f);
+  }
+
+  /** log(1 + e) for 0 <= e <= 1; above sqrt(2) - 1 as log(2) + log(1 + (e - 1) / 2). */
+  private static float logOnePlusUnit(float e) {
+    boolean upper = e > SQRT_2_LESS_1;
+    float y = logOnePlus(upper ? (e - 1f) * 0.5f : e);
+    return upper ? y + LN2_LOW + LN2_HIGH : y;
+  }
+
+  /** 1 / (1 + e^-x). */
+  public static float sigmoid(float x) {
+    float e = exp(-Math.abs(x));
+    return (x < 0f ? e : 1f) / (1f + e);
+  }
+
+  /** (e^2a - 1) / (e^2a + 1) for a = |x|, with the sign of x. */
+  public static float tanh(float x) {
+    float a = Math.abs(x);
+    float twice = 2f * (a > TANH_HIGH ? TANH_HIGH : a);
+    float shifted = Math.fma(twice, LOG2_E, ROUNDER);
+    float power = powerOfTwo(Float.floatToRawIntBits(shifted) - ROUNDER_BITS);
+    float e = Math.fma(power, expMinusOne(rest(twice, shifted - ROUNDER)), power - 1f);
+    return Math.copySign(e / (e + 2f), x);
+  }
+
+  /** log(1 + e^x) = max(x, 0) + log(1 + e^-|x|). */
+  public static float softplus(float x) {
+    return (x > 0f ? x : 0f) + logOnePlusUnit(exp(-Math.abs(x)));
+  }
+
+  /** max(a, 0) - a b + log(1 + e^-|a|). */
+  public static float sigmoidCrossEntropy(float a, float b) {
+    return (a > 0f ? a : 0f) - a * b + logOnePlusUnit(exp(-Math.abs(a)));
+  }
+
+  /** -1, 0 or 1 by the sign of x. */
+  public static float sign(float x) {
+    return x > 0f ? 1f : x < 0f ? -1f : x;
+  }
+
+  /** The largest integer that is not above x. */
+  public static float floor(float x) {
+    if (!(Math.abs(x) < 0x1p23f)) {
+      return x;
+    }
+    float cut = (float) (int) x;
+    return Math.copySign(cut > x ? cut - 1f : cut, x);
+  }
+
+  /** a^b, rounded from double; special cases as in {@link Math#pow}. */
+  public static float pow(float a, float b) {
+    return (float) StrictMath.pow(a, b);
+  }
+}
