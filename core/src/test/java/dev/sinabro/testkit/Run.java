@@ -75,6 +75,15 @@ public final class Run implements AutoCloseable {
     return again(poison);
   }
 
+  /** Gives an input other values, until the next {@link #once}. */
+  public void set(String input, double... values) {
+    Slot slot = program.inputs().get(input);
+    if (slot == null) {
+      throw new IllegalArgumentException("there is no input " + input + " among " + program.inputs().keySet());
+    }
+    upload(slot, new Literal(slot.type(), values));
+  }
+
   /** Runs once more, with the variables as they are. */
   public Result again(int poison) {
     fill(Region.ARENA, (byte) poison);

@@ -1,0 +1,217 @@
+package dev.sinabro.grad;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.graph.BinaryFn;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.GraphException;
+import dev.sinabro.graph.Literal;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.ReduceFn;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.graph.UnaryFn;
+import dev.sinabro.testkit.GradientCheck;
+import dev.sinabro.testkit.Trial;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Each derivative against central differences in float64. */
+final class DerivativesTest {
+  /** A function of inputs that it declares, smooth where it is evaluated. */
+  private record Row(String name, Function<Trial, Tensor> function) {}
+
+  @TestFactory
+  Stream<DynamicTest> derivatives() {
+    return rows().stream().map(row -> DynamicTest.dynamicTest(row.name(), () -> {
+      GradientCheck.Report report = GradientCheck.of(row.function());
+      assertEquals(List.of(), report.kinks());
+      assertTrue(report.worst() < GradientCheck.LIMIT, () -> row.name() + ": " + report.errors());
+    }));
+  }
+
+  private static List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (UnaryFn fn : UnaryFn.values()) {
+      if (fn != UnaryFn.NOT) {
+        rows.add(new Row(fn.name(), t -> values(t, 1, 0.3, 2.7, 3, 4).unary(fn)));
+        if (fn != UnaryFn.LOG && fn != UnaryFn.SQRT) {
+          rows.add(new Row(fn + " of negatives", t -> values(t, 2, -2.7, -0.3, 3, 4).unary(fn)));
+        }
+      }
+    }
+    for (BinaryFn fn : BinaryFn.values()) {
+      if (!fn.isComparison() && fn != BinaryFn.AND && fn != BinaryFn.OR) {
+        int[][][] pairs = {{{3, 4}, {3, 4}}, {{3, 4}, {4}}, {{4}, {3, 4}}, {{3, 1}, {1, 4}}, {{}, {3, 4}}, {{2, 3, 4}, {3, 1}},
+            {{1, 4}, {2, 1, 1}}, {{1}, {1, 1}}};
+        for (int[][] pair : pairs) {
+          rows.add(new Row(fn + Arrays.deepToString(pair),
+              t -> values(t, 3, 0.3, 2.7, pair[0]).binary(fn, values(t, 4, 0.31, 2.71, pair[1]))));
+        }
+        rows.add(new Row(fn + " of functions of one input", t -> {
+          Tensor x = values(t, 5, 0.3, 2.7, 3, 4);
+          return x.square().binary(fn, x.add(0.37));
+        }));
+      }
+    }
+    rows.add(new Row("POW of negatives", t -> values(t, 6, -2, -1, 5).pow(t.graph().constant(3.0))));
+    rows.add(new Row("SIGMOID_CROSS_ENTROPY of negatives",
+        t -> values(t, 7, -5, 5, 4, 5).sigmoidCrossEntropy(values(t, 8, 0.1, 0.9, 4, 5))));
+    rows.add(new Row("SELECT", t -> bools(t, 9, 3, 4).select(values(t, 10, -2, 2, 3, 4), values(t, 11, -2, 2, 3, 4))));
+    rows.add(new Row("SELECT broadcast", t -> bools(t, 12, 3, 1).select(values(t, 13, -2, 2, 4), values(t, 14, -2, 2))));
+    rows.add(new Row("BROADCAST", t -> values(t, 15, -2, 2, 3, 1).broadcast(Shape.of(2, 3, 4)).square()));
+    rows.add(new Row("CAST", t -> add(t, new Op.Cast(DType.F32), values(t, 16, -2, 2, 5)).square()));
+    rows.add(new Row("CAST to an integer is flat",
+        t -> values(t, 17, 0.2, 0.8, 5).add(3).cast(DType.I32).cast(DType.F32).mul(values(t, 18, 1, 2, 5))));
+    for (ReduceFn fn : ReduceFn.values()) {
+      for (int axis = 0; axis < 3; axis++) {
+        Op op = new Op.Reduce(fn, axis, 1);
+        rows.add(new Row(op.label(), t -> add(t, op, values(t, 19, -2, 2, 2, 3, 4)).square()));
+      }
+      Op two = new Op.Reduce(fn, 1, 2);
+      rows.add(new Row(two.label(), t -> add(t, two, values(t, 20, -2, 2, 2, 3, 4)).square()));
+      rows.add(new Row(fn + " of axes apart", t -> values(t, 21, -2, 2, 2, 3, 4).reduce(fn, 0, 2).square()));
+    }
+    rows.add(new Row("mean", t -> values(t, 22, -2, 2, 3, 4).mean(-1).square()));
+    movement(rows);
+    composed(rows);
+    return rows;
+  }
+
+  private static void movement(List<Row> rows) {
+    for (int transposes = 0; transposes < 4; transposes++) {
+      boolean a = (transposes & 1) != 0;
+      boolean b = (transposes & 2) != 0;
+      rows.add(new Row(new Op.MatMul(a, b).label(), t -> values(t, 30, -2, 2, a ? new int[] {3, 2} : new int[] {2, 3})
+          .matmul(values(t, 31, -2, 2, b ? new int[] {4, 3} : new int[] {3, 4}), a, b)));
+      rows.add(new Row("batched " + new Op.MatMul(a, b).label(),
+          t -> values(t, 32, -2, 2, a ? new int[] {2, 2, 3, 2} : new int[] {2, 2, 2, 3})
+              .matmul(values(t, 33, -2, 2, b ? new int[] {2, 2, 4, 3} : new int[] {2, 2, 3, 4}), a, b)));
+      rows.add(new Row(new Op.MatMul(a, b).label() + " of itself", t -> {
+        Tensor x = values(t, 34, -2, 2, 3, 3);
+        return x.matmul(x, a, b);
+      }));
+    }
+    rows.add(new Row("RESHAPE", t -> values(t, 35, -2, 2, 3, 4).reshape(2, 6).square()));
+    rows.add(new Row("TRANSPOSE", t -> values(t, 36, -2, 2, 2, 3, 4).transpose(2, 0, 1).square()));
+    rows.add(new Row("SLICE", t -> add(t, new Op.Slice(List.of(1, 0, 2), Shape.of(2, 2, 1)), values(t, 37, -2, 2, 3, 2, 4))));
+    rows.add(new Row("PAD", t -> add(t, new Op.Pad(List.of(1, 0, 2), Shape.of(3, 2, 4)), values(t, 38, -2, 2, 2, 2, 1)).square()));
+    rows.add(new Row("CONCAT", t -> {
+      Tensor first = values(t, 39, -2, 2, 3, 1);
+      return t.graph().concat(1, List.of(first, values(t, 40, -2, 2, 3, 2), first.square()));
+    }));
+    rows.add(new Row("GATHER", t -> values(t, 41, -2, 2, 4, 3).gather(ints(t, 0, 3, 3, -1, 4, 1)).square()));
+    rows.add(new Row("GATHER of numbers", t -> values(t, 42, -2, 2, 4).gather(ints(t, 0, 3, 3).reshape(3, 1)).square()));
+    rows.add(new Row("SCATTER_ADD",
+        t -> add(t, new Op.ScatterAdd(4), ints(t, 0, 3, 3, -1, 4, 1), values(t, 43, -2, 2, 6, 2)).square()));
+    rows.add(new Row("SOFTMAX", t -> values(t, 44, -2, 2, 2, 3, 4).softmax()));
+    rows.add(new Row("SOFTMAX_CROSS_ENTROPY", t -> values(t, 45, -2, 2, 5, 4).softmaxCrossEntropy(ints(t, 0, 3, 2, -1, 4))));
+  }
+
+  private static void composed(List<Row> rows) {
+    rows.add(new Row("a value used many times", t -> {
+      Tensor x = values(t, 50, 0.5, 1.5, 3, 3);
+      return x.matmul(x.exp()).add(x).mul(x.sum(0)).add(x.transpose());
+    }));
+    rows.add(new Row("a network of two layers", t -> {
+      Tensor hidden = values(t, 51, -1, 1, 4, 3).matmul(values(t, 52, -1, 1, 5, 3), false, true).add(values(t, 53, -1, 1, 5)).tanh();
+      return hidden.matmul(values(t, 54, -1, 1, 2, 5), false, true).add(values(t, 55, -1, 1, 2)).softmaxCrossEntropy(ints(t, 0, 1, 1, 0));
+    }));
+    rows.add(new Row("a normalized row", t -> {
+      Tensor x = values(t, 56, -2, 2, 3, 5);
+      Tensor centered = x.sub(x.mean(1).reshape(3, 1));
+      return centered.div(centered.square().mean(1).reshape(3, 1).add(1e-5).sqrt());
+    }));
+    rows.add(new Row("an input without influence", t -> {
+      Tensor x = values(t, 57, -2, 2, 3);
+      values(t, 58, -2, 2, 4);
+      return x.square();
+    }));
+  }
+
+  /** A new operation is named here until it has a row. */
+  @Test
+  void everyDifferentiableOperationHasARow() {
+    Set<Class<?>> missing = new HashSet<>(List.of(Op.class.getPermittedSubclasses()));
+    missing.removeAll(List.of(Op.Read.class, Op.Iota.class, Op.Random.class, Op.ArgMax.class, Op.Assign.class));
+    for (Row row : rows()) {
+      Trial trial = new Trial();
+      row.function().apply(trial);
+      trial.graph().nodes().forEach(node -> missing.remove(node.op().getClass()));
+    }
+    assertEquals(Set.of(), missing);
+  }
+
+  @Test
+  void kinksAreReportedAndLeftOut() {
+    GradientCheck.Report report = GradientCheck.of(t -> t.input(new Literal(TensorType.f32(4), -1, 0, 1, 2)).relu());
+    assertEquals(List.of("x0[1]"), report.kinks());
+    assertTrue(report.worst() < GradientCheck.LIMIT);
+  }
+
+  /** The check itself must find an error: a step has no derivative by rule, but here the differences see a slope. */
+  @Test
+  void aWrongDerivativeIsFound() {
+    GradientCheck.Report report = GradientCheck.of(t -> {
+      Tensor logits = values(t, 60, -1, 1, 2, 3);
+      Tensor uncertain = logits.softmaxCrossEntropy(add(t, new Op.ArgMax(1), logits).reshape(2));
+      return uncertain.add(logits.mul(1e7).unary(UnaryFn.FLOOR).mul(1e-7).sum(1));
+    });
+    assertTrue(report.worst() > 0.1, () -> "floor of tiny steps is the identity to differences: " + report.errors());
+  }
+
+  @Test
+  void theLossMustBeARealScalar() {
+    Graph g = new Graph();
+    Tensor x = g.input("x", TensorType.f32(3));
+    assertEquals("the gradient of f32[3], built at " + x.node().source()
+        + ", is not defined; reduce it to a real scalar first, with mean() or sum()",
+        assertThrows(GraphException.class, () -> Gradients.of(x, x)).getMessage());
+    Tensor counter = g.input("n", TensorType.i32());
+    assertThrows(GraphException.class, () -> Gradients.of(counter, x));
+  }
+
+  @Test
+  void aGradientThatWasNotAskedForIsNamed() {
+    Graph g = new Graph();
+    Tensor x = g.scalar("x", 3);
+    Tensor y = g.scalar("y", 4);
+    Gradients gradients = Gradients.of(x.mul(y), x);
+    assertEquals("the gradient by " + y + " was not asked for; name it in Gradients.of",
+        assertThrows(IllegalArgumentException.class, () -> gradients.of(y)).getMessage());
+  }
+
+  private static Tensor add(Trial trial, Op op, Tensor... operands) {
+    return trial.graph().add(op, operands);
+  }
+
+  private static Tensor values(Trial trial, long seed, double low, double high, int... extents) {
+    Random random = new Random(seed);
+    TensorType type = TensorType.f32(extents);
+    double[] values = random.doubles(type.shape().count(), low, high).map(value -> (float) value).toArray();
+    return trial.input(new Literal(type, values));
+  }
+
+  private static Tensor bools(Trial trial, long seed, int... extents) {
+    Random random = new Random(seed);
+    TensorType type = new TensorType(DType.BOOL, Shape.of(extents));
+    return trial.input(new Literal(type, random.ints(type.shape().count(), 0, 2).asDoubleStream().toArray()));
+  }
+
+  private static Tensor ints(Trial trial, int... values) {
+    return trial.input(new Literal(TensorType.i32(values.length), Arrays.stream(values).asDoubleStream().toArray()));
+  }
+}
