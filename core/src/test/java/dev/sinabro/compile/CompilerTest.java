@@ -14,6 +14,7 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.reference.ReferenceBackend;
+import dev.sinabro.testkit.MemoryUse;
 import dev.sinabro.testkit.RandomGraph;
 import dev.sinabro.testkit.Run;
 import dev.sinabro.testkit.Trial;
@@ -80,7 +81,7 @@ final class CompilerTest {
         Trial trial = random(seed);
         var layout = new StateLayout(List.copyOf(trial.state().keySet()), floatType);
         Program program = Compiler.compile(trial.graph(), trial.outputs(), layout, supports);
-        ArenaUse use = ArenaUse.of(program);
+        MemoryUse use = MemoryUse.of(program);
         assertEquals(use.mostLive(), program.memory().liveBytes(), () -> "bytes in use at most\n" + program.text());
         assertTrue(program.memory().arenaBytes() >= use.mostLive(), program::text);
         assertTrue(program.memory().arenaBytes() <= program.memory().unsharedBytes(), program::text);
@@ -164,7 +165,7 @@ final class CompilerTest {
     Tensor second = mixed;
     assertTimeout(Duration.ofSeconds(10), () -> {
       Program program = Compiler.compile(g, Map.of("y", first, "z", second), state(), ANY);
-      assertEquals(ArenaUse.of(program).mostLive(), program.memory().liveBytes());
+      assertEquals(MemoryUse.of(program).mostLive(), program.memory().liveBytes());
     });
   }
 
@@ -182,7 +183,7 @@ final class CompilerTest {
       total = total.add(part);
     }
     Tensor result = total;
-    assertTimeout(Duration.ofSeconds(10), () -> ArenaUse.of(Compiler.compile(g, Map.of("y", result), state(), ANY)));
+    assertTimeout(Duration.ofSeconds(10), () -> MemoryUse.of(Compiler.compile(g, Map.of("y", result), state(), ANY)));
   }
 
   @Test
@@ -199,6 +200,14 @@ final class CompilerTest {
     Graph g = new Graph();
     Program program = Compiler.compile(g, Map.of("y", g.constant(2.0).mul(3)), state(), ANY);
     assertEquals(Set.of(Region.ARENA), new HashSet<>(program.outputs().values().stream().map(Slot::region).toList()));
+  }
+
+  @Test
+  void aResultIsNotOverwrittenByTheLastStep() {
+    Graph g = new Graph();
+    Tensor first = g.input("x", TensorType.f32(9)).relu();
+    Program program = Compiler.compile(g, Map.of("first", first, "second", first.exp()), state(), SINGLE);
+    assertEquals(2, MemoryUse.of(program).mostLive() / Slot.ALIGNMENT, program::text);
   }
 
   @Test

@@ -56,6 +56,7 @@ public final class Run implements AutoCloseable {
     state = trial.state();
     layout = new StateLayout(List.copyOf(state.keySet()), floatType);
     program = Compiler.compile(trial.graph(), outputs, layout, supports);
+    MemoryUse.of(program);
     executable = backend.compile(program);
     for (Region region : List.of(Region.STATE, Region.ARENA, Region.INPUTS)) {
       Buffer buffer = backend.allocate(program.byteSize(region) + GUARD);

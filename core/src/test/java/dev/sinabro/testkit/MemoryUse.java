@@ -1,5 +1,9 @@
-package dev.sinabro.compile;
+package dev.sinabro.testkit;
 
+import dev.sinabro.compile.Program;
+import dev.sinabro.compile.Region;
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +13,7 @@ import java.util.Map;
  * The life of each value in the arena, derived from a program's steps alone: written, read for the last time, gone. Fails
  * where a step reads bytes that something else was written to in between, or writes where it must not.
  */
-final class ArenaUse {
+public final class MemoryUse {
   private static final int BLOCK = Slot.ALIGNMENT;
 
   private final Program program;
@@ -29,12 +33,17 @@ final class ArenaUse {
     }
   }
 
-  private ArenaUse(Program program) {
+  private MemoryUse(Program program) {
     this.program = program;
   }
 
-  static ArenaUse of(Program program) {
-    ArenaUse use = new ArenaUse(program);
+  /**
+   * Follows the values of a program.
+   *
+   * @throws AssertionError where two of them share memory at one time
+   */
+  public static MemoryUse of(Program program) {
+    MemoryUse use = new MemoryUse(program);
     for (int index = 0; index < program.steps().size(); index++) {
       use.execute(index, program.steps().get(index));
     }
@@ -44,7 +53,7 @@ final class ArenaUse {
   }
 
   /** The most bytes of the arena that hold values which are still read, over all steps. */
-  long mostLive() {
+  public long mostLive() {
     long most = 0;
     for (int index = 0; index < program.steps().size(); index++) {
       Map<Long, Long> live = new HashMap<>();
