@@ -20,7 +20,8 @@ public final class Compiler {
    * @param supports what the backend executes: a fused group that it refuses is split into its operations
    * @throws IllegalArgumentException where the backend refuses a single operation
    */
-  public static Program compile(Graph graph, Map<String, Tensor> outputs, StateLayout layout, Predicate<Step> supports) {
+  public static Program compile(Graph graph, Map<String, Tensor> outputs, StateLayout layout,
+      Predicate<Step> supports) {
     Simplification.Simplified simplified = Simplification.of(graph, outputs);
     List<Node> nodes = simplified.nodes();
     Set<Node> alone = new HashSet<>();

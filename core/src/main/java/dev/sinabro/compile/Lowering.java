@@ -85,7 +85,8 @@ final class Lowering {
     Shape shape = compute.writes().getFirst().shape();
     for (Tensor read : compute.reads()) {
       Storage storage = schedule.storage(read);
-      boolean onlyInPlace = compute.reads().stream()
+      boolean onlyInPlace = compute.reads()
+          .stream()
           .allMatch(other -> schedule.storage(other) != storage || other.shape().equals(shape));
       if (dying.contains(storage) && storage.byteSize() == written.byteSize() && onlyInPlace) {
         dying.remove(storage);

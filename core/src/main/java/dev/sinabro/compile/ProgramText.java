@@ -14,14 +14,20 @@ final class ProgramText {
       text.append("%-10s %,d bytes\n".formatted(region.name().toLowerCase(Locale.ROOT), program.byteSize(region)));
     }
     text.append("memory     ").append(program.memory()).append('\n');
-    program.inputs().forEach((name, slot) -> text.append("input      ").append(name).append(" = ").append(slot).append('\n'));
-    program.constants().forEach(constant -> text.append("constant   ").append(constant.slot()).append(" = ")
-        .append(constant.literal()).append('\n'));
+    program.inputs()
+        .forEach((name, slot) -> text.append("input      ").append(name).append(" = ").append(slot).append('\n'));
+    program.constants()
+        .forEach(constant -> text.append("constant   ")
+            .append(constant.slot())
+            .append(" = ")
+            .append(constant.literal())
+            .append('\n'));
     List<Step> steps = program.steps();
     for (int index = 0; index < steps.size(); index++) {
       text.append("%4d  %s\n".formatted(index, line(steps.get(index))));
     }
-    program.outputs().forEach((name, slot) -> text.append("output     ").append(name).append(" = ").append(slot).append('\n'));
+    program.outputs()
+        .forEach((name, slot) -> text.append("output     ").append(name).append(" = ").append(slot).append('\n'));
     return text.toString();
   }
 
@@ -40,7 +46,9 @@ final class ProgramText {
     return switch (step) {
       case Step.Single single -> single.op().label();
       case Step.Copy _ -> "copy";
-      case Step.Fused fused -> fused.instructions().stream().map(instruction -> instruction.op().label() + registers(instruction))
+      case Step.Fused fused -> fused.instructions()
+          .stream()
+          .map(instruction -> instruction.op().label() + registers(instruction))
           .collect(Collectors.joining("; ", "fused {", "}"));
     };
   }

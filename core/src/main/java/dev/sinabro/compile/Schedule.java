@@ -205,7 +205,9 @@ final class Schedule {
 
   private boolean readsWhereItWrites(Task task, Storage variable) {
     return task instanceof Task.Compute compute && compute.isElementwise()
-        && compute.reads().stream().filter(read -> storage(read) == variable)
+        && compute.reads()
+            .stream()
+            .filter(read -> storage(read) == variable)
             .allMatch(read -> read.shape().equals(compute.writes().getFirst().shape()));
   }
 }

@@ -58,8 +58,9 @@ public final class StateLayout {
   public Slot slot(Variable variable) {
     Slot slot = slots.get(variable);
     if (slot == null) {
-      throw new IllegalArgumentException("variable " + variable.name() + " is not in the session's state: the state is laid"
-          + " out once, from the variables that the session was given");
+      throw new IllegalArgumentException(
+          "variable " + variable.name() + " is not in the session's state: the state is laid"
+              + " out once, from the variables that the session was given");
     }
     return slot;
   }

@@ -39,7 +39,8 @@ public sealed interface Step {
    * @param instructions in order; see {@link Instruction} for the numbering of registers
    * @param results for each output the register that it takes
    */
-  record Fused(Shape shape, List<Instruction> instructions, List<Integer> results, List<Slot> inputs, List<Slot> outputs,
+  record Fused(Shape shape, List<Instruction> instructions, List<Integer> results, List<Slot> inputs,
+      List<Slot> outputs,
       Origin origin) implements Step {
     /** Keeps copies of the lists. */
     public Fused {

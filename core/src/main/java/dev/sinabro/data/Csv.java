@@ -90,11 +90,13 @@ public final class Csv {
       }
       char separator = delimiter == null ? detectDelimiter(text) : delimiter;
       var builder = new TableBuilder(name, separator, categorical);
-      var reader = CsvReader.builder().fieldSeparator(separator).allowUnclosedQuote(false)
-          .extraFieldStrategy(FieldMismatchStrategy.IGNORE).missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+      var reader = CsvReader.builder()
+          .fieldSeparator(separator)
+          .allowUnclosedQuote(false)
+          .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+          .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
           .build(builder, text);
-      reader.forEach(_ -> {
-      });
+      reader.forEach(_ -> {});
       return builder;
     } catch (CsvParseException e) {
       throw e.getCause() instanceof DataException known
@@ -111,7 +113,7 @@ public final class Csv {
     return switch (e) {
       case NoSuchFileException _ -> DataException.ofSource(name, "there is no such file", e);
       case CharacterCodingException _ ->
-          DataException.ofSource(name, "expected UTF-8 text, found other bytes; save the file as UTF-8", e);
+        DataException.ofSource(name, "expected UTF-8 text, found other bytes; save the file as UTF-8", e);
       case IOException _ -> DataException.ofSource(name, "cannot be read: " + e.getMessage(), e);
     };
   }

@@ -72,7 +72,7 @@ public final class Labeled {
     return switch (task) {
       case CLASSIFICATION -> new TargetEncoding.Classes(targetName, classNames);
       case REGRESSION ->
-          new TargetEncoding.Values(targetName, normalization.fit(table.numbers(targetName, ""), rows));
+        new TargetEncoding.Values(targetName, normalization.fit(table.numbers(targetName, ""), rows));
     };
   }
 
@@ -80,7 +80,7 @@ public final class Labeled {
     var names = switch (table.column(name)) {
       case Column.Texts texts -> texts.texts().stream().sorted().toList();
       case Column.Numbers numbers ->
-          Arrays.stream(numbers.values()).sorted().mapToObj(Numeral::format).distinct().toList();
+        Arrays.stream(numbers.values()).sorted().mapToObj(Numeral::format).distinct().toList();
     };
     if (names.size() < 2) {
       throw table.fault(name, "expected two classes at least, found '" + names.getFirst() + "' only");

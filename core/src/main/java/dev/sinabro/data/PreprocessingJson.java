@@ -16,14 +16,14 @@ final class PreprocessingJson {
       features.add(switch (feature) {
         case FeatureEncoding.Numeric(String name, Scaling scaling) -> scaled(named(name, "kind", "numeric"), scaling);
         case FeatureEncoding.OneHot(String name, List<String> categories) ->
-            listed(named(name, "kind", "categorical"), "categories", categories);
+          listed(named(name, "kind", "categorical"), "categories", categories);
       });
     }
     var json = new JsonObject();
     json.add("features", features);
     json.add("target", switch (preprocessing.target()) {
       case TargetEncoding.Classes(String name, List<String> classes) ->
-          listed(named(name, "task", "classification"), "classes", classes);
+        listed(named(name, "task", "classification"), "classes", classes);
       case TargetEncoding.Values(String name, Scaling scaling) -> scaled(named(name, "task", "regression"), scaling);
     });
     return json;

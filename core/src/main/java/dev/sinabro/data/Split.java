@@ -35,9 +35,9 @@ public record Split(Labeled labeled, RowSplit rows) {
     for (var column : labeled.featureColumns()) {
       features.add(switch (column) {
         case Column.Numbers numbers ->
-            new FeatureEncoding.Numeric(numbers.name(), normalization.fit(numbers.values(), rows.training()));
+          new FeatureEncoding.Numeric(numbers.name(), normalization.fit(numbers.values(), rows.training()));
         case Column.Texts texts ->
-            new FeatureEncoding.OneHot(texts.name(), texts.texts().stream().sorted().toList());
+          new FeatureEncoding.OneHot(texts.name(), texts.texts().stream().sorted().toList());
       });
     }
     var preprocessing = new Preprocessing(features, labeled.encoding(normalization, rows.training()));

@@ -97,7 +97,10 @@ public final class Gradients {
       for (Node node : nodes.reversed()) {
         if (depends[node.id()]) {
           List<@Nullable Tensor> known =
-              IntStream.range(0, node.types().size()).mapToObj(node::result).<@Nullable Tensor>map(gradients::get).toList();
+              IntStream.range(0, node.types().size())
+                  .mapToObj(node::result)
+                  .<@Nullable Tensor>map(gradients::get)
+                  .toList();
           if (known.stream().anyMatch(gradient -> gradient != null)) {
             graph.scoped(backward(node), () -> pass(node, Derivatives.of(node, known)));
           }
@@ -132,7 +135,8 @@ public final class Gradients {
       }
       int[] strides = shape.stridesWithin(gradient.shape());
       int[] repeated = IntStream.range(0, strides.length)
-          .filter(axis -> strides[axis] == 0 && gradient.shape().extent(axis) != 1).toArray();
+          .filter(axis -> strides[axis] == 0 && gradient.shape().extent(axis) != 1)
+          .toArray();
       return (repeated.length == 0 ? gradient : gradient.sum(repeated)).reshape(shape);
     }
   }

@@ -84,7 +84,8 @@ public final class Graph {
           + declared.type() + " at " + declared.node().source() + "; give one of them another name");
     }
     if (type.dtype() == DType.F64) {
-      throw new GraphException("input " + name + " is f64; a graph's reals are f32 (the reference backend computes in f64)");
+      throw new GraphException(
+          "input " + name + " is f64; a graph's reals are f32 (the reference backend computes in f64)");
     }
     Tensor tensor = add(new Op.Input(name, type));
     inputs.put(name, tensor);
@@ -234,8 +235,9 @@ public final class Graph {
   private Node append(Op op, List<Tensor> operands) {
     for (Tensor operand : operands) {
       if (operand.graph() != this) {
-        throw new GraphException(op.label() + " at " + SourceLine.ofUser() + " mixes two graphs: an operand was built at "
-            + operand.node().source() + " for another graph; build all operands from one");
+        throw new GraphException(
+            op.label() + " at " + SourceLine.ofUser() + " mixes two graphs: an operand was built at "
+                + operand.node().source() + " for another graph; build all operands from one");
       }
     }
     List<TensorType> types;
@@ -258,8 +260,12 @@ public final class Graph {
     }
     message.append(op.label()).append(" at ").append(SourceLine.ofUser()).append(": ").append(reason);
     for (Tensor operand : operands) {
-      message.append("\n  ").append(operand.type()).append(" = ").append(operand.node().op().label())
-          .append(" at ").append(operand.node().source());
+      message.append("\n  ")
+          .append(operand.type())
+          .append(" = ")
+          .append(operand.node().op().label())
+          .append(" at ")
+          .append(operand.node().source());
     }
     return message.toString();
   }

@@ -20,24 +20,39 @@ public final class GraphText {
 
   /** Nodes as boxes, tensors as arrows with their types, each layer in a frame of its own. */
   public static String dot(Graph graph) {
-    StringBuilder text = new StringBuilder("digraph step {\n  rankdir=TB;\n  node [shape=box, fontname=\"sans-serif\"];\n");
-    graph.nodes().stream().collect(Collectors.groupingBy(Node::scope, java.util.LinkedHashMap::new, Collectors.toList()))
+    StringBuilder text =
+        new StringBuilder("digraph step {\n  rankdir=TB;\n  node [shape=box, fontname=\"sans-serif\"];\n");
+    graph.nodes()
+        .stream()
+        .collect(Collectors.groupingBy(Node::scope, java.util.LinkedHashMap::new, Collectors.toList()))
         .forEach((scope, nodes) -> {
           String indent = scope.isEmpty() ? "  " : "    ";
           if (!scope.isEmpty()) {
-            text.append("  subgraph \"cluster_").append(escaped(scope)).append("\" {\n    label=\"").append(escaped(scope))
+            text.append("  subgraph \"cluster_")
+                .append(escaped(scope))
+                .append("\" {\n    label=\"")
+                .append(escaped(scope))
                 .append("\";\n");
           }
-          nodes.forEach(node -> text.append(indent).append('n').append(node.id()).append(" [label=\"")
-              .append(escaped(node.op().label())).append("\"];\n"));
+          nodes.forEach(node -> text.append(indent)
+              .append('n')
+              .append(node.id())
+              .append(" [label=\"")
+              .append(escaped(node.op().label()))
+              .append("\"];\n"));
           if (!scope.isEmpty()) {
             text.append("  }\n");
           }
         });
     for (Node node : graph.nodes()) {
       for (Tensor operand : node.operands()) {
-        text.append("  n").append(operand.node().id()).append(" -> n").append(node.id()).append(" [label=\"")
-            .append(operand.type()).append("\"];\n");
+        text.append("  n")
+            .append(operand.node().id())
+            .append(" -> n")
+            .append(node.id())
+            .append(" [label=\"")
+            .append(operand.type())
+            .append("\"];\n");
       }
     }
     return text.append("}\n").toString();

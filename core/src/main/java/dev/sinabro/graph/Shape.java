@@ -23,13 +23,15 @@ public final class Shape {
     long count = 1;
     for (int extent : extents) {
       if (extent < 0) {
-        throw new IllegalArgumentException("extent " + extent + " in shape " + Arrays.toString(extents) + " is negative");
+        throw new IllegalArgumentException(
+            "extent " + extent + " in shape " + Arrays.toString(extents) + " is negative");
       }
       count = Math.multiplyExact(count, extent);
     }
     if (count > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "shape " + Arrays.toString(extents) + " has " + count + " elements; a tensor holds at most " + Integer.MAX_VALUE);
+          "shape " + Arrays.toString(extents) + " has " + count + " elements; a tensor holds at most "
+              + Integer.MAX_VALUE);
     }
     return extents.length == 0 ? SCALAR : new Shape(extents.clone());
   }

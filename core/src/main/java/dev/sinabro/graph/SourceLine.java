@@ -28,12 +28,11 @@ final class SourceLine {
   /** The innermost frame outside of this library, such as {@code Main.java:17}; "unknown source" where there is none. */
   static String ofUser() {
     return WALKER.walk(
-        frames ->
-            frames
-                .filter(frame -> !IS_LIBRARY.get(frame.getDeclaringClass()))
-                .findFirst()
-                .map(SourceLine::format)
-                .orElse("unknown source"));
+        frames -> frames
+            .filter(frame -> !IS_LIBRARY.get(frame.getDeclaringClass()))
+            .findFirst()
+            .map(SourceLine::format)
+            .orElse("unknown source"));
   }
 
   private static String format(StackFrame frame) {

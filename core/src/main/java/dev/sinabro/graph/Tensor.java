@@ -275,8 +275,9 @@ public record Tensor(Node node, int index) {
   public Tensor slice(int axis, int from, int to) {
     int along = axis(axis);
     if (from < 0 || to < from || to > shape().extent(along)) {
-      throw new GraphException("slice at " + SourceLine.ofUser() + ": " + from + " to " + to + " is not within axis " + along
-          + " of " + shape() + ", built at " + node.source());
+      throw new GraphException(
+          "slice at " + SourceLine.ofUser() + ": " + from + " to " + to + " is not within axis " + along
+              + " of " + shape() + ", built at " + node.source());
     }
     Integer[] starts = new Integer[shape().rank()];
     Arrays.fill(starts, 0);

@@ -119,7 +119,8 @@ final class TypeRules {
     requireFloat(a);
     requireFloat(b);
     int rank = a.shape().rank();
-    require(rank >= 2 && b.shape().rank() == rank, "both operands must be matrices, or batches of them with equal rank");
+    require(rank >= 2 && b.shape().rank() == rank,
+        "both operands must be matrices, or batches of them with equal rank");
     require(a.shape().part(0, rank - 2).equals(b.shape().part(0, rank - 2)), "the batch axes differ");
     int m = a.shape().extent(op.transposeA() ? rank - 1 : rank - 2);
     int k = a.shape().extent(op.transposeA() ? rank - 2 : rank - 1);

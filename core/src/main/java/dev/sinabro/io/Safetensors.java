@@ -156,8 +156,9 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
     long end = place.get(1).getAsLong();
     TensorType type = new TensorType(dtype(dtype.getAsString(), name, file), Shape.of(extents));
     if (begin < 0 || end > data.byteSize() || end - begin != type.byteSize()) {
-      throw new FormatException(file + ": tensor " + name + " " + type + " lies at bytes " + begin + " to " + end + " of "
-          + data.byteSize() + "; the file is cut off or damaged");
+      throw new FormatException(
+          file + ": tensor " + name + " " + type + " lies at bytes " + begin + " to " + end + " of "
+              + data.byteSize() + "; the file is cut off or damaged");
     }
     return new StoredTensor(type, data.asSlice(begin, end - begin));
   }
@@ -168,6 +169,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
         return dtype;
       }
     }
-    throw new FormatException(file + ": tensor " + tensor + " has element type " + name + "; read are F32, F64, I32, U8, BOOL");
+    throw new FormatException(
+        file + ": tensor " + tensor + " has element type " + name + "; read are F32, F64, I32, U8, BOOL");
   }
 }

@@ -1,10 +1,10 @@
 package dev.sinabro.nn;
 
+import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
-import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Variable;
 import java.util.ArrayList;
 import java.util.Collection;

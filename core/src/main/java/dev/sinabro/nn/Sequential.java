@@ -32,7 +32,8 @@ public record Sequential(List<Layer> layers) implements Layer {
     Tensor y = x;
     for (int place = 0; place < layers.size(); place++) {
       Layer layer = layers.get(place);
-      String name = layer instanceof Activation ? Integer.toString(place) : names.getOrDefault(layer, Integer.toString(place));
+      String name =
+          layer instanceof Activation ? Integer.toString(place) : names.getOrDefault(layer, Integer.toString(place));
       names.put(layer, name);
       y = scope.apply(name, layer, y);
     }

@@ -69,7 +69,8 @@ final class ReferenceExecutable implements Executable {
     List<double[]> results = switch (step) {
       case Step.Copy _ -> operands;
       case Step.Fused fused -> sweep(fused.shape(), fused.instructions(), fused.results(), fused.inputs(), operands);
-      case Step.Single single -> single.op().isElementwise() ? sweep(single, operands) : Operations.compute(single, operands);
+      case Step.Single single ->
+        single.op().isElementwise() ? sweep(single, operands) : Operations.compute(single, operands);
     };
     for (int index = 0; index < results.size(); index++) {
       Slot slot = step.outputs().get(index);

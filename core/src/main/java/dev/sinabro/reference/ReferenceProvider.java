@@ -33,7 +33,8 @@ public final class ReferenceProvider implements BackendProvider {
   @Override
   public Backend open(DeviceOptions options) {
     if (options.index() != 0) {
-      throw new DeviceException("there is one reference device, of index 0, not " + options.index() + "; leave out the index");
+      throw new DeviceException(
+          "there is one reference device, of index 0, not " + options.index() + "; leave out the index");
     }
     return new ReferenceBackend();
   }

@@ -27,8 +27,9 @@ public final class Devices {
     for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) {
       BackendProvider other = names.put(provider.name(), provider);
       if (other != null) {
-        throw new DeviceException("two backends are named " + provider.name() + ": " + other.getClass().getName() + " and "
-            + provider.getClass().getName() + "; remove one from the class path");
+        throw new DeviceException(
+            "two backends are named " + provider.name() + ": " + other.getClass().getName() + " and "
+                + provider.getClass().getName() + "; remove one from the class path");
       }
       providers.add(provider);
     }
@@ -65,7 +66,8 @@ public final class Devices {
       if (provider.name().equals(name)) {
         return switch (provider.probe()) {
           case Probe.Unusable unusable ->
-            throw new DeviceException("device " + device + " cannot be used: " + unusable.reason() + "; " + unusable.remedy());
+            throw new DeviceException(
+                "device " + device + " cannot be used: " + unusable.reason() + "; " + unusable.remedy());
           case Probe.Usable usable -> {
             if (index >= usable.devices().size()) {
               throw new DeviceException("device " + device + " does not exist: backend " + name + " has "

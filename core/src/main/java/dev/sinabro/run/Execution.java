@@ -52,7 +52,8 @@ public final class Execution implements AutoCloseable {
   public double[] read(String output) {
     Slot slot = program.outputs().get(output);
     if (slot == null) {
-      throw new IllegalArgumentException("there is no output named " + output + "; there are " + program.outputs().keySet());
+      throw new IllegalArgumentException(
+          "there is no output named " + output + "; there are " + program.outputs().keySet());
     }
     executable.synchronize();
     return switch (slot.region()) {

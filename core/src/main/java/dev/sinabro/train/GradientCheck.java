@@ -103,7 +103,8 @@ public final class GradientCheck {
     Gradients gradients =
         Gradients.of(loss, parameters.stream().map(parameter -> graph.read(parameter.variable())).toList());
     Map<String, Tensor> outputs = new LinkedHashMap<>();
-    parameters.forEach(parameter -> outputs.put(parameter.variable().name(), gradients.of(graph.read(parameter.variable()))));
+    parameters
+        .forEach(parameter -> outputs.put(parameter.variable().name(), gradients.of(graph.read(parameter.variable()))));
     try (Session session = new Session(reference, parameters.stream().map(Parameter::variable).toList())) {
       parameters.forEach(parameter -> session.write(parameter.variable(), parameter.initialValues(settings.seed())));
       Execution analytic = session.prepare(graph, outputs);
@@ -143,7 +144,10 @@ public final class GradientCheck {
     }
     return IntStream.iterate(0, i -> i + 1)
         .map(i -> (int) (Philox.uniform(Philox.word(seed, SAMPLE_STREAM, parameter.stream(), i)) * (double) count))
-        .distinct().limit(entries).sorted().toArray();
+        .distinct()
+        .limit(entries)
+        .sorted()
+        .toArray();
   }
 
   private Finding finding(Variable variable, double[] analytic, int[] sample) {
@@ -157,7 +161,8 @@ public final class GradientCheck {
     double allowed = TOLERANCE * size;
     List<Entry> smooth =
         entries.stream().filter(entry -> entry.difference() <= allowed || !entry.hasKink(allowed)).toList();
-    Entry worst = smooth.stream().reduce((a, b) -> a.difference() >= b.difference() ? a : b)
+    Entry worst = smooth.stream()
+        .reduce((a, b) -> a.difference() >= b.difference() ? a : b)
         .orElse(new Entry(-1, 0, new double[5]));
     return new Finding(variable.name(), smooth.size(), entries.size() - smooth.size(), worst.difference() / size,
         worst.index(), worst.analytic(), worst.numeric());

@@ -34,7 +34,8 @@ record Objective(Loss loss, Metric metric) {
         boolean oneForTwo = width == 1 && count <= 2 && !loss.equals(Loss.softmaxCrossEntropy());
         if (width < count && !oneForTwo) {
           throw new IllegalArgumentException("the model has " + width + " output(s), but the data has " + count
-              + " classes; give the last layer " + count + " units" + (count == 2 ? ", or one and binary-cross-entropy" : ""));
+              + " classes; give the last layer " + count + " units"
+              + (count == 2 ? ", or one and binary-cross-entropy" : ""));
         }
         if (loss.equals(Loss.binaryCrossEntropy()) && width != 1) {
           throw new IllegalArgumentException("binary-cross-entropy of class labels takes one output, but the model has "

@@ -196,8 +196,9 @@ public final class Trainer implements AutoCloseable {
       StoredTensor tensor = stored.get(variable.name());
       if (tensor != null) {
         if (!tensor.type().shape().equals(variable.shape())) {
-          throw new IllegalArgumentException("the model's " + variable + " is " + tensor.type() + " in the file: it belongs"
-              + " to another model");
+          throw new IllegalArgumentException(
+              "the model's " + variable + " is " + tensor.type() + " in the file: it belongs"
+                  + " to another model");
         }
         session.writeBytes(variable, tensor.type().dtype(), tensor.bytes());
       }
@@ -244,8 +245,11 @@ public final class Trainer implements AutoCloseable {
 
   private Loss predictingLoss() {
     Objective chosen = objective;
-    return chosen != null ? chosen.loss() : settings.loss().orElseThrow(() -> new IllegalStateException(
-        "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate first"));
+    return chosen != null
+        ? chosen.loss()
+        : settings.loss()
+            .orElseThrow(() -> new IllegalStateException(
+                "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate first"));
   }
 
   @Override

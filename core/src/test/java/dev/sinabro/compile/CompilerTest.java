@@ -62,7 +62,8 @@ final class CompilerTest {
       }
     }
     Run.Result expected = run(trial, all, SINGLE);
-    for (Run.Result actual : List.of(run(trial, all, ANY), run(trial, trial.outputs(), ANY), run(trial, trial.outputs(), SINGLE))) {
+    for (Run.Result actual : List.of(run(trial, all, ANY), run(trial, trial.outputs(), ANY),
+        run(trial, trial.outputs(), SINGLE))) {
       actual.bytes().forEach((name, bytes) -> assertArrayEquals(expected.bytes().get(name), bytes, name));
     }
   }
@@ -148,8 +149,10 @@ final class CompilerTest {
     Tensor mask = x.square().add(3);
     Tensor forward = x.abs().sum().broadcast(x.shape());
     Program program = Compiler.compile(g, Map.of("y", forward.mul(mask)), state(), ANY);
-    assertEquals(List.of(1, 1, 4), program.steps().stream()
-        .map(step -> step instanceof Step.Fused fused ? fused.instructions().size() : 1).toList(), program::text);
+    assertEquals(List.of(1, 1, 4), program.steps()
+        .stream()
+        .map(step -> step instanceof Step.Fused fused ? fused.instructions().size() : 1)
+        .toList(), program::text);
   }
 
   @Test
@@ -191,7 +194,8 @@ final class CompilerTest {
     Graph g = new Graph();
     Tensor y = g.input("x", TensorType.f32(3, 4)).softmax();
     String line = y.node().source();
-    var refusal = assertThrows(IllegalArgumentException.class, () -> Compiler.compile(g, Map.of("y", y), state(), _ -> false));
+    var refusal =
+        assertThrows(IllegalArgumentException.class, () -> Compiler.compile(g, Map.of("y", y), state(), _ -> false));
     assertEquals("the device cannot execute softmax of [inputs+0 f32[3, 4]], built at " + line, refusal.getMessage());
   }
 

@@ -94,7 +94,8 @@ class DataErrorsTest {
   }
 
   static Stream<Arguments> unlearnable() {
-    String ages = IntStream.range(0, 40).mapToObj(i -> (i == 17 ? "abc" : i % 30) + "," + i % 2 + "\n")
+    String ages = IntStream.range(0, 40)
+        .mapToObj(i -> (i == 17 ? "abc" : i % 30) + "," + i % 2 + "\n")
         .reduce("age,y\n", String::concat);
     return Stream.of(
         arguments("a,b\n1,2\n1,3\n", "c", null, "t.csv: there is no column 'c'; the columns are a, b"),
@@ -138,8 +139,11 @@ class DataErrorsTest {
   @ParameterizedTest
   @MethodSource
   void unfit(String text, String message) {
-    var preprocessing = Text.table("a,color,y", "1,red,u", "2,green,v", "3,green,u", "4,red,v").target("y")
-        .split(0, 0, 1).standardized().preprocessing();
+    var preprocessing = Text.table("a,color,y", "1,red,u", "2,green,v", "3,green,u", "4,red,v")
+        .target("y")
+        .split(0, 0, 1)
+        .standardized()
+        .preprocessing();
     var error = assertThrows(DataException.class,
         () -> preprocessing.features(Csv.read("t.csv", Text.stream(text))));
     assertEquals(message, error.getMessage());
@@ -155,13 +159,13 @@ class DataErrorsTest {
   static Stream<Arguments> arrays() {
     float[][] two = {{1, 2}, {3, 4}};
     return Stream.of(
-        arguments(new float[][]{}, new int[]{}, "features are empty; expected one row and one column at least"),
-        arguments(new float[][]{{1, 2}, {3}}, new int[]{0, 1},
+        arguments(new float[][] {}, new int[] {}, "features are empty; expected one row and one column at least"),
+        arguments(new float[][] {{1, 2}, {3}}, new int[] {0, 1},
             "row 1 has 1 features, row 0 has 2; all rows need as many"),
-        arguments(new float[][]{{1, 2}, {3, Float.NaN}}, new int[]{0, 1},
+        arguments(new float[][] {{1, 2}, {3, Float.NaN}}, new int[] {0, 1},
             "row 1, feature 1: expected a finite number, found NaN"),
-        arguments(two, new int[]{0, 1, 1}, "2 rows of features, 3 of the target; expected as many"),
-        arguments(two, new int[]{0, -1}, "row 1: expected a label from 0 to 0, found -1"));
+        arguments(two, new int[] {0, 1, 1}, "2 rows of features, 3 of the target; expected as many"),
+        arguments(two, new int[] {0, -1}, "row 1: expected a label from 0 to 0, found -1"));
   }
 
   @ParameterizedTest
@@ -175,9 +179,9 @@ class DataErrorsTest {
   void refusesLabelsBeyondTheClassesAndInfiniteValues() {
     float[][] one = {{1}};
     assertEquals("row 0: expected a label from 0 to 2, found 3",
-        assertThrows(IllegalArgumentException.class, () -> Dataset.of(one, new int[]{3}, 3)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Dataset.of(one, new int[] {3}, 3)).getMessage());
     assertEquals("row 0: expected a finite value, found Infinity",
-        assertThrows(IllegalArgumentException.class, () -> Dataset.of(one, new float[]{Float.POSITIVE_INFINITY}))
+        assertThrows(IllegalArgumentException.class, () -> Dataset.of(one, new float[] {Float.POSITIVE_INFINITY}))
             .getMessage());
   }
 }

@@ -48,7 +48,9 @@ class PreprocessingTest {
     double[] areas = split.labeled().table().numbers("area", "");
     var training = Arrays.stream(split.rows().training()).mapToDouble(row -> areas[row]).summaryStatistics();
     double variance = Arrays.stream(split.rows().training())
-        .mapToDouble(row -> Math.pow(areas[row] - training.getAverage(), 2)).average().orElseThrow();
+        .mapToDouble(row -> Math.pow(areas[row] - training.getAverage(), 2))
+        .average()
+        .orElseThrow();
 
     assertEquals(training.getAverage(), area(split.standardized()).shift(), 1e-12);
     assertEquals(Math.sqrt(variance), area(split.standardized()).scale(), 1e-12);
@@ -103,8 +105,8 @@ class PreprocessingTest {
     var features = Text.table(HOUSES).target("price").split(0, 0, 1).standardized();
     var all = features.preprocessing().features(Text.table("town,floors,area", "b,0.1,30", "a,0.1,30"));
     assertEquals(List.of("area", "floors", "town=a", "town=b", "town=c"), all.names());
-    assertArrayEquals(new float[]{0, 1, 0}, Arrays.copyOfRange(floats(all), 2, 5));
-    assertArrayEquals(new float[]{1, 0, 0}, Arrays.copyOfRange(floats(all), 7, 10));
+    assertArrayEquals(new float[] {0, 1, 0}, Arrays.copyOfRange(floats(all), 2, 5));
+    assertArrayEquals(new float[] {1, 0, 0}, Arrays.copyOfRange(floats(all), 7, 10));
   }
 
   @Test
@@ -162,11 +164,11 @@ class PreprocessingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{'features':[]}", "{'features':1,'target':{}}", "{'features':[1],'target':{}}",
-      "{'features':[],'target':{'name':'y','task':'regression'}}",
-      "{'features':[],'target':{'name':'y','task':'regression','shift':'a','scale':1}}",
-      "{'features':[],'target':{'name':'y','task':'regression','shift':0,'scale':0}}",
-      "{'features':[],'target':{'name':'y','task':'ranking'}}",
-      "{'features':[{'name':'x','kind':'date'}],'target':{'name':'y','task':'classification','classes':[]}}"})
+    "{'features':[],'target':{'name':'y','task':'regression'}}",
+    "{'features':[],'target':{'name':'y','task':'regression','shift':'a','scale':1}}",
+    "{'features':[],'target':{'name':'y','task':'regression','shift':0,'scale':0}}",
+    "{'features':[],'target':{'name':'y','task':'ranking'}}",
+    "{'features':[{'name':'x','kind':'date'}],'target':{'name':'y','task':'classification','classes':[]}}"})
   void refusesOtherJson(String json) {
     JsonObject parsed = JsonParser.parseString(json.replace('\'', '"')).getAsJsonObject();
     assertThrows(IllegalArgumentException.class, () -> Preprocessing.fromJson(parsed));
@@ -176,7 +178,10 @@ class PreprocessingTest {
   @ParameterizedTest
   @CsvSource({"1, 0", "2.0, 1", "2, 1", "3+, 2"})
   void categoriesAreFoundByTextElseByNumber(String cell, int category) {
-    var preprocessing = Text.table("n,a,y", "1,0,u", "2.0,0,v", "3+,0,u", "1,0,v").target("y").split(0, 0, 1).raw()
+    var preprocessing = Text.table("n,a,y", "1,0,u", "2.0,0,v", "3+,0,u", "1,0,v")
+        .target("y")
+        .split(0, 0, 1)
+        .raw()
         .preprocessing();
     float[] expected = new float[3];
     expected[category] = 1;
@@ -189,7 +194,7 @@ class PreprocessingTest {
     var target = assertInstanceOf(Target.Classes.class,
         data.preprocessing().dataset(Text.table("y,a", "2,1", "10,1", "2,5")).target());
     assertEquals(List.of("2", "10"), target.names());
-    assertArrayEquals(new int[]{0, 1, 0}, target.segment().toArray(ValueLayout.JAVA_INT));
+    assertArrayEquals(new int[] {0, 1, 0}, target.segment().toArray(ValueLayout.JAVA_INT));
   }
 
   @Test
@@ -203,7 +208,7 @@ class PreprocessingTest {
     assertEquals(0, assertInstanceOf(Target.Classes.class, data.target()).label(0));
     MemorySegment segment = data.features().segment();
     assertTrue(segment.isReadOnly() && data.target().segment().isReadOnly());
-    assertArrayEquals(new float[]{3, 4}, floats(data.select(1).features()));
+    assertArrayEquals(new float[] {3, 4}, floats(data.select(1).features()));
     assertEquals("[2, 2]", data.features().shape().toString());
   }
 }

@@ -46,7 +46,8 @@ class RowSplitTest {
   }
 
   private static Target.Classes classes(int... size) {
-    int[] labels = IntStream.range(0, size.length).flatMap(label -> IntStream.generate(() -> label).limit(size[label]))
+    int[] labels = IntStream.range(0, size.length)
+        .flatMap(label -> IntStream.generate(() -> label).limit(size[label]))
         .toArray();
     return new Target.Classes(labels, IntStream.range(0, size.length).mapToObj(i -> "class" + i).toList());
   }
@@ -78,7 +79,7 @@ class RowSplitTest {
     var target = classes(5, 5, 5);
     var rows = RowSplit.of(target, 0.1, 0.1, 1);
     int[] training = IntStream.range(0, 3).map(label -> (int) rowsOf(target, rows.training(), label)).toArray();
-    assertArrayEquals(new int[]{3, 4, 4}, training);
+    assertArrayEquals(new int[] {3, 4, 4}, training);
   }
 
   @Test

@@ -55,8 +55,9 @@ final class DerivativesTest {
     }
     for (BinaryFn fn : BinaryFn.values()) {
       if (!fn.isComparison() && fn != BinaryFn.AND && fn != BinaryFn.OR) {
-        int[][][] pairs = {{{3, 4}, {3, 4}}, {{3, 4}, {4}}, {{4}, {3, 4}}, {{3, 1}, {1, 4}}, {{}, {3, 4}}, {{2, 3, 4}, {3, 1}},
-            {{1, 4}, {2, 1, 1}}, {{1}, {1, 1}}};
+        int[][][] pairs =
+            {{{3, 4}, {3, 4}}, {{3, 4}, {4}}, {{4}, {3, 4}}, {{3, 1}, {1, 4}}, {{}, {3, 4}}, {{2, 3, 4}, {3, 1}},
+              {{1, 4}, {2, 1, 1}}, {{1}, {1, 1}}};
         for (int[][] pair : pairs) {
           rows.add(new Row(fn + Arrays.deepToString(pair),
               t -> values(t, 3, 0.3, 2.7, pair[0]).binary(fn, values(t, 4, 0.31, 2.71, pair[1]))));
@@ -71,7 +72,8 @@ final class DerivativesTest {
     rows.add(new Row("SIGMOID_CROSS_ENTROPY of negatives",
         t -> values(t, 7, -5, 5, 4, 5).sigmoidCrossEntropy(values(t, 8, 0.1, 0.9, 4, 5))));
     rows.add(new Row("SELECT", t -> bools(t, 9, 3, 4).select(values(t, 10, -2, 2, 3, 4), values(t, 11, -2, 2, 3, 4))));
-    rows.add(new Row("SELECT broadcast", t -> bools(t, 12, 3, 1).select(values(t, 13, -2, 2, 4), values(t, 14, -2, 2))));
+    rows.add(
+        new Row("SELECT broadcast", t -> bools(t, 12, 3, 1).select(values(t, 13, -2, 2, 4), values(t, 14, -2, 2))));
     rows.add(new Row("BROADCAST", t -> values(t, 15, -2, 2, 3, 1).broadcast(Shape.of(2, 3, 4)).square()));
     rows.add(new Row("CAST", t -> add(t, new Op.Cast(DType.F32), values(t, 16, -2, 2, 5)).square()));
     rows.add(new Row("CAST to an integer is flat",
@@ -107,18 +109,22 @@ final class DerivativesTest {
     }
     rows.add(new Row("RESHAPE", t -> values(t, 35, -2, 2, 3, 4).reshape(2, 6).square()));
     rows.add(new Row("TRANSPOSE", t -> values(t, 36, -2, 2, 2, 3, 4).transpose(2, 0, 1).square()));
-    rows.add(new Row("SLICE", t -> add(t, new Op.Slice(List.of(1, 0, 2), Shape.of(2, 2, 1)), values(t, 37, -2, 2, 3, 2, 4))));
-    rows.add(new Row("PAD", t -> add(t, new Op.Pad(List.of(1, 0, 2), Shape.of(3, 2, 4)), values(t, 38, -2, 2, 2, 2, 1)).square()));
+    rows.add(new Row("SLICE",
+        t -> add(t, new Op.Slice(List.of(1, 0, 2), Shape.of(2, 2, 1)), values(t, 37, -2, 2, 3, 2, 4))));
+    rows.add(new Row("PAD",
+        t -> add(t, new Op.Pad(List.of(1, 0, 2), Shape.of(3, 2, 4)), values(t, 38, -2, 2, 2, 2, 1)).square()));
     rows.add(new Row("CONCAT", t -> {
       Tensor first = values(t, 39, -2, 2, 3, 1);
       return t.graph().concat(1, List.of(first, values(t, 40, -2, 2, 3, 2), first.square()));
     }));
     rows.add(new Row("GATHER", t -> values(t, 41, -2, 2, 4, 3).gather(ints(t, 0, 3, 3, -1, 4, 1)).square()));
-    rows.add(new Row("GATHER of numbers", t -> values(t, 42, -2, 2, 4).gather(ints(t, 0, 3, 3).reshape(3, 1)).square()));
+    rows.add(
+        new Row("GATHER of numbers", t -> values(t, 42, -2, 2, 4).gather(ints(t, 0, 3, 3).reshape(3, 1)).square()));
     rows.add(new Row("SCATTER_ADD",
         t -> add(t, new Op.ScatterAdd(4), ints(t, 0, 3, 3, -1, 4, 1), values(t, 43, -2, 2, 6, 2)).square()));
     rows.add(new Row("SOFTMAX", t -> values(t, 44, -2, 2, 2, 3, 4).softmax()));
-    rows.add(new Row("SOFTMAX_CROSS_ENTROPY", t -> values(t, 45, -2, 2, 5, 4).softmaxCrossEntropy(ints(t, 0, 3, 2, -1, 4))));
+    rows.add(
+        new Row("SOFTMAX_CROSS_ENTROPY", t -> values(t, 45, -2, 2, 5, 4).softmaxCrossEntropy(ints(t, 0, 3, 2, -1, 4))));
   }
 
   private static void composed(List<Row> rows) {
@@ -127,8 +133,12 @@ final class DerivativesTest {
       return x.matmul(x.exp()).add(x).mul(x.sum(0)).add(x.transpose());
     }));
     rows.add(new Row("a network of two layers", t -> {
-      Tensor hidden = values(t, 51, -1, 1, 4, 3).matmul(values(t, 52, -1, 1, 5, 3), false, true).add(values(t, 53, -1, 1, 5)).tanh();
-      return hidden.matmul(values(t, 54, -1, 1, 2, 5), false, true).add(values(t, 55, -1, 1, 2)).softmaxCrossEntropy(ints(t, 0, 1, 1, 0));
+      Tensor hidden = values(t, 51, -1, 1, 4, 3).matmul(values(t, 52, -1, 1, 5, 3), false, true)
+          .add(values(t, 53, -1, 1, 5))
+          .tanh();
+      return hidden.matmul(values(t, 54, -1, 1, 2, 5), false, true)
+          .add(values(t, 55, -1, 1, 2))
+          .softmaxCrossEntropy(ints(t, 0, 1, 1, 0));
     }));
     rows.add(new Row("a normalized row", t -> {
       Tensor x = values(t, 56, -2, 2, 3, 5);

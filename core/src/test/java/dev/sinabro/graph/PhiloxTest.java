@@ -12,15 +12,15 @@ class PhiloxTest {
   void blocksEqualTheKnownAnswers() {
     int[] zeros = {0, 0, 0, 0};
     Philox.block(0, 0, zeros);
-    assertArrayEquals(new int[]{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}, zeros);
+    assertArrayEquals(new int[] {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}, zeros);
 
     int[] ones = {-1, -1, -1, -1};
     Philox.block(-1, -1, ones);
-    assertArrayEquals(new int[]{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}, ones);
+    assertArrayEquals(new int[] {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}, ones);
 
     int[] pi = {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344};
     Philox.block(0xa4093822, 0x299f31d0, pi);
-    assertArrayEquals(new int[]{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}, pi);
+    assertArrayEquals(new int[] {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}, pi);
   }
 
   @Test

@@ -47,9 +47,9 @@ final class Coverage {
       case Op.Unary unary -> name(unary.fn());
       case Op.Binary binary -> name(binary.fn());
       case Op.Reduce reduce -> name(reduce.fn());
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Cast _, Op.Select _, Op.Broadcast _, Op.ArgMax _,
-          Op.MatMul _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _,
-          Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Cast _, Op.Select _, Op.Broadcast _,
+          Op.ArgMax _, Op.MatMul _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _,
+          Op.ScatterAdd _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
         op.getClass().getSimpleName();
     };
   }
@@ -67,9 +67,9 @@ final class Coverage {
   static Stream<String> withoutStep(List<Node> nodes) {
     return nodes.stream().map(Node::op).filter(op -> switch (op) {
       case Op.Input _, Op.Constant _, Op.Read _, Op.Reshape _, Op.Assign _ -> true;
-      case Op.Iota _, Op.Random _, Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _, Op.Reduce _, Op.ArgMax _,
-          Op.MatMul _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _,
-          Op.SoftmaxCrossEntropy _ ->
+      case Op.Iota _, Op.Random _, Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _, Op.Reduce _,
+          Op.ArgMax _, Op.MatMul _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _,
+          Op.Softmax _, Op.SoftmaxCrossEntropy _ ->
         false;
     }).map(Coverage::name);
   }

@@ -16,9 +16,10 @@ import java.util.function.Consumer;
 /** Cases of the functions of single elements: each over lengths, special values, and the ways to broadcast. */
 final class ElementwiseCases {
   /** Pairs of shapes that broadcast, in one direction or in both. */
-  private static final int[][][] BROADCASTS = {{{257}, {}}, {{}, {257}}, {{33, 9}, {9}}, {{9}, {33, 9}}, {{33, 9}, {33, 1}},
-      {{33, 1}, {1, 9}}, {{2, 3, 5}, {3, 1}}, {{2, 1, 5}, {3, 1}}, {{1}, {1, 1, 1}}, {{0, 4}, {4}}, {{4, 0}, {4, 1}},
-      {{1000, 300}, {300}}, {{1000, 300}, {1000, 1}}, {{5, 1, 7, 1}, {3, 1, 8}}, {{2, 1, 3, 1, 2}, {2, 1, 4, 1}}};
+  private static final int[][][] BROADCASTS =
+      {{{257}, {}}, {{}, {257}}, {{33, 9}, {9}}, {{9}, {33, 9}}, {{33, 9}, {33, 1}},
+        {{33, 1}, {1, 9}}, {{2, 3, 5}, {3, 1}}, {{2, 1, 5}, {3, 1}}, {{1}, {1, 1, 1}}, {{0, 4}, {4}}, {{4, 0}, {4, 1}},
+        {{1000, 300}, {300}}, {{1000, 300}, {1000, 1}}, {{5, 1, 7, 1}, {3, 1, 8}}, {{2, 1, 3, 1, 2}, {2, 1, 4, 1}}};
 
   private static final List<DType> GRAPH_TYPES = List.of(DType.F32, DType.I32, DType.U8, DType.BOOL);
 
@@ -47,7 +48,8 @@ final class ElementwiseCases {
       cases.add(new Case(fn + Arrays.toString(extents),
           trial -> trial.expect(trial.input(domain(fn, extents)).unary(fn), tolerance)));
     }
-    Literal special = dtype == DType.BOOL ? Samples.of(DType.BOOL, 0, 1, 1, 0, 0) : Samples.of(dtype, Samples.special());
+    Literal special =
+        dtype == DType.BOOL ? Samples.of(DType.BOOL, 0, 1, 1, 0, 0) : Samples.of(dtype, Samples.special());
     cases.add(new Case(fn + " of special values", trial -> trial.expect(trial.input(special).unary(fn), tolerance)));
   }
 
@@ -159,7 +161,8 @@ final class ElementwiseCases {
           }
         }
       }
-      expect(trial, fn, trial.input(Samples.of(DType.F32, array(left))), trial.input(Samples.of(DType.F32, array(right))));
+      expect(trial, fn, trial.input(Samples.of(DType.F32, array(left))),
+          trial.input(Samples.of(DType.F32, array(right))));
     };
   }
 
@@ -176,18 +179,22 @@ final class ElementwiseCases {
     }
     cases.add(new Case("SELECT " + dtype + " broadcast",
         trial -> trial.expect(trial.input(Samples.any(DType.BOOL, 24, 9, 1))
-            .select(trial.input(Samples.any(dtype, 25)), trial.input(Samples.any(dtype, 26, 2, 1, 7))), Tolerance.EXACT)));
+            .select(trial.input(Samples.any(dtype, 25)), trial.input(Samples.any(dtype, 26, 2, 1, 7))),
+            Tolerance.EXACT)));
     if (dtype == DType.F32) {
       cases.add(new Case("SELECT keeps NaN of the branch that is not taken out",
-          trial -> trial.expect(trial.input(Samples.of(DType.BOOL, 1, 0, 1)).select(
-              trial.input(Samples.of(dtype, 1, Double.NaN, Double.NaN)), trial.input(Samples.of(dtype, Double.NaN, 2, 3))),
+          trial -> trial.expect(trial.input(Samples.of(DType.BOOL, 1, 0, 1))
+              .select(
+                  trial.input(Samples.of(dtype, 1, Double.NaN, Double.NaN)),
+                  trial.input(Samples.of(dtype, Double.NaN, 2, 3))),
               Tolerance.EXACT)));
     }
   }
 
   private static void broadcast(List<Case> cases, DType dtype) {
-    int[][][] pairs = {{{}, {257}}, {{1}, {3, 1}}, {{9}, {33, 9}}, {{33, 1}, {33, 9}}, {{3, 1, 5}, {2, 3, 4, 5}}, {{}, {0}},
-        {{1, 300}, {1000, 300}}, {{1000, 1}, {1000, 300}}};
+    int[][][] pairs =
+        {{{}, {257}}, {{1}, {3, 1}}, {{9}, {33, 9}}, {{33, 1}, {33, 9}}, {{3, 1, 5}, {2, 3, 4, 5}}, {{}, {0}},
+          {{1, 300}, {1000, 300}}, {{1000, 1}, {1000, 300}}};
     for (int[][] pair : pairs) {
       cases.add(new Case("BROADCAST " + dtype + " " + Arrays.deepToString(pair), trial -> trial.expect(
           trial.graph().add(new Op.Broadcast(Shape.of(pair[1])), trial.input(Samples.any(dtype, 31, pair[0]))),
@@ -201,8 +208,11 @@ final class ElementwiseCases {
       cases.add(new Case(name + Arrays.toString(extents), trial -> trial.expect(
           trial.input(from == DType.F32 && to == DType.U8
               ? Samples.uniform(41, 0, 256, extents)
-              : from == DType.I32 && to == DType.U8 ? Samples.integers(41, 0, 256, extents) : Samples.any(from, 41, extents))
-              .cast(to), Tolerance.EXACT)));
+              : from == DType.I32 && to == DType.U8
+                  ? Samples.integers(41, 0, 256, extents)
+                  : Samples.any(from, 41, extents))
+              .cast(to),
+          Tolerance.EXACT)));
     }
     if (from == DType.F32 && to != DType.U8) {
       cases.add(new Case(name + "of special values",

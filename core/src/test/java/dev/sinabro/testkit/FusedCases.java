@@ -32,11 +32,17 @@ final class FusedCases {
     table.add("truth values inside and outside", FusedCases::truth);
     table.add("several results", FusedCases::severalResults);
     table.add("rows, columns and scalars repeated", FusedCases::repeated);
-    table.add("images scaled", (trial, extents) -> trial.expect(trial.input(Samples.any(DType.U8, 1, extents)).cast(DType.F32)
-        .mul(1 / 255.0).sub(0.5).abs(), Tolerance.FEW_TERMS, trial.graph().constant(1.0).broadcast(Shape.of(extents))));
+    table.add("images scaled",
+        (trial, extents) -> trial.expect(trial.input(Samples.any(DType.U8, 1, extents))
+            .cast(DType.F32)
+            .mul(1 / 255.0)
+            .sub(0.5)
+            .abs(), Tolerance.FEW_TERMS, trial.graph().constant(1.0).broadcast(Shape.of(extents))));
     table.add("labels and masks cast", (trial, extents) -> exact(trial,
-        trial.input(Samples.integers(1, 0, 100, extents)).cast(DType.F32)
-            .add(trial.input(Samples.any(DType.BOOL, 2, extents)).cast(DType.F32)).mul(2)));
+        trial.input(Samples.integers(1, 0, 100, extents))
+            .cast(DType.F32)
+            .add(trial.input(Samples.any(DType.BOOL, 2, extents)).cast(DType.F32))
+            .mul(2)));
     table.add("results in the place of temporaries", FusedCases::inPlace);
     table.add("a choice keeps NaN out", (trial, extents) -> {
       Tensor x = trial.input(Samples.whole(1, 3, extents));

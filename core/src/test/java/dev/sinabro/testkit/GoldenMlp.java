@@ -43,8 +43,9 @@ public final class GoldenMlp {
   private static final int STEPS = 10;
 
   private final Map<String, StoredTensor> golden;
-  private final Model model = new Model(Sequential.of(Layers.dense(16, Activation.RELU), Layers.dense(8, Activation.TANH),
-      Layers.dense(4)));
+  private final Model model =
+      new Model(Sequential.of(Layers.dense(16, Activation.RELU), Layers.dense(8, Activation.TANH),
+          Layers.dense(4)));
   private final Graph graph = new Graph();
   private final Map<String, Tensor> results = new LinkedHashMap<>();
   private final List<Variable> variables = new ArrayList<>();
@@ -138,7 +139,8 @@ public final class GoldenMlp {
         double[] losses = golden("losses");
         for (int number = 1; number <= STEPS; number++) {
           step.run();
-          assertEquals(losses[number - 1], step.read("loss")[0], tolerance * losses[number - 1], "loss of step " + number);
+          assertEquals(losses[number - 1], step.read("loss")[0], tolerance * losses[number - 1],
+              "loss of step " + number);
           for (Parameter parameter : model.parameters()) {
             String name = parameter.variable().name();
             if (number == 1) {
@@ -170,8 +172,9 @@ public final class GoldenMlp {
     double[] values = new double[tensor.type().shape().count()];
     for (int i = 0; i < values.length; i++) {
       values[i] = switch (tensor.type().dtype()) {
-        case F64 -> tensor.bytes().getAtIndex(
-            ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
+        case F64 -> tensor.bytes()
+            .getAtIndex(
+                ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
         case I32 -> tensor.bytes().getAtIndex(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
         case F32, U8, BOOL -> throw new IllegalStateException("the golden file has no " + tensor.type());
       };

@@ -35,7 +35,11 @@ public final class GradientCheck {
   public record Report(Map<String, Double> errors, List<String> kinks) {
     /** The largest of the errors. */
     public double worst() {
-      return errors.values().stream().mapToDouble(error -> Double.isNaN(error) ? Double.POSITIVE_INFINITY : error).max().orElse(0);
+      return errors.values()
+          .stream()
+          .mapToDouble(error -> Double.isNaN(error) ? Double.POSITIVE_INFINITY : error)
+          .max()
+          .orElse(0);
     }
   }
 

@@ -11,8 +11,10 @@ import java.util.List;
 /** Cases of the matrix product, each in the four ways to transpose. */
 final class MatMulCases {
   /** m, k, n. */
-  private static final int[][] SIZES = {{1, 1, 1}, {1, 7, 1}, {3, 1, 5}, {7, 8, 9}, {8, 8, 8}, {31, 33, 1}, {1, 33, 31}, {33, 127, 9},
-      {64, 100, 10}, {127, 257, 33}, {257, 31, 127}, {200, 300, 250}, {1, 3000, 2}, {0, 3, 4}, {3, 4, 0}, {3, 0, 4}, {2, 20000, 3}};
+  private static final int[][] SIZES =
+      {{1, 1, 1}, {1, 7, 1}, {3, 1, 5}, {7, 8, 9}, {8, 8, 8}, {31, 33, 1}, {1, 33, 31}, {33, 127, 9},
+        {64, 100, 10}, {127, 257, 33}, {257, 31, 127}, {200, 300, 250}, {1, 3000, 2}, {0, 3, 4}, {3, 4, 0}, {3, 0, 4},
+        {2, 20000, 3}};
   private static final int[][] BATCHES = {{}, {2}, {3, 2}, {0}, {33}};
 
   private MatMulCases() {}
@@ -42,17 +44,22 @@ final class MatMulCases {
     cases.add(new Case(name(op) + " " + a + b, trial -> {
       Tensor left = trial.input(Samples.wide(2, 4, a.extents()));
       Tensor right = trial.input(Samples.wide(3, 4, b.extents()));
-      trial.expect(trial.graph().add(op, left, right), Tolerance.sum(size[1]), trial.graph().add(op, left.abs(), right.abs()));
+      trial.expect(trial.graph().add(op, left, right), Tolerance.sum(size[1]),
+          trial.graph().add(op, left.abs(), right.abs()));
     }));
-    cases.add(new Case(name(op) + " " + a + b + " of whole numbers", trial -> trial.expect(trial.graph().add(op,
-        trial.input(Samples.whole(4, 8, a.extents())), trial.input(Samples.whole(5, 8, b.extents()))), Tolerance.EXACT)));
+    cases.add(new Case(name(op) + " " + a + b + " of whole numbers", trial -> trial.expect(trial.graph()
+        .add(op,
+            trial.input(Samples.whole(4, 8, a.extents())), trial.input(Samples.whole(5, 8, b.extents()))),
+        Tolerance.EXACT)));
   }
 
   /** One NaN and one infinity reach the row and the column that they are multiplied into, and no other. */
   private static void specialValues(List<Case> cases, Op.MatMul op) {
-    cases.add(new Case(name(op) + " with NaN and infinity", trial -> trial.expect(trial.graph().add(op,
-        trial.input(with(Samples.whole(6, 8, 9, 9), 20, Double.NaN)),
-        trial.input(with(Samples.whole(7, 8, 9, 9), 40, Double.POSITIVE_INFINITY))), Tolerance.EXACT)));
+    cases.add(new Case(name(op) + " with NaN and infinity", trial -> trial.expect(trial.graph()
+        .add(op,
+            trial.input(with(Samples.whole(6, 8, 9, 9), 20, Double.NaN)),
+            trial.input(with(Samples.whole(7, 8, 9, 9), 40, Double.POSITIVE_INFINITY))),
+        Tolerance.EXACT)));
   }
 
   private static Literal with(Literal values, int index, double value) {

@@ -58,7 +58,8 @@ public final class MemoryUse {
     for (int index = 0; index < program.steps().size(); index++) {
       Map<Long, Long> live = new HashMap<>();
       for (Value value : values) {
-        if (value.slot.region() == Region.ARENA && value.written <= index && value.lastRead >= index && value.slot.byteSize() > 0) {
+        if (value.slot.region() == Region.ARENA && value.written <= index && value.lastRead >= index
+            && value.slot.byteSize() > 0) {
           live.merge(value.slot.offset(), Slot.aligned(value.slot.byteSize()), Math::max);
         }
       }
@@ -73,7 +74,8 @@ public final class MemoryUse {
     for (int number = 0; number < outputs.size(); number++) {
       Slot output = outputs.get(number);
       require(output.region() == Region.ARENA || output.region() == Region.STATE, index, output + " is written");
-      require(output.offset() % BLOCK == 0 && output.end() <= program.byteSize(output.region()), index, output + " is no place");
+      require(output.offset() % BLOCK == 0 && output.end() <= program.byteSize(output.region()), index,
+          output + " is no place");
       for (int other = number + 1; other < outputs.size(); other++) {
         require(!overlap(output, outputs.get(other)), index, "two results overlap");
       }

@@ -100,12 +100,14 @@ final class ProgramCases {
 
   private void selfAssignments() {
     add("a variable becomes its own transpose", trial -> own(trial, w -> w.transpose()));
-    add("a variable becomes the square of each element", trial -> own(trial, w -> w.square().min(w.graph().constant(99.0))));
+    add("a variable becomes the square of each element",
+        trial -> own(trial, w -> w.square().min(w.graph().constant(99.0))));
     add("a variable becomes a product with itself", trial -> own(trial, w -> w.matmul(w)));
     add("a variable less its last row", trial -> own(trial, w -> w.sub(w.slice(0, 8, 9))));
     add("a variable less its first column", trial -> own(trial, w -> w.sub(w.slice(1, 0, 1))));
     add("a variable plus itself in another shape", trial -> own(trial,
-        w -> w.add(w.reshape(81).gather(w.graph().iota(81)).reshape(9, 9)).sub(w.reshape(3, 27).transpose().reshape(9, 9))));
+        w -> w.add(w.reshape(81).gather(w.graph().iota(81)).reshape(9, 9))
+            .sub(w.reshape(3, 27).transpose().reshape(9, 9))));
     add("rows in another order", trial -> own(trial,
         w -> w.gather(w.graph().constant(Samples.of(DType.I32, 8, 7, 6, 5, 4, 3, 2, 1, 0)))));
     add("a variable is read and not changed", trial -> own(trial, w -> w));

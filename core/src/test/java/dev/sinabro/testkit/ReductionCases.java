@@ -34,14 +34,17 @@ final class ReductionCases {
       }
       reduce(cases, fn, extents, 0, extents.length);
     }
-    int[][][] rows = {{{2, 3, 5, 7}, {1, 2}}, {{2, 3, 5, 7}, {0, 3}}, {{33, 9, 31}, {1, 1}}, {{33, 9, 31}, {0, 2}}, {{4, 0, 3}, {1, 1}},
-        {{4, 0, 3}, {0, 2}}, {{1, 1}, {0, 1}}, {{1000000}, {0, 1}}, {{3, 200000}, {1, 1}}, {{200000, 3}, {0, 1}}, {{64, 28, 28}, {1, 2}},
-        {{300, 1000}, {0, 1}}, {{2, 70000, 2}, {1, 1}}};
+    int[][][] rows = {{{2, 3, 5, 7}, {1, 2}}, {{2, 3, 5, 7}, {0, 3}}, {{33, 9, 31}, {1, 1}}, {{33, 9, 31}, {0, 2}},
+      {{4, 0, 3}, {1, 1}},
+      {{4, 0, 3}, {0, 2}}, {{1, 1}, {0, 1}}, {{1000000}, {0, 1}}, {{3, 200000}, {1, 1}}, {{200000, 3}, {0, 1}},
+      {{64, 28, 28}, {1, 2}},
+      {{300, 1000}, {0, 1}}, {{2, 70000, 2}, {1, 1}}};
     for (int[][] row : rows) {
       reduce(cases, fn, row[0], row[1][0], row[1][1]);
     }
-    double[][] special = {{Double.NaN, 1, 2}, {1, 2, Double.NaN}, {Double.POSITIVE_INFINITY, 1, 2}, {Double.NEGATIVE_INFINITY},
-        {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}, {-0.0}, {-3, -1, -2}, {Float.MIN_VALUE, 0}};
+    double[][] special =
+        {{Double.NaN, 1, 2}, {1, 2, Double.NaN}, {Double.POSITIVE_INFINITY, 1, 2}, {Double.NEGATIVE_INFINITY},
+          {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}, {-0.0}, {-3, -1, -2}, {Float.MIN_VALUE, 0}};
     for (double[] values : special) {
       cases.add(new Case(fn + " of " + Arrays.toString(values),
           trial -> trial.expect(trial.input(Samples.of(DType.F32, values)).reduce(fn), Tolerance.EXACT)));
@@ -61,12 +64,14 @@ final class ReductionCases {
       Op op = new Op.Reduce(fn, axis, count);
       Tensor result = trial.graph().add(op, x);
       switch (fn) {
-        case SUM -> trial.expect(result, Tolerance.sum(Shape.of(extents).count(axis, axis + count)), trial.graph().add(op, x.abs()));
+        case SUM -> trial.expect(result, Tolerance.sum(Shape.of(extents).count(axis, axis + count)),
+            trial.graph().add(op, x.abs()));
         case MAX -> trial.expect(result, Tolerance.EXACT);
       }
     }));
     cases.add(new Case(fn + Arrays.toString(extents) + " axis " + axis + " count " + count + " of whole numbers",
-        trial -> trial.expect(trial.graph().add(new Op.Reduce(fn, axis, count), trial.input(Samples.whole(3, 8, extents))),
+        trial -> trial.expect(
+            trial.graph().add(new Op.Reduce(fn, axis, count), trial.input(Samples.whole(3, 8, extents))),
             Tolerance.EXACT)));
   }
 
@@ -83,7 +88,7 @@ final class ReductionCases {
     double nan = Double.NaN;
     double low = Double.NEGATIVE_INFINITY;
     double[][] special = {{1, nan, 5, nan}, {nan, 7}, {low, low}, {low, -1e30}, {-0.0, 0, 1e-40}, {0, -0.0},
-        {3, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY}, {Double.POSITIVE_INFINITY, nan}, {-1, -1, -2}};
+      {3, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY}, {Double.POSITIVE_INFINITY, nan}, {-1, -1, -2}};
     for (double[] values : special) {
       argMax(cases, Samples.of(DType.F32, values), 0, " of " + Arrays.toString(values));
     }
@@ -94,7 +99,8 @@ final class ReductionCases {
         trial -> trial.expect(trial.graph().add(new Op.ArgMax(axis), trial.input(values)), Tolerance.EXACT)));
   }
 
-  private static final int[][] LOGITS = {{1, 1}, {3, 2}, {3, 7}, {33, 9}, {8, 257}, {0, 4}, {1000, 300}, {2, 50000}, {127, 31}};
+  private static final int[][] LOGITS =
+      {{1, 1}, {3, 2}, {3, 7}, {33, 9}, {8, 257}, {0, 4}, {1000, 300}, {2, 50000}, {127, 31}};
 
   private static void softmax(List<Case> cases) {
     for (int[] extents : LOGITS) {
@@ -105,8 +111,9 @@ final class ReductionCases {
     softmax(cases, Samples.uniform(8, -3, 3, 9), "");
     softmax(cases, Samples.uniform(9, -3, 3, 2, 3, 5), "");
     double low = Double.NEGATIVE_INFINITY;
-    double[][] special = {{low, 1, 2}, {low, low}, {1, Double.NaN}, {Double.POSITIVE_INFINITY, 1}, {3e38, -3e38}, {1e-40, 0},
-        {0, 0, 0, 0, 0, 0, 0, 0, low}};
+    double[][] special =
+        {{low, 1, 2}, {low, low}, {1, Double.NaN}, {Double.POSITIVE_INFINITY, 1}, {3e38, -3e38}, {1e-40, 0},
+          {0, 0, 0, 0, 0, 0, 0, 0, low}};
     for (double[] values : special) {
       softmax(cases, Samples.of(DType.F32, values), " of " + Arrays.toString(values));
     }
@@ -120,7 +127,8 @@ final class ReductionCases {
   private static void crossEntropy(List<Case> cases) {
     for (int[] extents : LOGITS) {
       for (double bound : new double[] {1, 30, 1e4}) {
-        crossEntropy(cases, Samples.uniform(10, -bound, bound, extents), Samples.integers(11, -1, extents[1] + 1, extents[0]),
+        crossEntropy(cases, Samples.uniform(10, -bound, bound, extents),
+            Samples.integers(11, -1, extents[1] + 1, extents[0]),
             " to " + bound);
       }
     }
@@ -128,7 +136,8 @@ final class ReductionCases {
     crossEntropy(cases, Samples.uniform(12, -1, 1, 6, 3), outside, " with labels outside");
     double[] rows = Samples.uniform(13, -1, 1, 6, 3).values();
     Arrays.fill(rows, 0, 6, Double.NaN);
-    crossEntropy(cases, new Literal(Samples.uniform(13, -1, 1, 6, 3).type(), rows), outside, " with NaN where labels are outside");
+    crossEntropy(cases, new Literal(Samples.uniform(13, -1, 1, 6, 3).type(), rows), outside,
+        " with NaN where labels are outside");
     double low = Double.NEGATIVE_INFINITY;
     double[][] special = {{1e4, -1e4}, {-1e4, 1e4}, {low, 0}, {0, low}, {Double.NaN, 0}, {3e38, -3e38}, {0, 0}};
     for (double[] values : special) {

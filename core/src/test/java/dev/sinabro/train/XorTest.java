@@ -32,7 +32,10 @@ class XorTest {
 
   private static double trainedAccuracy(Layer layer, long seed) {
     try (var device = Devices.open("reference");
-        var trainer = Trainer.builder(layer).loss(Loss.binaryCrossEntropy()).optimizer(Optimizer.adam(0.05)).seed(seed)
+        var trainer = Trainer.builder(layer)
+            .loss(Loss.binaryCrossEntropy())
+            .optimizer(Optimizer.adam(0.05))
+            .seed(seed)
             .on(device)) {
       trainer.fit(XOR, Fit.epochs(300).batch(4));
       return trainer.evaluate(XOR).accuracy();

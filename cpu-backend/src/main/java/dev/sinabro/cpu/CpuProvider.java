@@ -36,7 +36,8 @@ public final class CpuProvider implements BackendProvider {
     try {
       OpenBlas.load();
       return new Probe.Usable(List.of(CpuBackend.description(Runtime.getRuntime().availableProcessors())),
-          Map.of("openblas", OpenBlas.version(), "openblas core", OpenBlas.core(), "java", Runtime.version().toString()));
+          Map.of("openblas", OpenBlas.version(), "openblas core", OpenBlas.core(), "java",
+              Runtime.version().toString()));
     } catch (DeviceException | LinkageError | IllegalCallerException e) {
       return new Probe.Unusable(Objects.toString(e.getMessage(), e.toString()),
           "run java with --enable-native-access=ALL-UNNAMED, and with org.bytedeco:openblas:linux-x86_64 on the class path");

@@ -26,7 +26,9 @@ final class Processor {
   private static String line(Path file, String name) {
     try (var lines = Files.lines(file)) {
       return lines.filter(line -> line.startsWith(name) && line.contains(":"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip()).findFirst().orElse("");
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("");
     } catch (IOException e) {
       return "";
     }

@@ -21,7 +21,8 @@ class CudaProviderTest {
   @Test
   void withADriverItSaysThatItDoesNotComputeYet() {
     var unusable = assertInstanceOf(Probe.Unusable.class, new CudaProvider("libc.so.6").probe());
-    assertEquals("an NVIDIA driver is here, but this version of Sinabro does not compute on GPUs yet", unusable.reason());
+    assertEquals("an NVIDIA driver is here, but this version of Sinabro does not compute on GPUs yet",
+        unusable.reason());
   }
 
   @Test

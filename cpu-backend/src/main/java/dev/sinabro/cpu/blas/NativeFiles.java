@@ -40,7 +40,8 @@ final class NativeFiles {
     Path folder = cache.resolve(contentName(sources));
     Files.createDirectories(cache);
     if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     for (Source source : sources) {
       Path file = folder.resolve(source.name());
@@ -79,7 +80,8 @@ final class NativeFiles {
         Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
       }
       if (Files.size(partial) != source.size()) {
-        throw new IOException("only " + Files.size(partial) + " of " + source.size() + " bytes could be written to " + partial);
+        throw new IOException(
+            "only " + Files.size(partial) + " of " + source.size() + " bytes could be written to " + partial);
       }
       move(partial, file);
     } finally {

@@ -41,7 +41,8 @@ public final class OpenBlas {
   private static final class Sgemm {
     static final MethodHandle HANDLE = handle("cblas_sgemm", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT,
         ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
-        ValueLayout.JAVA_FLOAT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT,
+        ValueLayout.JAVA_FLOAT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
+        ValueLayout.JAVA_INT,
         ValueLayout.JAVA_FLOAT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
   }
 
@@ -69,8 +70,9 @@ public final class OpenBlas {
     if (given != null) {
       Path folder = Path.of(given);
       if (!Files.isRegularFile(folder.resolve(LIBRARY))) {
-        throw new DeviceException(LIBRARY + " is not in " + folder + ", the folder of the system property " + PATH_PROPERTY
-            + "; correct the property, or leave it out to use the library of the class path");
+        throw new DeviceException(
+            LIBRARY + " is not in " + folder + ", the folder of the system property " + PATH_PROPERTY
+                + "; correct the property, or leave it out to use the library of the class path");
       }
       return folder;
     }
@@ -80,7 +82,8 @@ public final class OpenBlas {
       return NativeFiles.extract(RESOURCES, names, cache());
     } catch (IOException e) {
       throw new DeviceException("OpenBLAS cannot be made a file: " + e.getMessage() + "; add"
-          + " org.bytedeco:openblas:linux-x86_64 to the class path, and set XDG_CACHE_HOME to a folder that can be written", e);
+          + " org.bytedeco:openblas:linux-x86_64 to the class path, and set XDG_CACHE_HOME to a folder that can be written",
+          e);
     }
   }
 
@@ -155,7 +158,8 @@ public final class OpenBlas {
   public static void multiply(boolean transposeA, boolean transposeB, int m, int n, int k, long a, int lda, long b,
       int ldb, long c, int ldc) {
     try {
-      Sgemm.HANDLE.invokeExact(ROW_MAJOR, transposeA ? TRANSPOSED : AS_IT_IS, transposeB ? TRANSPOSED : AS_IT_IS, m, n, k,
+      Sgemm.HANDLE.invokeExact(ROW_MAJOR, transposeA ? TRANSPOSED : AS_IT_IS, transposeB ? TRANSPOSED : AS_IT_IS, m, n,
+          k,
           1f, a, lda, b, ldb, 0f, c, ldc);
     } catch (Throwable e) {
       throw new DeviceException("OpenBLAS cannot be called", e);

@@ -54,8 +54,11 @@ final class IntegerSweep implements Kernel, Chunks {
     target = address.applyAsLong(output);
     count = shape.count();
     function = function(step.op(), dtype);
-    List<Source> read = step.inputs().stream().map(slot -> new Source(slot.type().dtype(), address.applyAsLong(slot), shape,
-        slot.type().shape().stridesWithin(shape), slot.type().shape().count() == count)).toList();
+    List<Source> read = step.inputs()
+        .stream()
+        .map(slot -> new Source(slot.type().dtype(), address.applyAsLong(slot), shape,
+            slot.type().shape().stridesWithin(shape), slot.type().shape().count() == count))
+        .toList();
     sources = new Source[] {read.get(0), read.get(read.size() > 1 ? 1 : 0), read.get(read.size() > 2 ? 2 : 0)};
   }
 

@@ -79,7 +79,8 @@ final class Movement {
     return start;
   }
 
-  private Kernel copy(Slot from, Shape shape, long fromStart, int[] fromStrides, Slot to, long toStart, int[] toStrides) {
+  private Kernel copy(Slot from, Shape shape, long fromStart, int[] fromStrides, Slot to, long toStart,
+      int[] toStrides) {
     int size = from.type().dtype().byteSize();
     return new StridedCopy(machine, size, shape, address.applyAsLong(from) + size * fromStart, fromStrides,
         address.applyAsLong(to) + size * toStart, toStrides);

@@ -36,8 +36,10 @@ final class Sweep implements Kernel, Chunks {
     count = step.shape().count();
     operations = plan.operations().toArray(SweepPlan.Operation[]::new);
     stores = plan.stores().toArray(SweepPlan.Store[]::new);
-    functions = plan.operations().stream().map(operation -> operation.function(machine.math())).toArray(BlockFunction[]::new);
-    operands = step.inputs().stream()
+    functions =
+        plan.operations().stream().map(operation -> operation.function(machine.math())).toArray(BlockFunction[]::new);
+    operands = step.inputs()
+        .stream()
         .map(slot -> Operand.of(address.applyAsLong(slot), slot.type().dtype(), slot.type().shape(), step.shape()))
         .toArray(Operand[]::new);
     scratchOf = plan.scratch();
@@ -69,7 +71,8 @@ final class Sweep implements Kernel, Chunks {
   static boolean isReal(Step.Single step) {
     DType result = step.outputs().getFirst().type().dtype();
     boolean real = result == DType.F32 || result == DType.BOOL;
-    return real && (step.op() instanceof dev.sinabro.graph.Op.Cast || step.inputs().stream()
+    return real && (step.op() instanceof dev.sinabro.graph.Op.Cast || step.inputs()
+        .stream()
         .allMatch(slot -> slot.type().dtype() == DType.F32 || slot.type().dtype() == DType.BOOL));
   }
 

@@ -80,8 +80,9 @@ final class TableRows {
       for (int index = 0; index < count; index++) {
         int row = Memory.getInt(numbers + 4L * index);
         if (row >= 0 && row < rows) {
-          machine.math().addTo(updates + 4L * ((long) index * width + column), sums + 4L * ((long) row * width + column),
-              columns);
+          machine.math()
+              .addTo(updates + 4L * ((long) index * width + column), sums + 4L * ((long) row * width + column),
+                  columns);
         }
       }
     }

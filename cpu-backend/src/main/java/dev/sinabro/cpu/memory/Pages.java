@@ -46,7 +46,8 @@ public final class Pages {
     long mapped = Math.addExact(bytes, 64 + granule - 1) / granule * granule;
     long address = map(mapped);
     if (address < 0 && address > -PAGE) {
-      throw new DeviceException("the operating system has no %,d bytes left; use a smaller batch or model".formatted(bytes));
+      throw new DeviceException(
+          "the operating system has no %,d bytes left; use a smaller batch or model".formatted(bytes));
     }
     if (granule == HUGE_PAGE) {
       advise(address, mapped);
