@@ -88,7 +88,7 @@ final class Simplification {
       case Op.Binary _, Op.Select _ -> operands.stream().map(operand -> {
         Literal uniform = operand.shape().rank() == 0 ? null : uniform(operand);
         boolean shapeKept = operands.stream()
-            .anyMatch(other -> other != operand && other.shape().equals(node.types().getFirst().shape()));
+            .anyMatch(other -> uniform(other) == null && other.shape().equals(node.types().getFirst().shape()));
         return uniform != null && shapeKept ? result.constant(uniform) : operand;
       }).toList();
       case Op _ -> operands;

@@ -1,5 +1,7 @@
 package dev.sinabro.graph;
 
+import java.util.Locale;
+
 /** The type of one element of a tensor. */
 public enum DType {
   /** IEEE 754 binary32: what a graph calls a real number. */
@@ -27,5 +29,11 @@ public enum DType {
   /** Whether elements are real numbers, which alone can have a gradient. */
   public boolean isFloat() {
     return this == F32 || this == F64;
+  }
+
+  /** As messages and listings show it, for example {@code f32}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

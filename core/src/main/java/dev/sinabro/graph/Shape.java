@@ -1,5 +1,6 @@
 package dev.sinabro.graph;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -20,15 +21,15 @@ public final class Shape {
    * @throws IllegalArgumentException where an extent is negative or the shape has 2^31 elements or more
    */
   public static Shape of(int... extents) {
-    long count = 1;
+    BigInteger count = BigInteger.ONE;
     for (int extent : extents) {
       if (extent < 0) {
         throw new IllegalArgumentException(
             "extent " + extent + " in shape " + Arrays.toString(extents) + " is negative");
       }
-      count = Math.multiplyExact(count, extent);
+      count = count.multiply(BigInteger.valueOf(extent));
     }
-    if (count > Integer.MAX_VALUE) {
+    if (count.bitLength() >= Integer.SIZE) {
       throw new IllegalArgumentException(
           "shape " + Arrays.toString(extents) + " has " + count + " elements; a tensor holds at most "
               + Integer.MAX_VALUE);

@@ -26,6 +26,6 @@ public record TensorType(DType dtype, Shape shape) {
   /** For example {@code f32[64, 784]}. */
   @Override
   public String toString() {
-    return dtype.name().toLowerCase(java.util.Locale.ROOT) + shape;
+    return dtype.toString() + shape;
   }
 }

@@ -31,7 +31,7 @@ final class TypeRules {
       case Op.Read read -> List.of(read.variable().type());
       case Op.Iota iota -> iota(iota);
       case Op.Random random -> random(random, in);
-      case Op.Cast cast -> List.of(new TensorType(cast.dtype(), in.getFirst().shape()));
+      case Op.Cast cast -> cast(cast.dtype(), in.getFirst());
       case Op.Unary unary -> unary(unary.fn(), in.getFirst());
       case Op.Binary binary -> binary(binary.fn(), in.get(0), in.get(1));
       case Op.Select _ -> select(in.get(0), in.get(1), in.get(2));
@@ -61,6 +61,11 @@ final class TypeRules {
     require(in.get(0).equals(TensorType.i32(2)), "the seed must be i32[2], the low and the high word");
     require(in.get(1).equals(TensorType.i32()), "the step must be i32[], a counter");
     return List.of(new TensorType(F32, random.shape()));
+  }
+
+  private static List<TensorType> cast(DType dtype, TensorType x) throws Mismatch {
+    require(dtype != DType.F64, "a graph's reals are f32; the reference backend alone computes in f64");
+    return List.of(new TensorType(dtype, x.shape()));
   }
 
   private static List<TensorType> unary(UnaryFn fn, TensorType x) throws Mismatch {

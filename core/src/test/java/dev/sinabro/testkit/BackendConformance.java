@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
  *
  * <p>Each case is a program. It runs twice from the same start on an arena filled with NaN and then with another pattern; both
  * runs must leave the same bits, must change neither inputs nor memory past the end of a region, and must agree with the
- * reference backend in float64 within a {@link Tolerance}. Programs with variables run three times in a row.
+ * reference backend, which executes each node on its own in float64, within a {@link Tolerance}. Programs with variables run three times in a row.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BackendConformance {
@@ -99,10 +99,8 @@ public abstract class BackendConformance {
   }
 
   private static List<Case> randomCases() {
-    return IntStream.range(0, RANDOM_GRAPHS)
-        .mapToObj(seed -> new Case("random graph of seed " + seed,
-            trial -> RandomGraph.build(trial, seed, 10 + seed % 60, seed % 3 == 0)))
-        .toList();
+    return IntStream.range(0, RANDOM_GRAPHS).mapToObj(seed -> new Case("random graph of seed " + seed,
+        trial -> RandomGraph.build(trial, seed, 10 + seed % 60, seed % 3 == 0))).toList();
   }
 
   /** A new operation is named here until it has cases. */
@@ -122,10 +120,8 @@ public abstract class BackendConformance {
   }
 
   static Stream<Case> allCases() {
-    return Stream
-        .of(ElementwiseCases.all(), MovementCases.all(), ReductionCases.all(), MatMulCases.all(), FusedCases.all(),
-            ProgramCases.all(), randomCases())
-        .flatMap(List::stream);
+    return Stream.of(ElementwiseCases.all(), MovementCases.all(), ReductionCases.all(), MatMulCases.all(), FusedCases.all(),
+        ProgramCases.all(), randomCases()).flatMap(List::stream);
   }
 
   private Set<String> operations(Trial trial) {
@@ -151,34 +147,32 @@ public abstract class BackendConformance {
   /** Throws an AssertionError where a backend does not do what a case expects. */
   static void check(Backend backend, Backend reference, Case next) {
     Trial trial = next.trial();
-    try (Run run = new Run(backend, trial, trial.outputs());
-        Run expected = new Run(reference, trial, trial.outputsAndScales())) {
+    NodeByNode expected = new NodeByNode(reference, trial);
+    try (Run run = new Run(backend, trial, trial.outputs())) {
       Run.Result first = run.once(NAN);
       Run.Result second = run.once(HUGE);
       List<String> differing = Run.differences(first, second);
       if (!differing.isEmpty()) {
         fail("two runs from the same start differ in " + differing + ":\n" + run.program().text());
       }
-      compare(trial, first, expected.once(NAN), run);
+      compare(trial, first, expected.next(), run);
       for (int count = 1; count < RUNS_IN_A_ROW && !trial.state().isEmpty(); count++) {
-        compare(trial, run.again(NAN), expected.again(NAN), run);
+        compare(trial, run.again(NAN), expected.next(), run);
       }
     }
   }
 
-  private static void compare(Trial trial, Run.Result actual, Run.Result expected, Run run) {
+  private static void compare(Trial trial, Run.Result actual, NodeByNode.Values expected, Run run) {
     List<String> wrong = new ArrayList<>();
     trial.expectations().forEach((name, expectation) -> {
       Tensor result = expectation.result();
-      wrong.addAll(compare("result " + name, result.dtype(), result.shape(), expectation.tolerance(),
-          values(actual.outputs(), name),
-          values(expected.outputs(), name), values(expected.outputs(), Trial.scaleOf(name))));
+      wrong.addAll(compare("result " + name, result.dtype(), result.shape(), expectation.tolerance(), values(actual.outputs(), name),
+          expected.of(result), expected.of(expectation.scale())));
     });
     trial.state().keySet().forEach(variable -> {
-      double[] value = values(expected.state(), variable.name());
-      wrong.addAll(
-          compare("variable " + variable.name(), variable.type().dtype(), variable.shape(), trial.toleranceOfState(),
-              values(actual.state(), variable.name()), value, value));
+      double[] value = expected.of(variable);
+      wrong.addAll(compare("variable " + variable.name(), variable.type().dtype(), variable.shape(), trial.toleranceOfState(),
+          values(actual.state(), variable.name()), value, value));
     });
     if (!wrong.isEmpty()) {
       fail(String.join("\n", wrong) + "\n" + run.program().text());
@@ -196,6 +190,9 @@ public abstract class BackendConformance {
   /** The first wrong element, and how many there are. */
   private static List<String> compare(String name, DType dtype, Shape shape, Tolerance tolerance, double[] actual,
       double[] expected, double[] scale) {
+    if (actual.length != expected.length) {
+      return List.of(name + " has " + actual.length + " elements, not " + shape);
+    }
     int wrong = 0;
     String first = "";
     for (int i = 0; i < expected.length; i++) {
@@ -204,9 +201,8 @@ public abstract class BackendConformance {
           ? tolerance.accepts((float) actual[i], expected[i], magnitude)
           : actual[i] == expected[i];
       if (!accepted && wrong++ == 0) {
-        first =
-            "%s at %s: expected %s, was %s (off by %.3g, permitted %.3g)".formatted(name, place(shape, i), expected[i],
-                actual[i], Math.abs(actual[i] - expected[i]), tolerance.permitted(expected[i], magnitude));
+        first = "%s at %s: expected %s, was %s (off by %.3g, permitted %.3g)".formatted(name, place(shape, i), expected[i],
+            actual[i], Math.abs(actual[i] - expected[i]), tolerance.permitted(expected[i], magnitude));
       }
     }
     return wrong == 0 ? List.of() : List.of(first + "; " + wrong + " of " + expected.length + " elements are wrong");

@@ -5,6 +5,7 @@ import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.UnaryFn;
 import dev.sinabro.graph.Variable;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class ProgramCases {
     table.assignments();
     table.selfAssignments();
     table.results();
+    table.constants();
     return table.cases;
   }
 
@@ -124,6 +126,68 @@ final class ProgramCases {
     Variable w = trial.variable(Samples.whole(1, 1, 9, 9));
     trial.graph().assign(w, next.apply(trial.graph().read(w)));
     exact(trial, trial.graph().read(w));
+  }
+
+  private void constants() {
+    add("two repeated constants meet", trial -> {
+      Graph g = trial.graph();
+      Tensor two = g.constant(2.0).broadcast(Shape.of(3, 4));
+      Tensor three = g.constant(3.0).broadcast(Shape.of(3, 4));
+      exact(trial, two.add(three));
+      exact(trial, two.mul(three).sub(trial.input(Samples.whole(1, 9, 4))));
+      exact(trial, trial.input(Samples.any(DType.BOOL, 2)).select(two, three));
+      exact(trial, two.sub(two));
+    });
+    add("a repeated constant and one operand that is repeated too", trial -> {
+      Tensor two = trial.graph().constant(2.0).broadcast(Shape.of(3, 4));
+      exact(trial, two.mul(trial.input(Samples.whole(1, 9, 4))));
+      exact(trial, trial.input(Samples.whole(2, 9, 3, 1)).sub(two));
+      exact(trial, two.reshape(4, 3).max(trial.input(Samples.whole(3, 9, 4, 1))));
+    });
+    add("nothing added, multiplied by one, and their likes", trial -> {
+      Graph g = trial.graph();
+      Tensor x = trial.input(Samples.whole(1, 9, 33));
+      for (Tensor unchanged : List.of(x.add(0), x.sub(0), x.mul(1), x.div(1), g.constant(0.0).add(x), g.constant(1.0).mul(x))) {
+        exact(trial, unchanged);
+      }
+      for (Tensor changed : List.of(g.constant(0.0).sub(x), g.constant(1.0).div(x.square().add(1).min(g.constant(1.0))),
+          x.mul(0), x.add(1), x.mul(-1), x.min(g.constant(0.0)), g.constant(Samples.of(DType.F32, 0)).add(x.slice(0, 0, 1)))) {
+        exact(trial, changed);
+      }
+      exact(trial, g.constant(Samples.whole(2, 0, 3, 1)).add(x));
+      exact(trial, g.constant(0).add(trial.input(Samples.integers(3, -9, 9, 5))).mul(1).sub(0));
+    });
+    add("arithmetic on constants", trial -> {
+      Graph g = trial.graph();
+      Tensor six = g.constant(6.0);
+      Tensor four = g.constant(4.0);
+      for (Tensor folded : List.of(six.add(four), six.sub(four), six.mul(four), six.div(four), six.pow(four), six.max(four),
+          six.min(four), four.min(six), six.equal(four), four.less(six), six.lessEqual(four), six.neg(), four.sqrt(),
+          six.square(), g.constant(-0.5).abs(), four.unary(UnaryFn.RECIPROCAL), g.constant(1.0).log(), g.constant(0.0).exp(),
+          g.constant(7).cast(DType.F32), g.constant(7).add(8), g.constant(7).less(g.constant(8)), six.relu(), six.unary(UnaryFn.FLOOR))) {
+        exact(trial, folded);
+      }
+    });
+    add("shapes changed back and forth", trial -> {
+      Tensor x = trial.input(Samples.whole(1, 9, 3, 4));
+      exact(trial, x.reshape(12).reshape(4, 3).reshape(3, 4).add(1));
+      exact(trial, x.reshape(12).reshape(2, 6));
+      exact(trial, x.transpose().transpose());
+      exact(trial, x.transpose(0, 1).slice(0, 0, 3).slice(1, 1, 3));
+      exact(trial, trial.graph().concat(0, List.of(x)));
+      exact(trial, x.sum().sum().broadcast(Shape.of(1, 1)).reshape());
+    });
+    add("the largest of a softmax", trial -> {
+      Tensor x = trial.input(Samples.whole(1, 9, 4, 5)).mul(trial.input(Samples.of(DType.F32, 1, 2, 3, 4, 5)));
+      exact(trial, x.softmax().argMax(1));
+      exact(trial, x.softmax().argMax(0).cast(DType.F32).mul(0));
+    });
+    add("equal nodes are one, and unequal ones are not", trial -> {
+      Tensor x = trial.input(Samples.whole(1, 9, 5, 5));
+      exact(trial, x.matmul(x).sub(x.matmul(x, true, false)));
+      exact(trial, x.add(0).relu().sub(x.mul(1).relu()));
+      exact(trial, x.sub(x.transpose()).add(x.transpose().sub(x)));
+    });
   }
 
   private void results() {

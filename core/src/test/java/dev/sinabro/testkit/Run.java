@@ -14,7 +14,6 @@ import dev.sinabro.graph.Literal;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Variable;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -118,12 +117,12 @@ public final class Run implements AutoCloseable {
     Map<String, byte[]> bytes = new LinkedHashMap<>();
     program.outputs().forEach((name, slot) -> {
       bytes.put(name, bytes(slot));
-      outputs.put(name, decoded(slot.type().dtype(), bytes(slot)));
+      outputs.put(name, Bytes.decoded(slot.type().dtype(), bytes(slot)));
     });
     for (Variable variable : layout.variables()) {
       Slot slot = layout.slot(variable);
       bytes.put(variable.name(), bytes(slot));
-      variables.put(variable.name(), decoded(slot.type().dtype(), bytes(slot)));
+      variables.put(variable.name(), Bytes.decoded(slot.type().dtype(), bytes(slot)));
     }
     return new Result(outputs, variables, bytes);
   }
@@ -167,31 +166,8 @@ public final class Run implements AutoCloseable {
   }
 
   private void upload(Slot slot, Literal literal) {
-    double[] values = literal.values();
-    MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(slot.byteSize())]);
-    for (int i = 0; i < values.length; i++) {
-      switch (slot.type().dtype()) {
-        case F32 -> bytes.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, (float) values[i]);
-        case F64 -> bytes.setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i, values[i]);
-        case I32 -> bytes.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, (int) values[i]);
-        case U8, BOOL -> bytes.set(ValueLayout.JAVA_BYTE, i, (byte) values[i]);
-      }
-    }
-    buffer(slot.region()).upload(slot.offset(), bytes);
-  }
-
-  private static double[] decoded(DType dtype, byte[] bytes) {
-    MemorySegment segment = MemorySegment.ofArray(bytes);
-    double[] values = new double[bytes.length / dtype.byteSize()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = switch (dtype) {
-        case F32 -> segment.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
-        case F64 -> segment.getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i);
-        case I32 -> segment.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
-        case U8, BOOL -> Byte.toUnsignedInt(bytes[i]);
-      };
-    }
-    return values;
+    byte[] bytes = Bytes.of(slot.type().dtype(), literal.values());
+    buffer(slot.region()).upload(slot.offset(), MemorySegment.ofArray(bytes));
   }
 
   /** The names of results and variables whose bytes differ. */

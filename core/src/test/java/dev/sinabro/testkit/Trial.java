@@ -71,17 +71,6 @@ public final class Trial {
     return outputs;
   }
 
-  /** The named results, and the scale of each. */
-  Map<String, Tensor> outputsAndScales() {
-    Map<String, Tensor> outputs = outputs();
-    expectations.forEach((name, expectation) -> outputs.put(scaleOf(name), expectation.scale()));
-    return outputs;
-  }
-
-  static String scaleOf(String output) {
-    return "scale of " + output;
-  }
-
   Map<String, Expectation> expectations() {
     return expectations;
   }

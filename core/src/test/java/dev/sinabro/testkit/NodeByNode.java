@@ -1,0 +1,128 @@
+package dev.sinabro.testkit;
+
+import dev.sinabro.backend.Backend;
+import dev.sinabro.backend.Buffer;
+import dev.sinabro.backend.Executable;
+import dev.sinabro.compile.Origin;
+import dev.sinabro.compile.Program;
+import dev.sinabro.compile.Region;
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.Step;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Node;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.graph.Variable;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a graph means: each node is executed on its own by the reference backend in float64. No pass, no fusion, no plan of
+ * memory is involved, so that a mistake of the compiler shows as well as one of a backend.
+ */
+final class NodeByNode {
+  private static final Origin NOWHERE = new Origin(0, "", "");
+
+  private final Backend reference;
+  private final Graph graph;
+  private Map<Variable, double[]> state = new HashMap<>();
+
+  /** The values of all tensors in one run, and of all variables after it. */
+  record Values(Map<Tensor, double[]> tensors, Map<Variable, double[]> state) {
+    double[] of(Tensor tensor) {
+      return found(tensors.get(tensor), tensor);
+    }
+
+    double[] of(Variable variable) {
+      return found(state.get(variable), variable);
+    }
+  }
+
+  NodeByNode(Backend reference, Trial trial) {
+    this.reference = reference;
+    graph = trial.graph();
+    trial.state().forEach((variable, literal) -> state.put(variable, literal.values()));
+  }
+
+  /** The next run. */
+  Values next() {
+    Values values = new Values(new HashMap<>(), new HashMap<>(state));
+    graph.nodes().forEach(node -> execute(node, values));
+    state = values.state();
+    return values;
+  }
+
+  private void execute(Node node, Values values) {
+    List<double[]> operands = node.operands().stream().map(values::of).toList();
+    List<double[]> results = switch (node.op()) {
+      case Op.Input input -> List.of(found(graph.inputValues().get(input.name()), node).values());
+      case Op.Constant constant -> List.of(constant.literal().values());
+      case Op.Read read -> List.of(found(state.get(read.variable()), node));
+      case Op.Reshape _ -> operands;
+      case Op.Assign assign -> {
+        values.state().put(assign.variable(), operands.getFirst());
+        yield List.of();
+      }
+      case Op.Iota _, Op.Random _, Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _, Op.Reduce _, Op.ArgMax _,
+          Op.MatMul _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _,
+          Op.SoftmaxCrossEntropy _ ->
+        step(node, operands);
+    };
+    for (int index = 0; index < results.size(); index++) {
+      values.tensors().put(node.result(index), results.get(index));
+    }
+  }
+
+  private List<double[]> step(Node node, List<double[]> operands) {
+    List<Slot> inputs = slots(Region.INPUTS, node.operands().stream().map(Tensor::type).toList());
+    List<Slot> outputs = slots(Region.ARENA, node.types());
+    var sizes = Map.of(Region.INPUTS, end(inputs), Region.ARENA, end(outputs));
+    Program program = new Program(DType.F64, List.of(new Step.Single(node.op(), inputs, outputs, NOWHERE)), Map.of(), Map.of(),
+        Map.of(), List.of(), sizes, new Program.MemoryReport(0, 0, 0, 0));
+    try (Executable executable = reference.compile(program);
+        Buffer in = reference.allocate(end(inputs));
+        Buffer out = reference.allocate(end(outputs))) {
+      executable.bind(Region.INPUTS, in);
+      executable.bind(Region.ARENA, out);
+      for (int index = 0; index < inputs.size(); index++) {
+        Slot slot = inputs.get(index);
+        in.upload(slot.offset(), MemorySegment.ofArray(Bytes.of(slot.type().dtype(), operands.get(index))));
+      }
+      executable.run();
+      executable.synchronize();
+      return outputs.stream().map(slot -> downloaded(out, slot)).toList();
+    }
+  }
+
+  private static double[] downloaded(Buffer buffer, Slot slot) {
+    byte[] bytes = new byte[Math.toIntExact(slot.byteSize())];
+    buffer.download(slot.offset(), MemorySegment.ofArray(bytes));
+    return Bytes.decoded(slot.type().dtype(), bytes);
+  }
+
+  private static List<Slot> slots(Region region, List<TensorType> types) {
+    List<Slot> slots = new ArrayList<>();
+    for (TensorType type : types) {
+      DType dtype = type.dtype() == DType.F32 ? DType.F64 : type.dtype();
+      slots.add(new Slot(region, end(slots), new TensorType(dtype, type.shape())));
+    }
+    return slots;
+  }
+
+  private static long end(List<Slot> slots) {
+    return slots.isEmpty() ? 0 : slots.getLast().end();
+  }
+
+  private static <T> T found(@Nullable T value, Object of) {
+    if (value == null) {
+      throw new AssertionError("there is no value of " + of);
+    }
+    return value;
+  }
+}
