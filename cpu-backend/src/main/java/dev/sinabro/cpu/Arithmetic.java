@@ -2,6 +2,7 @@ package dev.sinabro.cpu;
 
 import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.cpu.scalar.ScalarMath;
+import dev.sinabro.cpu.vector.VectorMath;
 import java.lang.System.Logger.Level;
 
 /** Which form of the kernels' arithmetic is used: chosen once, and said in one line of the log. */
@@ -9,6 +10,8 @@ final class Arithmetic {
   /** Set to {@code false}, it takes the plain loops even where there is the Vector API. */
   static final String VECTOR_PROPERTY = "sinabro.cpu.vector";
 
+  private static final String MODULE = "jdk.incubator.vector";
+  private static final System.Logger LOG = System.getLogger(Arithmetic.class.getName());
   private static final BlockMath CHOSEN = choose();
 
   private Arithmetic() {}
@@ -18,8 +21,17 @@ final class Arithmetic {
   }
 
   private static BlockMath choose() {
-    System.Logger log = System.getLogger(Arithmetic.class.getName());
-    log.log(Level.WARNING, "vector kernels are off; the plain ones are several times slower");
-    return new ScalarMath();
+    if ("false".equals(System.getProperty(VECTOR_PROPERTY))) {
+      LOG.log(Level.INFO, "plain kernels, as the system property {0} is false", VECTOR_PROPERTY);
+      return new ScalarMath();
+    }
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      LOG.log(Level.WARNING, "plain kernels, several times slower than vector kernels: the module {0} is not loaded;"
+          + " run java with --add-modules {0}", MODULE);
+      return new ScalarMath();
+    }
+    BlockMath vector = new VectorMath();
+    LOG.log(Level.DEBUG, "vector kernels: {0}", vector.name());
+    return vector;
   }
 }

@@ -1,0 +1,150 @@
+package dev.sinabro.cpu.vector;
+
+import static dev.sinabro.cpu.vector.Lanes.COUNT;
+import static dev.sinabro.cpu.vector.Lanes.load;
+import static dev.sinabro.cpu.vector.Lanes.store;
+
+import dev.sinabro.cpu.math.BlockFunction;
+import dev.sinabro.cpu.math.BlockMath;
+import dev.sinabro.graph.BinaryFn;
+import dev.sinabro.graph.UnaryFn;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Whole vectors at a time; where a count is exact, the rest is done under a mask with the same operations. */
+public final class VectorMath implements BlockMath {
+  private static final FloatVector LOWEST = FloatVector.broadcast(Lanes.FLOATS, Float.NEGATIVE_INFINITY);
+
+  /** The vector form. */
+  public VectorMath() {}
+
+  @Override
+  public String name() {
+    return COUNT * Float.SIZE + "-bit vectors";
+  }
+
+  @Override
+  public BlockFunction unary(UnaryFn fn) {
+    return UnaryLoops.of(fn);
+  }
+
+  @Override
+  public BlockFunction binary(BinaryFn fn) {
+    return BinaryLoops.of(fn);
+  }
+
+  @Override
+  public BlockFunction select() {
+    return VectorMath::select;
+  }
+
+  private static void select(long a, long b, long c, long y, int count) {
+    for (int i = 0; i < Lanes.padded(count); i += COUNT) {
+      VectorMask<Float> condition = load(a + 4L * i).compare(VectorOperators.NE, 0f);
+      store(load(c + 4L * i).blend(load(b + 4L * i), condition), y + 4L * i);
+    }
+  }
+
+  @Override
+  public BlockFunction truth() {
+    return (a, _, _, y, count) -> UnaryLoops.truth(a, y, count);
+  }
+
+  @Override
+  public BlockFunction move() {
+    return (a, _, _, y, count) -> UnaryLoops.move(a, y, count);
+  }
+
+  @Override
+  public float sum(long x, int count) {
+    FloatVector a = FloatVector.zero(Lanes.FLOATS);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int i = 0;
+    for (; i <= count - 4 * COUNT; i += 4 * COUNT) {
+      a = a.add(load(x + 4L * i));
+      b = b.add(load(x + 4L * (i + COUNT)));
+      c = c.add(load(x + 4L * (i + 2 * COUNT)));
+      d = d.add(load(x + 4L * (i + 3 * COUNT)));
+    }
+    for (; i <= count - COUNT; i += COUNT) {
+      a = a.add(load(x + 4L * i));
+    }
+    if (i < count) {
+      b = b.add(load(x + 4L * i, Lanes.first(count - i)));
+    }
+    return Lanes.sum(a.add(b).add(c.add(d)));
+  }
+
+  @Override
+  public float max(long x, int count) {
+    FloatVector a = LOWEST;
+    FloatVector b = a;
+    int i = 0;
+    for (; i <= count - 2 * COUNT; i += 2 * COUNT) {
+      a = a.max(load(x + 4L * i));
+      b = b.max(load(x + 4L * (i + COUNT)));
+    }
+    for (; i < count; i += COUNT) {
+      VectorMask<Float> mask = Lanes.first(count - i);
+      a = a.max(LOWEST.blend(load(x + 4L * i, mask), mask));
+    }
+    return Lanes.max(a.max(b));
+  }
+
+  @Override
+  public void addTo(long x, long y, int count) {
+    int i = 0;
+    for (; i <= count - COUNT; i += COUNT) {
+      store(load(y + 4L * i).add(load(x + 4L * i)), y + 4L * i);
+    }
+    if (i < count) {
+      VectorMask<Float> mask = Lanes.first(count - i);
+      store(load(y + 4L * i, mask).add(load(x + 4L * i, mask)), y + 4L * i, mask);
+    }
+  }
+
+  @Override
+  public void maxTo(long x, long y, int count) {
+    int i = 0;
+    for (; i <= count - COUNT; i += COUNT) {
+      store(load(y + 4L * i).max(load(x + 4L * i)), y + 4L * i);
+    }
+    if (i < count) {
+      VectorMask<Float> mask = Lanes.first(count - i);
+      store(load(y + 4L * i, mask).max(load(x + 4L * i, mask)), y + 4L * i, mask);
+    }
+  }
+
+  @Override
+  public float expAndSum(long x, float shift, long y, int count) {
+    FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+    int i = 0;
+    for (; i <= count - COUNT; i += COUNT) {
+      FloatVector e = Lanes.exp(load(x + 4L * i).sub(shift));
+      store(e, y + 4L * i);
+      sum = sum.add(e);
+    }
+    if (i < count) {
+      VectorMask<Float> mask = Lanes.first(count - i);
+      FloatVector e = Lanes.exp(load(x + 4L * i, mask).sub(shift));
+      store(e, y + 4L * i, mask);
+      sum = sum.add(e, mask);
+    }
+    return Lanes.sum(sum);
+  }
+
+  @Override
+  public void divide(long y, float divisor, int count) {
+    int i = 0;
+    for (; i <= count - COUNT; i += COUNT) {
+      store(load(y + 4L * i).div(divisor), y + 4L * i);
+    }
+    if (i < count) {
+      VectorMask<Float> mask = Lanes.first(count - i);
+      store(load(y + 4L * i, mask).div(divisor), y + 4L * i, mask);
+    }
+  }
+}
