@@ -1,0 +1,23 @@
+package dev.sinabro.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Lists the built-in examples. */
+@Command(name = "examples", description = "Lists the built-in examples.")
+final class ExamplesCommand implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    var out = spec.commandLine().getOut();
+    for (var example : Example.values()) {
+      out.printf("%-14s %s%n", example.title(), example.sentence());
+    }
+    return ExitCode.DONE.code();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.sinabro.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code sinabro}; all work is done by its subcommands. */
+@Command(name = "sinabro", description = "Trains neural networks, on a GPU where there is one and on the CPU otherwise.", mixinStandardHelpOptions = true, versionProvider = Version.class, scope = ScopeType.INHERIT, subcommands = {
+  ExamplesCommand.class, InitCommand.class}, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, footer = {
+    "", "Begin with:  sinabro train digits"})
+public final class Sinabro implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--verbose", description = "print stack traces of errors", scope = ScopeType.INHERIT)
+  private boolean verbose;
+
+  /** Runs one command and ends the process with its {@link ExitCode}. */
+  public static void main(String[] args) {
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  /** Runs one command and returns its exit code; prints to these writers only. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    var command = new CommandLine(new Sinabro());
+    command.setOut(out);
+    command.setErr(err);
+    command.setUsageHelpLongOptionsMaxWidth(28);
+    command.setParameterExceptionHandler(Failures::usage);
+    command.setExecutionExceptionHandler((failure, failed, _) -> Failures.execution(failure, failed));
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError e) {
+      return Failures.execution(e, command);
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

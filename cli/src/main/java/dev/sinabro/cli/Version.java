@@ -1,0 +1,32 @@
+package dev.sinabro.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of this program and of what it runs on. */
+final class Version implements IVersionProvider {
+
+  private static final String MAVEN_PROPERTIES = "/META-INF/maven/dev.sinabro/sinabro-cli/pom.properties";
+
+  /** Such as {@code 0.1.0}; {@code development} where classes run without their jar. */
+  static String number() {
+    try (var stream = Version.class.getResourceAsStream(MAVEN_PROPERTIES)) {
+      if (stream == null) {
+        return "development";
+      }
+      var properties = new Properties();
+      properties.load(stream);
+      return properties.getProperty("version", "development");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {"sinabro " + number(), "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
+        + System.getProperty("os.version") + " " + System.getProperty("os.arch")};
+  }
+}

@@ -1,0 +1,47 @@
+package dev.sinabro.cli.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** A configuration that still knows where each of its values was written. */
+public final class ConfigurationFile {
+
+  private final Configuration configuration;
+  private final Path folder;
+  private final Tree tree;
+
+  ConfigurationFile(Configuration configuration, Path folder, Tree tree) {
+    this.configuration = configuration;
+    this.folder = folder;
+    this.tree = tree;
+  }
+
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /** Where relative paths start. */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * What is found wrong with a value later on, such as a target that is no column of the data.
+   *
+   * @param keys the path to the value, such as {@code "data", "target"}; where it ends early, its place is the nearest
+   *     key above
+   */
+  public ConfigurationException wrong(String message, String... keys) {
+    var place = tree.place();
+    var path = "";
+    var at = tree;
+    for (var key : keys) {
+      path = YamlTree.join(path, key);
+      if (at instanceof Tree.Mapping mapping && mapping.entry(key).isPresent()) {
+        at = mapping.entry(key).get().value();
+        place = at.place();
+      }
+    }
+    return new ConfigurationException(List.of(new Problem(place, path, message)));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sinabro.cli.config;
+
+import dev.sinabro.data.BuiltIn;
+import java.nio.file.Path;
+
+/** Where the rows come from. */
+public sealed interface DataSource {
+
+  /** What comes before the name of a built-in data set. */
+  String PREFIX = "builtin:";
+
+  /** The text by which a configuration names this source. */
+  String text();
+
+  /** A data set that is part of the library, such as {@code builtin:digits}. */
+  record OfLibrary(BuiltIn data) implements DataSource {
+
+    @Override
+    public String text() {
+      return PREFIX + Words.of(data);
+    }
+  }
+
+  /** A CSV file; a relative path starts at the folder of the configuration. */
+  record OfFile(String path) implements DataSource {
+
+    @Override
+    public String text() {
+      return path;
+    }
+
+    /** The file, for a configuration that lies in the folder. */
+    public Path in(Path folder) {
+      return folder.resolve(path).normalize();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.sinabro.cli.config;
+
+/**
+ * One thing that is wrong with a configuration.
+ *
+ * @param place where it was written
+ * @param path the key from the top, such as {@code model[1].dense.units}; empty where the whole text is meant
+ * @param message what was expected and what was found, with the remedy where it is known
+ */
+public record Problem(Place place, String path, String message) {
+
+  /** One line, {@code wine.yaml:7:12: model[1].dense.units: expected ...}. */
+  @Override
+  public String toString() {
+    return path.isEmpty() ? place + ": " + message : place + ": " + path + ": " + message;
+  }
+}

@@ -1,0 +1,275 @@
+package dev.sinabro.cli.config;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mapping that is read key by key. Whatever is wrong is noted and replaced by the default, so that reading goes on and
+ * finds all the rest; {@link #end()} then notes the keys that nobody asked for.
+ */
+final class Section {
+
+  private static final Pattern WHOLE = Pattern.compile("[-+]?\\d+");
+  private static final Pattern NUMBER = Pattern.compile("[-+]?(\\.\\d+|\\d+(\\.\\d*)?)([eE][-+]?\\d+)?");
+
+  private final List<Problem> problems;
+  private final String path;
+  private final Place place;
+  private final Tree.Mapping mapping;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  private Section(List<Problem> problems, String path, Place place, Tree.Mapping mapping) {
+    this.problems = problems;
+    this.path = path;
+    this.place = place;
+    this.mapping = mapping;
+  }
+
+  /** A section of a tree that is a mapping, or nothing, which is read as a mapping without keys. */
+  static Section of(List<Problem> problems, String path, Place place, Tree tree) {
+    if (tree instanceof Tree.Mapping mapping) {
+      return new Section(problems, path, place, mapping);
+    }
+    if (!Tree.isNull(tree)) {
+      problems.add(new Problem(tree.place(), path, "expected keys with values, found " + tree.found()));
+    }
+    return new Section(problems, path, place, new Tree.Mapping(place, List.of()));
+  }
+
+  /** The section below a key; one without keys where the key is absent. */
+  Section section(String key) {
+    var entry = find(key);
+    return entry == null
+        ? new Section(problems, at(key), place, new Tree.Mapping(place, List.of()))
+        : of(problems, at(key), entry.place(), entry.value());
+  }
+
+  /** The value of a key, or null where it is absent. */
+  Tree.@Nullable Entry find(String key) {
+    known.add(key);
+    return mapping.entry(key).orElse(null);
+  }
+
+  /** Whether the key is there, with whatever value. */
+  boolean has(String key) {
+    return find(key) != null;
+  }
+
+  void missing(String key, String remedy) {
+    problems.add(new Problem(place, at(key), "missing; " + remedy));
+  }
+
+  void problem(String key, String message) {
+    problems.add(new Problem(placeOf(key), at(key), message));
+  }
+
+  int whole(String key, int absent, int least) {
+    return (int) whole(key, absent, least, Integer.MAX_VALUE);
+  }
+
+  long whole(String key, long absent, long least, long most) {
+    var scalar = scalar(key, wanted(least, most, false));
+    if (scalar == null) {
+      return absent;
+    }
+    if (scalar.quoted() || !WHOLE.matcher(scalar.text()).matches()) {
+      wrong(key, scalar, wanted(least, most, false));
+      return absent;
+    }
+    var value = new BigInteger(scalar.text());
+    boolean tooLarge = value.compareTo(BigInteger.valueOf(most)) > 0;
+    if (tooLarge || value.compareTo(BigInteger.valueOf(least)) < 0) {
+      wrong(key, scalar, wanted(least, most, tooLarge));
+      return absent;
+    }
+    return value.longValueExact();
+  }
+
+  private static String wanted(long least, long most, boolean withMost) {
+    return withMost ? "a whole number from " + least + " to " + most : "a whole number of at least " + least;
+  }
+
+  double number(String key, double absent, Range range) {
+    var wanted = "a number " + range.text();
+    var scalar = scalar(key, wanted);
+    if (scalar == null) {
+      return absent;
+    }
+    if (!scalar.quoted() && NUMBER.matcher(scalar.text()).matches()) {
+      double value = Double.parseDouble(scalar.text());
+      if (range.contains(value)) {
+        return value;
+      }
+    }
+    wrong(key, scalar, wanted);
+    return absent;
+  }
+
+  boolean flag(String key, boolean absent) {
+    var scalar = scalar(key, "true or false");
+    if (scalar == null) {
+      return absent;
+    }
+    if (!scalar.quoted() && (scalar.text().equals("true") || scalar.text().equals("false"))) {
+      return scalar.text().equals("true");
+    }
+    wrong(key, scalar, "true or false");
+    return absent;
+  }
+
+  /** Any text that is not empty; null where it is absent. */
+  @Nullable String text(String key, String wanted) {
+    var scalar = scalar(key, wanted);
+    if (scalar == null) {
+      return null;
+    }
+    if (scalar.text().isBlank()) {
+      wrong(key, scalar, wanted);
+      return null;
+    }
+    return scalar.text();
+  }
+
+  /** Any text, blank too, such as a tab in quotes; null where it is absent. */
+  @Nullable String rawText(String key, String wanted) {
+    var scalar = scalar(key, wanted);
+    return scalar == null ? null : scalar.text();
+  }
+
+  /** A list of texts; empty where it is absent. */
+  List<String> texts(String key, String wanted) {
+    var entry = find(key);
+    if (entry == null) {
+      return List.of();
+    }
+    var texts = new ArrayList<String>();
+    if (entry.value() instanceof Tree.Sequence sequence) {
+      for (var item : sequence.items()) {
+        if (item instanceof Tree.Scalar scalar && !scalar.isNull()) {
+          texts.add(scalar.text());
+        } else {
+          problems.add(new Problem(item.place(), at(key), "expected " + wanted + ", found " + item.found() + " in it"));
+        }
+      }
+    } else {
+      wrong(key, entry.value(), wanted);
+    }
+    return List.copyOf(texts);
+  }
+
+  /** A constant of an enum by its word; null where it is absent. */
+  <E extends Enum<E>> @Nullable E choice(String key, Class<E> type) {
+    var words = Words.all(type);
+    var scalar = scalar(key, "one of " + String.join(", ", words));
+    if (scalar == null) {
+      return null;
+    }
+    int index = words.indexOf(scalar.text());
+    if (index >= 0) {
+      return type.getEnumConstants()[index];
+    }
+    var message = "unknown value " + scalar.found() + "; " + Nearest.hint(scalar.text(), words);
+    problems.add(new Problem(scalar.place(), at(key), message));
+    return null;
+  }
+
+  /** Where the value of a key stands, or the section where the key is absent. */
+  Place placeOf(String key) {
+    return mapping.entry(key).map(entry -> entry.value().place()).orElse(place);
+  }
+
+  /** Notes every key that was not asked for. */
+  void end() {
+    for (var entry : mapping.entries()) {
+      if (!known.contains(entry.key())) {
+        problems.add(new Problem(entry.place(), at(entry.key()), "unknown key; " + remedy(entry.key())));
+      }
+    }
+  }
+
+  private String remedy(String key) {
+    var homes = Keys.homes(key);
+    if (Nearest.to(key, known).isPresent() || homes.isEmpty()) {
+      return known.isEmpty() ? "nothing can be set here" : Nearest.hint(key, known);
+    }
+    return "it belongs to " + String.join(" or ", homes);
+  }
+
+  private Tree.@Nullable Scalar scalar(String key, String wanted) {
+    var entry = find(key);
+    if (entry == null) {
+      return null;
+    }
+    if (entry.value() instanceof Tree.Scalar scalar && !scalar.isNull()) {
+      return scalar;
+    }
+    wrong(key, entry.value(), wanted);
+    return null;
+  }
+
+  private void wrong(String key, Tree found, String wanted) {
+    var place = Tree.isNull(found) ? mapping.entry(key).map(Tree.Entry::place).orElse(found.place()) : found.place();
+    problems.add(new Problem(place, at(key), "expected " + wanted + ", found " + found.found()));
+  }
+
+  private String at(String key) {
+    return YamlTree.join(path, key);
+  }
+
+  /** One thing of several that is named by its key and described by what stands below it. */
+  record Named(String name, Section section) {}
+
+  /**
+   * Reads {@code adam}, {@code {adam: {}}} or {@code {adam: {beta1: 0.9}}}: one name of several and its section.
+   *
+   * @param what the thing, such as {@code optimizer}
+   * @return null where no name could be told, which is noted
+   */
+  static @Nullable Named named(List<Problem> problems, String path, String what, Tree tree, List<String> names) {
+    if (tree instanceof Tree.Scalar scalar && !scalar.isNull()) {
+      return checked(problems, path, what, new Tree.Entry(tree.place(), scalar.text(), none(tree.place())), names);
+    }
+    if (!(tree instanceof Tree.Mapping mapping) || mapping.entries().isEmpty()) {
+      problems.add(new Problem(tree.place(), path,
+          "expected one " + what + " of " + String.join(", ", names) + ", found " + tree.found()));
+      return null;
+    }
+    var named = mapping.entries().stream().filter(entry -> names.contains(entry.key())).toList();
+    if (named.size() > 1) {
+      problems.add(new Problem(named.get(1).place(), path, "names " + named.size() + " (" + String.join(", ",
+          named.stream().map(Tree.Entry::key).toList()) + "); keep one " + what));
+      return null;
+    }
+    if (named.isEmpty()) {
+      return checked(problems, path, what, mapping.entries().getFirst(), names);
+    }
+    var entry = named.getFirst();
+    var strays = new ArrayList<>(mapping.entries());
+    strays.remove(entry);
+    for (var stray : strays) {
+      problems.add(new Problem(stray.place(), YamlTree.join(path, stray.key()),
+          "stands beside '" + entry.key() + "'; indent it to stand below it"));
+    }
+    return checked(problems, path, what, entry, names);
+  }
+
+  private static @Nullable Named checked(List<Problem> problems, String path, String what, Tree.Entry entry,
+      List<String> names) {
+    var name = entry.key();
+    if (!names.contains(name)) {
+      var message = "unknown " + what + " '" + name + "'; " + Nearest.hint(name, names);
+      problems.add(new Problem(entry.place(), path, message));
+      return null;
+    }
+    return new Named(name, of(problems, YamlTree.join(path, name), entry.place(), entry.value()));
+  }
+
+  private static Tree none(Place place) {
+    return new Tree.Scalar(place, "", false);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.sinabro.cli.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A value that the command line puts in the place of one in the file.
+ *
+ * @param option as the user wrote it, for messages
+ * @param key the path from the top, such as {@code model[0].dense.units}
+ * @param value YAML where it begins with a brace, a bracket or a quote, else text as it is
+ */
+public record Setting(String option, String key, String value) {
+
+  private static final Pattern PATH = Pattern.compile("[\\w-]+(\\[\\d{1,6}])*(\\.[\\w-]+(\\[\\d{1,6}])*)*");
+  private static final Pattern STEP = Pattern.compile("[\\w-]+|\\[\\d+]");
+  /** Stands for the optimizer that the file names. */
+  private static final String THE_OPTIMIZER = "optimizer.*.learning-rate";
+
+  /** What {@code --set} is given. Whether it is of the form key=value is told when it is applied. */
+  public static Setting parse(String keyAndValue) {
+    int equals = keyAndValue.indexOf('=');
+    return new Setting("--set " + keyAndValue, equals < 0 ? "" : keyAndValue.substring(0, equals).strip(),
+        keyAndValue.substring(equals + 1).strip());
+  }
+
+  public static Setting epochs(Object value) {
+    return new Setting("--epochs " + value, "train.epochs", value.toString());
+  }
+
+  public static Setting batchSize(Object value) {
+    return new Setting("--batch-size " + value, "train.batch-size", value.toString());
+  }
+
+  /** The learning rate of whichever optimizer is used. */
+  public static Setting learningRate(Object value) {
+    return new Setting("--learning-rate " + value, THE_OPTIMIZER, value.toString());
+  }
+
+  public static Setting seed(Object value) {
+    return new Setting("--seed " + value, "train.seed", value.toString());
+  }
+
+  /** The tree with this value in its place; the tree as it was where that cannot be, which is noted. */
+  Tree applyTo(Tree tree, List<Problem> problems) {
+    var place = Place.in(option);
+    if (!key.equals(THE_OPTIMIZER) && !PATH.matcher(key).matches()) {
+      problems.add(new Problem(place, "", "expected KEY=VALUE, such as train.epochs=5 or model[0].dense.units=32"));
+      return tree;
+    }
+    try {
+      var steps = key.equals(THE_OPTIMIZER)
+          ? List.of("optimizer", nameOfOptimizer(tree), "learning-rate")
+          : STEP.matcher(key).results().map(match -> match.group()).toList();
+      return replace(tree, steps, new Site(place, problems, parsedValue(place)), "");
+    } catch (ConfigurationException e) {
+      e.problems().forEach(problem -> problems.add(new Problem(place, key, problem.message())));
+      return tree;
+    }
+  }
+
+  private static String nameOfOptimizer(Tree tree) {
+    if (tree instanceof Tree.Mapping root && root.entry("optimizer").isPresent()) {
+      var optimizer = root.entry("optimizer").get().value();
+      if (optimizer instanceof Tree.Mapping mapping && !mapping.entries().isEmpty()) {
+        return mapping.entries().getFirst().key();
+      }
+      if (optimizer instanceof Tree.Scalar scalar && !scalar.isNull()) {
+        return scalar.text();
+      }
+    }
+    return "adam";
+  }
+
+  private Tree parsedValue(Place place) {
+    if (value.isEmpty() || "{[\"'".indexOf(value.charAt(0)) < 0) {
+      return new Tree.Scalar(place, value, false);
+    }
+    var problems = new ArrayList<Problem>();
+    var tree = YamlTree.parse(option, value, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return onCommandLine(tree, place);
+  }
+
+  /** Lines and columns of a value on the command line would mislead. */
+  private static Tree onCommandLine(Tree tree, Place place) {
+    return switch (tree) {
+      case Tree.Scalar scalar -> new Tree.Scalar(place, scalar.text(), scalar.quoted());
+      case Tree.Sequence sequence ->
+        new Tree.Sequence(place, sequence.items().stream().map(item -> onCommandLine(item, place)).toList());
+      case Tree.Mapping mapping -> new Tree.Mapping(place, mapping.entries()
+          .stream()
+          .map(entry -> new Tree.Entry(place, entry.key(), onCommandLine(entry.value(), place)))
+          .toList());
+    };
+  }
+
+  /** Where a value goes to, and who hears of it when it cannot. */
+  private record Site(Place place, List<Problem> problems, Tree value) {
+
+    Tree refuse(Tree tree, String path, String message) {
+      problems.add(new Problem(place, path, message));
+      return tree;
+    }
+  }
+
+  private static Tree replace(Tree tree, List<String> steps, Site site, String path) {
+    if (steps.isEmpty()) {
+      return site.value();
+    }
+    var step = steps.getFirst();
+    var rest = steps.subList(1, steps.size());
+    return step.startsWith("[")
+        ? replaceItem(tree, Integer.parseInt(step.substring(1, step.length() - 1)), rest, site, path)
+        : replaceEntry(tree, step, rest, site, path);
+  }
+
+  private static Tree replaceItem(Tree tree, int index, List<String> rest, Site site, String path) {
+    if (!(tree instanceof Tree.Sequence sequence)) {
+      return site.refuse(tree, path, "is not a list, so it has no item " + index);
+    }
+    int count = sequence.items().size();
+    if (index >= count) {
+      return site.refuse(tree, path, "has no item " + index + "; it has " + count + ", counted from 0");
+    }
+    var items = new ArrayList<>(sequence.items());
+    items.set(index, replace(items.get(index), rest, site, path + "[" + index + "]"));
+    return new Tree.Sequence(sequence.place(), List.copyOf(items));
+  }
+
+  private static Tree replaceEntry(Tree tree, String key, List<String> rest, Site site, String path) {
+    if (tree instanceof Tree.Sequence) {
+      return site.refuse(tree, path, "is a list; say which item, such as " + path + "[0]." + key);
+    }
+    var entries = new ArrayList<>(entries(tree));
+    var below = YamlTree.join(path, key);
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).key().equals(key)) {
+        var entry = entries.get(i);
+        entries.set(i, new Tree.Entry(entry.place(), key, replace(entry.value(), rest, site, below)));
+        return new Tree.Mapping(tree.place(), List.copyOf(entries));
+      }
+    }
+    var nothing = new Tree.Scalar(site.place(), "", false);
+    entries.add(new Tree.Entry(site.place(), key, replace(nothing, rest, site, below)));
+    return new Tree.Mapping(tree.place(), List.copyOf(entries));
+  }
+
+  /** A word alone, such as {@code adam}, is that key with nothing below it. */
+  private static List<Tree.Entry> entries(Tree tree) {
+    return switch (tree) {
+      case Tree.Mapping mapping -> mapping.entries();
+      case Tree.Scalar scalar when scalar.isNull() -> List.of();
+      case Tree.Scalar scalar ->
+        List.of(new Tree.Entry(scalar.place(), scalar.text(), new Tree.Scalar(scalar.place(), "", false)));
+      case Tree.Sequence _ -> List.of();
+    };
+  }
+}

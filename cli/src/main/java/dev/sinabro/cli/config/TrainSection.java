@@ -1,0 +1,10 @@
+package dev.sinabro.cli.config;
+
+/**
+ * How long, and in what portions.
+ *
+ * @param epochs passes over the training part, at least 1
+ * @param batchSize rows in one step, at least 1
+ * @param seed of weights, shuffling and dropout, and of the split unless that has its own; at least 0
+ */
+public record TrainSection(int epochs, int batchSize, long seed) {}
