@@ -1,5 +1,6 @@
 package dev.sinabro.cli;
 
+import dev.sinabro.cli.exit.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

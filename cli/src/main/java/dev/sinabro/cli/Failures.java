@@ -3,11 +3,15 @@ package dev.sinabro.cli;
 import dev.sinabro.backend.DeviceException;
 import dev.sinabro.cli.config.ConfigurationException;
 import dev.sinabro.cli.config.Nearest;
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.data.DataException;
+import dev.sinabro.graph.GraphException;
 import dev.sinabro.io.FormatException;
 import dev.sinabro.run.MemoryException;
 import dev.sinabro.train.DivergedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -76,12 +80,16 @@ final class Failures {
       case DeviceException _ -> ExitCode.DEVICE;
       case MemoryException _, OutOfMemoryError _ -> ExitCode.MEMORY;
       case DivergedException _ -> ExitCode.DIVERGED;
+      case GraphException _ -> ExitCode.CONFIGURATION;
+      case UserException user -> user.exitCode();
+      case UncheckedIOException _ -> ExitCode.DATA;
       default -> ExitCode.INTERNAL;
     };
   }
 
   private static String describe(Throwable failure) {
     return switch (failure) {
+      case UncheckedIOException e -> describe(e.getCause());
       case FormatException e -> String.valueOf(e.getMessage());
       case NoSuchFileException e -> e.getFile() + ": there is no such file";
       case AccessDeniedException e -> e.getFile() + ": access denied";

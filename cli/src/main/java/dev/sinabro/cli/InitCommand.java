@@ -2,6 +2,7 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.config.ConfigurationWriter;
 import dev.sinabro.cli.config.Nearest;
+import dev.sinabro.cli.exit.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** Prints the configuration of an example with every key explained. */
 @Command(name = "init", description = "Prints an example's configuration, every key explained.", footer = {"",
-  "Begin your own with:  sinabro init iris > my.yaml"})
+    "Begin your own with:  sinabro init iris > my.yaml"})
 final class InitCommand implements Callable<Integer> {
 
   @Spec

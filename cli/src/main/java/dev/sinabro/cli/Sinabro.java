@@ -1,5 +1,6 @@
 package dev.sinabro.cli;
 
+import dev.sinabro.cli.exit.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -7,14 +8,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command {@code sinabro}; all work is done by its subcommands. */
 @Command(name = "sinabro", description = "Trains neural networks, on a GPU where there is one and on the CPU otherwise.", mixinStandardHelpOptions = true, versionProvider = Version.class, scope = ScopeType.INHERIT, subcommands = {
-  ExamplesCommand.class, InitCommand.class}, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, footer = {
-    "", "Begin with:  sinabro train digits"})
+    TrainCommand.class, EvaluateCommand.class, PredictCommand.class, SummaryCommand.class, GraphCommand.class,
+    GradcheckCommand.class, DevicesCommand.class, ExamplesCommand.class,
+    InitCommand.class}, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, footer = {
+        "", "Begin with:  sinabro train digits"})
 public final class Sinabro implements Callable<Integer> {
 
   @Spec
@@ -54,6 +56,7 @@ public final class Sinabro implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE.code();
   }
 }

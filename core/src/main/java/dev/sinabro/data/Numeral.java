@@ -7,7 +7,7 @@ final class Numeral {
 
   /** The powers of ten that are exact in a double: one division by them rounds correctly. */
   private static final double[] EXACT_POWERS = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
-    1e13, 1e14, 1e15};
+      1e13, 1e14, 1e15};
 
   private Numeral() {}
 

@@ -79,7 +79,8 @@ final class Derivatives {
       case DIV -> pair(dy.div(b), dy.mul(y).div(b).neg());
       case MAX -> pair(b.lessEqual(a).select(dy, zero(dy)), a.less(b).select(dy, zero(dy)));
       case MIN -> pair(a.lessEqual(b).select(dy, zero(dy)), b.less(a).select(dy, zero(dy)));
-      case POW -> pair(b.equal(zero(b)).select(zero(dy), dy.mul(b).mul(a.pow(b.sub(1)))), zero(a).less(a).select(dy.mul(y).mul(a.log()), zero(dy)));
+      case POW -> pair(b.equal(zero(b)).select(zero(dy), dy.mul(b).mul(a.pow(b.sub(1)))),
+          zero(a).less(a).select(dy.mul(y).mul(a.log()), zero(dy)));
       case SIGMOID_CROSS_ENTROPY -> pair(dy.mul(a.sigmoid().sub(b)), dy.mul(a).neg());
       case EQUAL, LESS, LESS_EQUAL, AND, OR -> pair(null, null);
     };

@@ -40,7 +40,8 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
   /** Keeps copies of the maps, in their order. */
   public Safetensors {
     if (tensors.containsKey(METADATA)) {
-      throw new IllegalArgumentException("a tensor is named " + METADATA + ", which the format keeps for metadata; rename it");
+      throw new IllegalArgumentException(
+          "a tensor is named " + METADATA + ", which the format keeps for metadata; rename it");
     }
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));

@@ -110,7 +110,8 @@ public final class Devices {
         continue;
       }
       switch (provider.probe()) {
-        case Probe.Usable usable when usable.devices().isEmpty() -> refusals.add(provider.name() + ": it has no device");
+        case Probe.Usable usable when usable.devices().isEmpty() ->
+          refusals.add(provider.name() + ": it has no device");
         case Probe.Usable _ -> {
           try {
             return new Device(provider.open(new DeviceOptions(0, threads)), String.join("; ", refusals));

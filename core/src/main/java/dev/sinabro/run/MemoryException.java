@@ -11,7 +11,8 @@ public final class MemoryException extends RuntimeException {
 
   /** An exception that names what is too large. */
   public MemoryException(String what, long needed, long free) {
-    this(String.format(Locale.ROOT, "%s need %,d bytes, but only %,d are free on the device", what, needed, free), needed,
+    this(String.format(Locale.ROOT, "%s need %,d bytes, but only %,d are free on the device", what, needed, free),
+        needed,
         free, null);
   }
 

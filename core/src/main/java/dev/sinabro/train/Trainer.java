@@ -155,6 +155,12 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** Epochs that were completed, those before a {@link #restore} included; {@code data} says how wide rows are. */
+  public int epochsDone(Dataset data) {
+    Workbench bench = bench(data.width());
+    return bench.integer(bench.counters().epoch());
+  }
+
   /** The graph of a training step on {@code batch} rows of some data. */
   public Graph stepGraph(Dataset data, int batch) {
     return bench(data.width()).trainingGraph(DataShape.of(data), batch, objective(data));
@@ -211,8 +217,9 @@ public final class Trainer implements AutoCloseable {
       if (tensor != null) {
         if (!tensor.type().shape().equals(variable.shape())
             || tensor.type().dtype().isFloat() != variable.type().dtype().isFloat()) {
-          throw new IllegalArgumentException("the model's " + variable + " is " + tensor.type() + " in the file: it belongs"
-              + " to another model");
+          throw new IllegalArgumentException(
+              "the model's " + variable + " is " + tensor.type() + " in the file: it belongs"
+                  + " to another model");
         }
         taken.put(variable, tensor);
       }
@@ -270,8 +277,10 @@ public final class Trainer implements AutoCloseable {
 
   private Loss predictingLoss() {
     Objective chosen = objective;
-    return chosen != null ? chosen.loss() : settings.loss().orElseThrow(() -> new IllegalStateException(
-        "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate first"));
+    return chosen != null
+        ? chosen.loss()
+        : settings.loss().orElseThrow(() -> new IllegalStateException(
+            "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate first"));
   }
 
   @Override

@@ -10,11 +10,13 @@ public sealed interface TrainingEvent {
    *
    * @param epochs how many will be trained
    * @param rows of an epoch
+   * @param metric its name
    * @param stateBytes memory of parameters, moments and counters
    * @param arenaBytes memory of a step's temporaries
    * @param inputBytes memory of the data
    */
-  record Begun(int epochs, int rows, long stateBytes, long arenaBytes, long inputBytes) implements TrainingEvent {}
+  record Begun(int epochs, int rows, String metric, long stateBytes, long arenaBytes, long inputBytes)
+      implements TrainingEvent {}
 
   /**
    * Sent a few times a second at most.

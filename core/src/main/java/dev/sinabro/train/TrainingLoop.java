@@ -73,7 +73,8 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private TrainingEvent.Begun begun() {
-    return new TrainingEvent.Begun(fit.epochs(), shape.rows(), bench.session().stateBytes(), bench.session().arenaBytes(),
+    return new TrainingEvent.Begun(fit.epochs(), shape.rows(), objective.metric().name(), bench.session().stateBytes(),
+        bench.session().arenaBytes(),
         inputs.byteSize() + validation.map(rows -> rows.inputs().byteSize()).orElse(0L));
   }
 
@@ -119,7 +120,8 @@ final class TrainingLoop implements AutoCloseable {
 
   private void requireFinite(Evaluation sums, int epoch) {
     if (!Double.isFinite(sums.loss())) {
-      throw new DivergedException(sums.loss(), epoch + 1, bench.integer(counters.step()), settings.optimizer().learningRate());
+      throw new DivergedException(sums.loss(), epoch + 1, bench.integer(counters.step()),
+          settings.optimizer().learningRate());
     }
   }
 

@@ -194,7 +194,9 @@ final class Workbench implements AutoCloseable {
         tooLarge = between;
       }
     }
-    return fits == 0 ? "not even one row fits beside model and data: make one of them smaller" : "the largest batch that fits is " + fits;
+    return fits == 0
+        ? "not even one row fits beside model and data: make one of them smaller"
+        : "the largest batch that fits is " + fits;
   }
 
   @Override

@@ -87,7 +87,7 @@ class CsvTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-0", "7", "+7", "-12.50", ".5", "5.", "1e3", "1E-3", "-2.5e+10", "123456789012345",
-    "0.1", "1234567890.12345", "0.30000000000000004", "12345678901234567890", "4.9e-324", "1e400"})
+      "0.1", "1234567890.12345", "0.30000000000000004", "12345678901234567890", "4.9e-324", "1e400"})
   void numbersEqualThoseOfTheJdkToTheBit(String text) {
     assertEquals(Double.doubleToRawLongBits(Double.parseDouble(text)),
         Double.doubleToRawLongBits(Numeral.parse(text)));
@@ -95,7 +95,7 @@ class CsvTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-", ".", "e", "1e", "1.2.3", "1,5", "0x10", "1f", "2d", "NaN", "Infinity",
-    "1_000", "\u0661"})
+      "1_000", "\u0661"})
   void wordsAreNoNumbers(String text) {
     assertTrue(Double.isNaN(Numeral.parse(text)));
   }
@@ -112,7 +112,7 @@ class CsvTest {
 
   @ParameterizedTest
   @CsvSource({"1 1 2 2, CLASSIFICATION", "1 1 2 3, REGRESSION", "0.5 0.5 1 1, REGRESSION", "u u v w, CLASSIFICATION",
-    "-1 -1 1 1, CLASSIFICATION", "-0 0 1 1, CLASSIFICATION"})
+      "-1 -1 1 1, CLASSIFICATION", "-0 0 1 1, CLASSIFICATION"})
   void theTaskFollowsFromTheTarget(String values, Task task) {
     var text = new StringBuilder("a,y\n");
     for (String value : values.split(" ")) {

@@ -164,11 +164,11 @@ class PreprocessingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{'features':[]}", "{'features':1,'target':{}}", "{'features':[1],'target':{}}",
-    "{'features':[],'target':{'name':'y','task':'regression'}}",
-    "{'features':[],'target':{'name':'y','task':'regression','shift':'a','scale':1}}",
-    "{'features':[],'target':{'name':'y','task':'regression','shift':0,'scale':0}}",
-    "{'features':[],'target':{'name':'y','task':'ranking'}}",
-    "{'features':[{'name':'x','kind':'date'}],'target':{'name':'y','task':'classification','classes':[]}}"})
+      "{'features':[],'target':{'name':'y','task':'regression'}}",
+      "{'features':[],'target':{'name':'y','task':'regression','shift':'a','scale':1}}",
+      "{'features':[],'target':{'name':'y','task':'regression','shift':0,'scale':0}}",
+      "{'features':[],'target':{'name':'y','task':'ranking'}}",
+      "{'features':[{'name':'x','kind':'date'}],'target':{'name':'y','task':'classification','classes':[]}}"})
   void refusesOtherJson(String json) {
     JsonObject parsed = JsonParser.parseString(json.replace('\'', '"')).getAsJsonObject();
     assertThrows(IllegalArgumentException.class, () -> Preprocessing.fromJson(parsed));

@@ -57,7 +57,7 @@ final class DerivativesTest {
       if (!fn.isComparison() && fn != BinaryFn.AND && fn != BinaryFn.OR) {
         int[][][] pairs =
             {{{3, 4}, {3, 4}}, {{3, 4}, {4}}, {{4}, {3, 4}}, {{3, 1}, {1, 4}}, {{}, {3, 4}}, {{2, 3, 4}, {3, 1}},
-              {{1, 4}, {2, 1, 1}}, {{1}, {1, 1}}};
+                {{1, 4}, {2, 1, 1}}, {{1}, {1, 1}}};
         for (int[][] pair : pairs) {
           rows.add(new Row(fn + Arrays.deepToString(pair),
               t -> values(t, 3, 0.3, 2.7, pair[0]).binary(fn, values(t, 4, 0.31, 2.71, pair[1]))));

@@ -27,7 +27,8 @@ class DevicesTest {
   private final List<String> opened = new ArrayList<>();
 
   /** Opens reference backends under another name, and notes that it did. */
-  private record Named(String name, int rank, Probe probe, List<String> opened, boolean fails) implements BackendProvider {
+  private record Named(String name, int rank, Probe probe, List<String> opened, boolean fails)
+      implements BackendProvider {
     @Override
     public Backend open(DeviceOptions options) {
       if (fails) {

@@ -97,9 +97,11 @@ class SessionTest {
         Arguments.of("variable n i32[2] cannot take F32 values",
             (BiConsumer<SessionTest, Session>) (test, session) -> session.writeBytes(test.counter, DType.F32,
                 MemorySegment.ofArray(new float[2]))),
-        Arguments.of("variable stranger is not in the session's state: the state is laid out once, from the variables that"
-            + " the session was given",
-            (BiConsumer<SessionTest, Session>) (test, session) -> session.read(new Variable("stranger", TensorType.f32()))));
+        Arguments.of(
+            "variable stranger is not in the session's state: the state is laid out once, from the variables that"
+                + " the session was given",
+            (BiConsumer<SessionTest, Session>) (test, session) -> session
+                .read(new Variable("stranger", TensorType.f32()))));
   }
 
   @ParameterizedTest
@@ -228,8 +230,10 @@ class SessionTest {
       first.run();
       prepared(session, 3000);
       var error = assertThrows(IllegalStateException.class, () -> first.read("result"), "in a new arena");
-      assertEquals("the results are gone or were never computed: they last until any program of the session runs, or one that"
-          + " needs more memory is prepared; read them right after the run", error.getMessage());
+      assertEquals(
+          "the results are gone or were never computed: they last until any program of the session runs, or one that"
+              + " needs more memory is prepared; read them right after the run",
+          error.getMessage());
     }
   }
 
@@ -261,7 +265,8 @@ class SessionTest {
       try (Inputs inputs = session.inputs(session.plan(graph, Map.of()))) {
         assertEquals(1536, inputs.byteSize());
         var refused = assertThrows(MemoryException.class, () -> session.inputs(session.plan(graph, Map.of())));
-        assertEquals(String.format(Locale.ROOT, "the inputs need 1,536 bytes, but only %,d are free on the device", left - 1536),
+        assertEquals(
+            String.format(Locale.ROOT, "the inputs need 1,536 bytes, but only %,d are free on the device", left - 1536),
             refused.getMessage());
         assertEquals(1536, refused.needed());
         assertEquals(left - 1536, refused.free());

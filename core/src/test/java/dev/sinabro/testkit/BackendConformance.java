@@ -120,8 +120,10 @@ public abstract class BackendConformance {
   }
 
   static Stream<Case> allCases() {
-    return Stream.of(ElementwiseCases.all(), MovementCases.all(), ReductionCases.all(), MatMulCases.all(), FusedCases.all(),
-        ProgramCases.all(), randomCases()).flatMap(List::stream);
+    return Stream
+        .of(ElementwiseCases.all(), MovementCases.all(), ReductionCases.all(), MatMulCases.all(), FusedCases.all(),
+            ProgramCases.all(), randomCases())
+        .flatMap(List::stream);
   }
 
   private Set<String> operations(Trial trial) {
@@ -166,13 +168,15 @@ public abstract class BackendConformance {
     List<String> wrong = new ArrayList<>();
     trial.expectations().forEach((name, expectation) -> {
       Tensor result = expectation.result();
-      wrong.addAll(compare("result " + name, result.dtype(), result.shape(), expectation.tolerance(), values(actual.outputs(), name),
+      wrong.addAll(compare("result " + name, result.dtype(), result.shape(), expectation.tolerance(),
+          values(actual.outputs(), name),
           expected.of(result), expected.of(expectation.scale())));
     });
     trial.state().keySet().forEach(variable -> {
       double[] value = expected.of(variable);
-      wrong.addAll(compare("variable " + variable.name(), variable.type().dtype(), variable.shape(), trial.toleranceOfState(),
-          values(actual.state(), variable.name()), value, value));
+      wrong.addAll(
+          compare("variable " + variable.name(), variable.type().dtype(), variable.shape(), trial.toleranceOfState(),
+              values(actual.state(), variable.name()), value, value));
     });
     if (!wrong.isEmpty()) {
       fail(String.join("\n", wrong) + "\n" + run.program().text());
@@ -201,8 +205,9 @@ public abstract class BackendConformance {
           ? tolerance.accepts((float) actual[i], expected[i], magnitude)
           : actual[i] == expected[i];
       if (!accepted && wrong++ == 0) {
-        first = "%s at %s: expected %s, was %s (off by %.3g, permitted %.3g)".formatted(name, place(shape, i), expected[i],
-            actual[i], Math.abs(actual[i] - expected[i]), tolerance.permitted(expected[i], magnitude));
+        first =
+            "%s at %s: expected %s, was %s (off by %.3g, permitted %.3g)".formatted(name, place(shape, i), expected[i],
+                actual[i], Math.abs(actual[i] - expected[i]), tolerance.permitted(expected[i], magnitude));
       }
     }
     return wrong == 0 ? List.of() : List.of(first + "; " + wrong + " of " + expected.length + " elements are wrong");

@@ -18,8 +18,9 @@ final class ElementwiseCases {
   /** Pairs of shapes that broadcast, in one direction or in both. */
   private static final int[][][] BROADCASTS =
       {{{257}, {}}, {{}, {257}}, {{33, 9}, {9}}, {{9}, {33, 9}}, {{33, 9}, {33, 1}},
-        {{33, 1}, {1, 9}}, {{2, 3, 5}, {3, 1}}, {{2, 1, 5}, {3, 1}}, {{1}, {1, 1, 1}}, {{0, 4}, {4}}, {{4, 0}, {4, 1}},
-        {{1000, 300}, {300}}, {{1000, 300}, {1000, 1}}, {{5, 1, 7, 1}, {3, 1, 8}}, {{2, 1, 3, 1, 2}, {2, 1, 4, 1}}};
+          {{33, 1}, {1, 9}}, {{2, 3, 5}, {3, 1}}, {{2, 1, 5}, {3, 1}}, {{1}, {1, 1, 1}}, {{0, 4}, {4}},
+          {{4, 0}, {4, 1}},
+          {{1000, 300}, {300}}, {{1000, 300}, {1000, 1}}, {{5, 1, 7, 1}, {3, 1, 8}}, {{2, 1, 3, 1, 2}, {2, 1, 4, 1}}};
 
   private static final List<DType> GRAPH_TYPES = List.of(DType.F32, DType.I32, DType.U8, DType.BOOL);
 
@@ -194,7 +195,7 @@ final class ElementwiseCases {
   private static void broadcast(List<Case> cases, DType dtype) {
     int[][][] pairs =
         {{{}, {257}}, {{1}, {3, 1}}, {{9}, {33, 9}}, {{33, 1}, {33, 9}}, {{3, 1, 5}, {2, 3, 4, 5}}, {{}, {0}},
-          {{1, 300}, {1000, 300}}, {{1000, 1}, {1000, 300}}};
+            {{1, 300}, {1000, 300}}, {{1000, 1}, {1000, 300}}};
     for (int[][] pair : pairs) {
       cases.add(new Case("BROADCAST " + dtype + " " + Arrays.deepToString(pair), trial -> trial.expect(
           trial.graph().add(new Op.Broadcast(Shape.of(pair[1])), trial.input(Samples.any(dtype, 31, pair[0]))),

@@ -32,9 +32,9 @@ final class MovementCases {
 
   private static void transpose(List<Case> cases, DType dtype) {
     int[][][] rows = {{{1, 1}, {1, 0}}, {{3, 7}, {1, 0}}, {{33, 9}, {1, 0}}, {{257, 31}, {1, 0}}, {{1000, 300}, {1, 0}},
-      {{0, 4}, {1, 0}}, {{2, 3, 5}, {2, 0, 1}}, {{2, 3, 5}, {1, 2, 0}}, {{8, 33, 9}, {0, 2, 1}},
-      {{4, 5, 16}, {1, 0, 2}},
-      {{2, 3, 4, 5}, {3, 1, 2, 0}}, {{2, 1, 4, 5}, {0, 2, 1, 3}}, {{2, 2, 3, 2, 2}, {4, 2, 3, 0, 1}}};
+        {{0, 4}, {1, 0}}, {{2, 3, 5}, {2, 0, 1}}, {{2, 3, 5}, {1, 2, 0}}, {{8, 33, 9}, {0, 2, 1}},
+        {{4, 5, 16}, {1, 0, 2}},
+        {{2, 3, 4, 5}, {3, 1, 2, 0}}, {{2, 1, 4, 5}, {0, 2, 1, 3}}, {{2, 2, 3, 2, 2}, {4, 2, 3, 0, 1}}};
     for (int[][] row : rows) {
       cases.add(new Case("TRANSPOSE " + dtype + " " + Arrays.deepToString(row),
           trial -> exact(trial, trial.input(Samples.any(dtype, 1, row[0])).transpose(row[1]))));
@@ -44,9 +44,9 @@ final class MovementCases {
   /** Extents, starts, sizes. */
   private static void slice(List<Case> cases, DType dtype) {
     int[][][] rows = {{{9}, {8}, {1}}, {{257}, {1}, {255}}, {{257}, {0}, {128}}, {{33, 9}, {2, 3}, {30, 5}},
-      {{5, 4}, {2, 0}, {0, 4}},
-      {{5, 4}, {5, 4}, {0, 0}}, {{3, 5, 7}, {1, 1, 1}, {2, 3, 5}}, {{3, 5, 7}, {0, 4, 0}, {3, 1, 7}},
-      {{1000, 300}, {1, 1}, {998, 298}}, {{4, 3, 2, 2}, {1, 0, 0, 1}, {3, 3, 2, 1}}};
+        {{5, 4}, {2, 0}, {0, 4}},
+        {{5, 4}, {5, 4}, {0, 0}}, {{3, 5, 7}, {1, 1, 1}, {2, 3, 5}}, {{3, 5, 7}, {0, 4, 0}, {3, 1, 7}},
+        {{1000, 300}, {1, 1}, {998, 298}}, {{4, 3, 2, 2}, {1, 0, 0, 1}, {3, 3, 2, 1}}};
     for (int[][] row : rows) {
       cases.add(new Case("SLICE " + dtype + " " + Arrays.deepToString(row), trial -> exact(trial,
           trial.graph()
@@ -57,9 +57,9 @@ final class MovementCases {
   /** Extents, starts, sizes. */
   private static void pad(List<Case> cases, DType dtype) {
     int[][][] rows = {{{1}, {8}, {9}}, {{255}, {1}, {257}}, {{128}, {0}, {257}}, {{30, 5}, {2, 3}, {33, 9}},
-      {{0, 4}, {2, 0}, {5, 4}},
-      {{0}, {0}, {31}}, {{2, 3, 5}, {1, 1, 1}, {3, 5, 7}}, {{3, 1, 7}, {0, 4, 0}, {3, 5, 7}},
-      {{998, 298}, {1, 1}, {1000, 300}}, {{3, 3, 2, 1}, {1, 0, 0, 1}, {4, 3, 2, 2}}};
+        {{0, 4}, {2, 0}, {5, 4}},
+        {{0}, {0}, {31}}, {{2, 3, 5}, {1, 1, 1}, {3, 5, 7}}, {{3, 1, 7}, {0, 4, 0}, {3, 5, 7}},
+        {{998, 298}, {1, 1}, {1000, 300}}, {{3, 3, 2, 1}, {1, 0, 0, 1}, {4, 3, 2, 2}}};
     for (int[][] row : rows) {
       cases.add(new Case("PAD " + dtype + " " + Arrays.deepToString(row), trial -> exact(trial,
           trial.graph().add(new Op.Pad(list(row[1]), Shape.of(row[2])), trial.input(Samples.any(dtype, 3, row[0]))))));
@@ -68,8 +68,8 @@ final class MovementCases {
 
   private static void concat(List<Case> cases, DType dtype) {
     int[][][] rows = {{{0}, {1}, {3}}, {{0}, {0}, {7}, {0}, {8}}, {{0}, {2, 3}, {5, 3}}, {{1}, {3, 2}, {3, 5}, {3, 1}},
-      {{1}, {2, 3, 5}, {2, 1, 5}}, {{2}, {2, 3, 1}, {2, 3, 8}}, {{0}, {500, 300}, {300, 300}},
-      {{1}, {1000, 127}, {1000, 173}}};
+        {{1}, {2, 3, 5}, {2, 1, 5}}, {{2}, {2, 3, 1}, {2, 3, 8}}, {{0}, {500, 300}, {300, 300}},
+        {{1}, {1000, 127}, {1000, 173}}};
     for (int[][] row : rows) {
       cases.add(new Case("CONCAT " + dtype + " axis " + Arrays.deepToString(row), trial -> {
         List<Tensor> parts = Arrays.stream(row)
@@ -89,7 +89,7 @@ final class MovementCases {
   private static void gather(List<Case> cases, DType dtype) {
     int[][][] rows =
         {{{1}, {1}}, {{7}, {33}}, {{9, 1}, {31}}, {{9, 7}, {3, 5}}, {{5, 33}, {}}, {{5, 2, 3}, {8}}, {{4, 0}, {3}},
-          {{5, 4}, {0}}, {{0, 4}, {3}}, {{1000, 300}, {700}}, {{257, 64}, {4000}}};
+            {{5, 4}, {0}}, {{0, 4}, {3}}, {{1000, 300}, {700}}, {{257, 64}, {4000}}};
     for (int[][] row : rows) {
       int count = row[0][0];
       cases.add(new Case("GATHER " + dtype + " " + Arrays.deepToString(row), trial -> exact(trial,
@@ -102,7 +102,7 @@ final class MovementCases {
   private static void scatterAdd(List<Case> cases) {
     int[][][] rows =
         {{{1}, {1}, {}}, {{9}, {33}, {}}, {{9}, {33}, {7}}, {{5}, {3, 4}, {2, 3}}, {{4}, {0}, {3}}, {{0}, {3}, {3}},
-          {{3}, {4}, {0}}, {{300}, {2000}, {33}}, {{50000}, {700}, {8}}, {{2}, {100000}, {}}};
+            {{3}, {4}, {0}}, {{300}, {2000}, {33}}, {{50000}, {700}, {8}}, {{2}, {100000}, {}}};
     for (int[][] row : rows) {
       int count = row[0][0];
       cases.add(new Case("SCATTER_ADD rows, numbers, row " + Arrays.deepToString(row), trial -> {

@@ -26,7 +26,7 @@ public final class RandomGraph {
   private static final int[][] SHAPES = {{4, 6}, {6}, {4, 1}, {}, {6, 4}};
   private static final UnaryFn[] UNARY =
       {UnaryFn.NEG, UnaryFn.ABS, UnaryFn.SIGN, UnaryFn.FLOOR, UnaryFn.RELU, UnaryFn.STEP,
-        UnaryFn.SQUARE};
+          UnaryFn.SQUARE};
   private static final BinaryFn[] BINARY = {BinaryFn.ADD, BinaryFn.SUB, BinaryFn.MUL, BinaryFn.MAX, BinaryFn.MIN};
   private static final BinaryFn[] COMPARISONS = {BinaryFn.EQUAL, BinaryFn.LESS, BinaryFn.LESS_EQUAL};
 

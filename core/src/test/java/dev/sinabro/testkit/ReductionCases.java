@@ -35,16 +35,16 @@ final class ReductionCases {
       reduce(cases, fn, extents, 0, extents.length);
     }
     int[][][] rows = {{{2, 3, 5, 7}, {1, 2}}, {{2, 3, 5, 7}, {0, 3}}, {{33, 9, 31}, {1, 1}}, {{33, 9, 31}, {0, 2}},
-      {{4, 0, 3}, {1, 1}},
-      {{4, 0, 3}, {0, 2}}, {{1, 1}, {0, 1}}, {{1000000}, {0, 1}}, {{3, 200000}, {1, 1}}, {{200000, 3}, {0, 1}},
-      {{64, 28, 28}, {1, 2}},
-      {{300, 1000}, {0, 1}}, {{2, 70000, 2}, {1, 1}}};
+        {{4, 0, 3}, {1, 1}},
+        {{4, 0, 3}, {0, 2}}, {{1, 1}, {0, 1}}, {{1000000}, {0, 1}}, {{3, 200000}, {1, 1}}, {{200000, 3}, {0, 1}},
+        {{64, 28, 28}, {1, 2}},
+        {{300, 1000}, {0, 1}}, {{2, 70000, 2}, {1, 1}}};
     for (int[][] row : rows) {
       reduce(cases, fn, row[0], row[1][0], row[1][1]);
     }
     double[][] special =
         {{Double.NaN, 1, 2}, {1, 2, Double.NaN}, {Double.POSITIVE_INFINITY, 1, 2}, {Double.NEGATIVE_INFINITY},
-          {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}, {-0.0}, {-3, -1, -2}, {Float.MIN_VALUE, 0}};
+            {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}, {-0.0}, {-3, -1, -2}, {Float.MIN_VALUE, 0}};
     for (double[] values : special) {
       cases.add(new Case(fn + " of " + Arrays.toString(values),
           trial -> trial.expect(trial.input(Samples.of(DType.F32, values)).reduce(fn), Tolerance.EXACT)));
@@ -88,7 +88,7 @@ final class ReductionCases {
     double nan = Double.NaN;
     double low = Double.NEGATIVE_INFINITY;
     double[][] special = {{1, nan, 5, nan}, {nan, 7}, {low, low}, {low, -1e30}, {-0.0, 0, 1e-40}, {0, -0.0},
-      {3, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY}, {Double.POSITIVE_INFINITY, nan}, {-1, -1, -2}};
+        {3, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY}, {Double.POSITIVE_INFINITY, nan}, {-1, -1, -2}};
     for (double[] values : special) {
       argMax(cases, Samples.of(DType.F32, values), 0, " of " + Arrays.toString(values));
     }
@@ -113,7 +113,7 @@ final class ReductionCases {
     double low = Double.NEGATIVE_INFINITY;
     double[][] special =
         {{low, 1, 2}, {low, low}, {1, Double.NaN}, {Double.POSITIVE_INFINITY, 1}, {3e38, -3e38}, {1e-40, 0},
-          {0, 0, 0, 0, 0, 0, 0, 0, low}};
+            {0, 0, 0, 0, 0, 0, 0, 0, low}};
     for (double[] values : special) {
       softmax(cases, Samples.of(DType.F32, values), " of " + Arrays.toString(values));
     }

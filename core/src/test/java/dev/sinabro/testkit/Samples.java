@@ -18,10 +18,10 @@ final class Samples {
 
   /** Where functions tend to be wrong: not a number, infinite, either zero, denormal, huge, and the bounds of e^x. */
   private static final float[] SPECIAL = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, -0.0f, 1, -1,
-    Float.MIN_VALUE, -Float.MIN_VALUE, 1e-40f, -1e-40f, Float.MIN_NORMAL, -Float.MIN_NORMAL, Float.MAX_VALUE,
-    -Float.MAX_VALUE, 1e-30f, -1e-30f, 1e30f, -1e30f, 1e-4f, -1e-4f, 0.5f, -0.5f, 1.5f, 2.5f, -2.5f, 9, -9, 17, -17,
-    87, -87, 88.5f, 88.8f, -88.5f, -95, -104, 104, 1000, -1000, 8388607.5f, 16777216, 3e9f, -3e9f,
-    Math.nextDown(1f), Math.nextUp(1f), 0.7071f, 2};
+      Float.MIN_VALUE, -Float.MIN_VALUE, 1e-40f, -1e-40f, Float.MIN_NORMAL, -Float.MIN_NORMAL, Float.MAX_VALUE,
+      -Float.MAX_VALUE, 1e-30f, -1e-30f, 1e30f, -1e30f, 1e-4f, -1e-4f, 0.5f, -0.5f, 1.5f, 2.5f, -2.5f, 9, -9, 17, -17,
+      87, -87, 88.5f, 88.8f, -88.5f, -95, -104, 104, 1000, -1000, 8388607.5f, 16777216, 3e9f, -3e9f,
+      Math.nextDown(1f), Math.nextUp(1f), 0.7071f, 2};
 
   private Samples() {}
 

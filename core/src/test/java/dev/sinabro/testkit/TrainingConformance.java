@@ -323,8 +323,10 @@ public abstract class TrainingConformance {
     try (Trainer trainer = Trainer.builder(dense(1)).optimizer(Optimizer.sgd(1e30)).on(device)) {
       var error = assertThrows(DivergedException.class, () -> trainer.fit(line(40), Fit.epochs(50).batch(4)));
       String message = String.valueOf(error.getMessage());
-      assertTrue(message.matches("the loss is (Infinity|NaN) in epoch [0-9]+, found after step [0-9]+; try a lower learning"
-          + " rate than 1.0E30, or normalized data"), message);
+      assertTrue(
+          message.matches("the loss is (Infinity|NaN) in epoch [0-9]+, found after step [0-9]+; try a lower learning"
+              + " rate than 1.0E30, or normalized data"),
+          message);
     }
   }
 
@@ -350,7 +352,8 @@ public abstract class TrainingConformance {
     }
 
     double loss(Dataset rows) {
-      return IntStream.range(0, rows.rowCount()).mapToDouble(row -> Math.pow(error(rows, row), 2)).sum() / rows.rowCount();
+      return IntStream.range(0, rows.rowCount()).mapToDouble(row -> Math.pow(error(rows, row), 2)).sum()
+          / rows.rowCount();
     }
 
     /** The mean of the squared errors, each as it was met. */
@@ -403,7 +406,8 @@ public abstract class TrainingConformance {
   }
 
   private static TrainerBuilder visits() {
-    return Trainer.builder(new Dense(1, Activation.IDENTITY, new Initializer.Constant(0), false)).loss(new SumOfOutputs())
+    return Trainer.builder(new Dense(1, Activation.IDENTITY, new Initializer.Constant(0), false))
+        .loss(new SumOfOutputs())
         .optimizer(Optimizer.sgd(1));
   }
 

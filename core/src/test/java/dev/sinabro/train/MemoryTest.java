@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemoryTest {
   private static final int ROWS = 600;
   private static final Dataset DATA = data(ROWS);
-  private static final Pattern MESSAGE = Pattern.compile("the temporaries of a step need [0-9,]+ bytes, but only [0-9,]+ are"
-      + " free on the device; the largest batch that fits is ([0-9]+)");
+  private static final Pattern MESSAGE =
+      Pattern.compile("the temporaries of a step need [0-9,]+ bytes, but only [0-9,]+ are"
+          + " free on the device; the largest batch that fits is ([0-9]+)");
 
   private final WatchedBackend backend = new WatchedBackend(new ReferenceBackend());
   private final Device device = new Device(backend, "");
@@ -99,7 +100,9 @@ class MemoryTest {
     backend.limitedTo(12_000, true);
     try (Trainer trainer = trainer()) {
       var refused = assertThrows(MemoryException.class, () -> trainer.fit(data(2), Fit.epochs(1).batch(2)));
-      assertTrue(String.valueOf(refused.getMessage()).endsWith("; not even one row fits beside model and data: make one of them smaller"),
+      assertTrue(
+          String.valueOf(refused.getMessage())
+              .endsWith("; not even one row fits beside model and data: make one of them smaller"),
           refused.getMessage());
     }
   }

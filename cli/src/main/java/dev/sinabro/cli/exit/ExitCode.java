@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.exit;
 
 /** What the process ends with. */
 public enum ExitCode {

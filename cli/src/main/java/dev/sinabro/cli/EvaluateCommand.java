@@ -1,0 +1,104 @@
+package dev.sinabro.cli;
+
+import dev.sinabro.cli.config.ConfigurationReader;
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.experiment.TrainedModel;
+import dev.sinabro.data.Csv;
+import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Target;
+import dev.sinabro.run.Device;
+import dev.sinabro.train.Evaluation;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sinabro evaluate}. */
+@Command(name = "evaluate", description = "Judges a trained model: loss, metric and confusion matrix.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "RUN", description = "A run folder, or its model.safetensors.")
+  private Path run = Path.of("");
+
+  @Option(names = "--data", paramLabel = "FILE", description = "A CSV file with the columns of the training data. Default: the test rows of the run.")
+  private @Nullable Path data;
+
+  @Mixin
+  private DeviceOption deviceOption = new DeviceOption();
+
+  @Override
+  public Integer call() {
+    RunFolder folder = RunFolder.existing(run);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(folder.model(), device)) {
+      Dataset rows = data == null ? testRows(folder) : model.file().preprocessing().dataset(Csv.read(data));
+      Evaluation evaluation = model.evaluate(rows);
+      out.printf("data     %s · %s rows%n", data == null ? "the test rows of " + folder.path() : data,
+          Figures.count(rows.rowCount()));
+      out.printf("device   %s%n", device);
+      out.printf("result   %s %s · loss %s%n", evaluation.metric(), Figures.metric(evaluation.value()),
+          Figures.loss(evaluation.loss()));
+      switch (rows.target()) {
+        case Target.Classes classes -> confusion(classes, model.predict(rows.features()), out);
+        case Target.Values _ -> {
+          // an error of numbers has no matrix
+        }
+      }
+      out.flush();
+    }
+    return ExitCode.DONE.code();
+  }
+
+  private static Dataset testRows(RunFolder folder) {
+    Dataset test =
+        Experiment.of(ConfigurationReader.read(folder.configuration(), List.of())).data().test();
+    if (test.isEmpty()) {
+      throw new UserException(ExitCode.USAGE,
+          "this run kept no test rows (data.split.test is 0); name a file with --data");
+    }
+    return test;
+  }
+
+  /** Rows are the true classes, columns the predicted ones; the last column is the share that was found. */
+  private static void confusion(Target.Classes target, float[][] predictions, PrintWriter out) {
+    int classes = target.names().size();
+    int[][] counts = new int[classes][classes];
+    for (int row = 0; row < predictions.length; row++) {
+      counts[target.label(row)][TrainedModel.predictedClass(predictions[row])]++;
+    }
+    int nameWidth = target.names().stream().mapToInt(String::length).max().orElse(0);
+    int width = Math.max(5, Math.min(12, nameWidth) + 1);
+    StringBuilder head = new StringBuilder(" ".repeat(nameWidth + 2));
+    target.names().forEach(name -> head.append(padded(name, width)));
+    out.printf("%nconfusion matrix: a row for each true class, a column for each predicted one%n%s   found%n", head);
+    for (int truth = 0; truth < classes; truth++) {
+      StringBuilder line = new StringBuilder("  ").append(target.names().get(truth))
+          .append(" ".repeat(nameWidth - target.names().get(truth).length()));
+      int total = 0;
+      for (int predicted = 0; predicted < classes; predicted++) {
+        int count = counts[truth][predicted];
+        total += count;
+        line.append(padded(count == 0 ? "·" : Integer.toString(count), width));
+      }
+      String found = total == 0 ? "–" : "%.3f".formatted((double) counts[truth][truth] / total);
+      out.println(line + padded(found, 8));
+    }
+  }
+
+  private static String padded(String text, int width) {
+    String shown = text.length() < width ? text : text.substring(0, width - 2) + "…";
+    return " ".repeat(width - shown.length()) + shown;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.sinabro.cli;
+
+import java.util.Locale;
+
+/** Numbers as people read them. */
+final class Figures {
+  private static final String[] PREFIXES = {"", "k", "M", "G", "T"};
+
+  private Figures() {}
+
+  /** With separators: {@code 1,797}. */
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** With a prefix: {@code 38 k}, {@code 1.2 M}, {@code 412}. */
+  static String scaled(double number) {
+    int prefix = 0;
+    double rest = number;
+    while (rest >= 999.5 && prefix < PREFIXES.length - 1) {
+      rest /= 1000;
+      prefix++;
+    }
+    String digits = rest < 9.95 && prefix > 0 ? "%.1f" : "%.0f";
+    return String.format(Locale.ROOT, digits, rest) + " " + PREFIXES[prefix];
+  }
+
+  /** Bytes with a decimal prefix: {@code 1.2 MB}. */
+  static String bytes(long bytes) {
+    return scaled(bytes) + "B";
+  }
+
+  /** A loss with four digits: {@code 0.0312}, {@code 1.24e-07}. */
+  static String loss(double loss) {
+    return String.format(Locale.ROOT, loss == 0 || loss >= 0.001 ? "%.4f" : "%.3g", loss);
+  }
+
+  /** A metric: {@code 0.983}. */
+  static String metric(double value) {
+    return String.format(Locale.ROOT, value >= 1000 ? "%.1f" : "%.4f", value);
+  }
+
+  /** Seconds: {@code 1.9 s}, {@code 2 min 5 s}, {@code 3 h 12 min}. */
+  static String seconds(double seconds) {
+    if (seconds < 99.95) {
+      return String.format(Locale.ROOT, seconds < 9.95 ? "%.1f s" : "%.0f s", seconds);
+    }
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? whole / 60 + " min " + whole % 60 + " s"
+        : whole / 3600 + " h " + whole % 3600 / 60 + " min";
+  }
+}

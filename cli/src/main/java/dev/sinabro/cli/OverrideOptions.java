@@ -1,0 +1,37 @@
+package dev.sinabro.cli;
+
+import dev.sinabro.cli.config.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that change a configuration. Their values are checked as those of a file are. */
+final class OverrideOptions {
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training rows (train.epochs).")
+  private @Nullable String epochs;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Rows of a step (train.batch-size).")
+  private @Nullable String batchSize;
+
+  @Option(names = "--learning-rate", paramLabel = "X", description = "Of the optimizer that the configuration has.")
+  private @Nullable String learningRate;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any key of the configuration, for example"
+      + " model[0].dense.units=32. Can be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  List<Setting> settings() {
+    List<Setting> all = new ArrayList<>(settings.stream().map(Setting::parse).toList());
+    if (epochs != null) {
+      all.add(Setting.epochs(epochs));
+    }
+    if (batchSize != null) {
+      all.add(Setting.batchSize(batchSize));
+    }
+    if (learningRate != null) {
+      all.add(Setting.learningRate(learningRate));
+    }
+    return all;
+  }
+}

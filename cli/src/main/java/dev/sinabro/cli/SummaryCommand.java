@@ -1,0 +1,72 @@
+package dev.sinabro.cli;
+
+import dev.sinabro.cli.config.ConfigurationFile;
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.compile.Program;
+import dev.sinabro.compile.Region;
+import dev.sinabro.data.Dataset;
+import dev.sinabro.nn.Summary;
+import dev.sinabro.run.Device;
+import dev.sinabro.train.Trainer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sinabro summary}. */
+@Command(name = "summary", description = "Shows a network layer by layer: shapes, parameters, arithmetic, memory.")
+final class SummaryCommand implements Callable<Integer> {
+  private static final String ROW = "%-10s %-16s %-14s %12s %14s%n";
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "EXAMPLE|CONFIG|RUN", description = "A built-in example, a YAML file or a run folder.")
+  private String source = "";
+
+  @Mixin
+  private OverrideOptions overrides = new OverrideOptions();
+
+  @Mixin
+  private DeviceOption deviceOption = new DeviceOption();
+
+  @Override
+  public Integer call() {
+    ConfigurationFile file = Sources.isRun(source)
+        ? Sources.configuration(RunFolder.existing(Path.of(source)).configuration().toString(), List.of())
+        : Sources.configuration(source, overrides.settings());
+    Experiment experiment = Experiment.of(file);
+    Dataset training = experiment.data().training();
+    try (Device device = deviceOption.open(); Trainer trainer = experiment.trainer().on(device)) {
+      int batch = Math.min(experiment.configuration().train().batchSize(), training.rowCount());
+      Program step = trainer.stepProgram(training, batch);
+      print(Summary.of(trainer.model(), training.width()), training.width(), step, batch);
+    }
+    return ExitCode.DONE.code();
+  }
+
+  private void print(Summary summary, int width, Program step, int batch) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(ROW, "name", "layer", "output", "parameters", "FLOP a row");
+    out.printf(ROW, "", "input", "[" + width + "]", "", "");
+    for (Summary.Line line : summary.lines()) {
+      out.printf(ROW, line.name(), line.layer(), line.output(), Figures.count(line.parameters()),
+          Figures.count(line.flops()));
+    }
+    out.printf(ROW, "total", "", "", Figures.count(summary.parameters()), Figures.count(summary.flops()));
+    out.printf("%nparameters        %s%n", Figures.bytes(summary.parameters() * step.floatType().byteSize()));
+    out.printf("state             %s: parameters, the optimizer's moments, counters%n",
+        Figures.bytes(step.byteSize(Region.STATE)));
+    out.printf("temporaries       %s at the peak of a step of %d rows; %s without sharing memory%n",
+        Figures.bytes(step.memory().arenaBytes()), batch, Figures.bytes(step.memory().unsharedBytes()));
+    out.printf("data              %s on the device%n", Figures.bytes(step.byteSize(Region.INPUTS)));
+    out.flush();
+  }
+}

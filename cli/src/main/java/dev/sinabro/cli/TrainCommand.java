@@ -1,0 +1,174 @@
+package dev.sinabro.cli;
+
+import dev.sinabro.cli.config.ConfigurationFile;
+import dev.sinabro.cli.config.Setting;
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.experiment.Training;
+import dev.sinabro.cli.experiment.Training.Outcome;
+import dev.sinabro.run.Device;
+import dev.sinabro.train.Trainer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sinabro train}. */
+@Command(name = "train", description = "Trains a network and writes a run folder.")
+final class TrainCommand implements Callable<Integer> {
+  private static final int MOST_SEEDS = 10_000;
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(arity = "0..1", paramLabel = "EXAMPLE|CONFIG", description = "A built-in example, or a YAML file.")
+  private @Nullable String source;
+
+  @Mixin
+  private DeviceOption deviceOption = new DeviceOption();
+
+  @Mixin
+  private OverrideOptions overrides = new OverrideOptions();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of first weights, order, dropout and split (train.seed).")
+  private @Nullable String seed;
+
+  @Option(names = "--seeds", paramLabel = "A..B", description = "Trains once for each seed; ends with mean and spread.")
+  private @Nullable String seeds;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "The run folder. Default: runs/NAME-TIMESTAMP.")
+  private @Nullable Path out;
+
+  @Option(names = "--resume", paramLabel = "RUN", description = "Goes on with an interrupted run, in its folder.")
+  private @Nullable Path resumed;
+
+  @Option(names = "--quiet", description = "Prints the result only.")
+  private boolean quiet;
+
+  @Option(names = "--json", description = "Prints the result as JSON and nothing else.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    requireOneSource();
+    Optional<LongStream> many = seeds == null ? Optional.empty() : Optional.of(range(seeds));
+    RunFolder resumedFolder = resumed == null ? null : RunFolder.interrupted(resumed);
+    ConfigurationFile configuration = resumedFolder == null
+        ? Sources.configuration(String.valueOf(source), settings())
+        : Sources.configuration(resumedFolder.configuration().toString(), List.of());
+    Experiment experiment = Experiment.of(configuration);
+    RunFolder folder = resumedFolder == null
+        ? RunFolder.unused(Optional.ofNullable(out), experiment.configuration().name())
+        : resumedFolder;
+    try (Device device = deviceOption.open()) {
+      TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
+      return many.isPresent()
+          ? trainSeeds(configuration, many.get().boxed().toList(), device, folder, report)
+          : trainOne(new Training(experiment, device, folder, Version.number()), report);
+    }
+  }
+
+  private void requireOneSource() {
+    if ((source == null) == (resumed == null)) {
+      throw wrong(source == null
+          ? "what to train is missing: name an example or a configuration file; 'sinabro examples' lists the examples"
+          : "--resume takes the configuration from its run; leave out '" + source + "'");
+    }
+    if (seed != null && seeds != null) {
+      throw wrong("--seed and --seeds exclude each other");
+    }
+    if (resumed != null && (seed != null || seeds != null || out != null || !overrides.settings().isEmpty())) {
+      throw wrong("--resume goes on with the settings of its run; it takes no other option but --device, --threads,"
+          + " --quiet and --json");
+    }
+  }
+
+  private List<Setting> settings() {
+    List<Setting> settings = new ArrayList<>(overrides.settings());
+    if (seed != null) {
+      settings.add(Setting.seed(seed));
+    }
+    return settings;
+  }
+
+  private LongStream range(String text) {
+    if (!text.matches("\\d{1,18}\\.\\.\\d{1,18}")) {
+      throw wrong("--seeds takes A..B, not '" + text + "'; for example --seeds 0..9");
+    }
+    long first = Long.parseLong(text.substring(0, text.indexOf('.')));
+    long last = Long.parseLong(text.substring(text.lastIndexOf('.') + 1));
+    if (last < first || last - first >= MOST_SEEDS) {
+      throw wrong("--seeds " + text + " must go up, and name at most " + MOST_SEEDS + " seeds");
+    }
+    return LongStream.rangeClosed(first, last);
+  }
+
+  private int trainOne(Training training, TrainingReport report) {
+    report.begin(training);
+    AtomicReference<Trainer> trainer = new AtomicReference<>();
+    try (Interrupts interrupts = new Interrupts(() -> stop(trainer))) {
+      Outcome outcome;
+      try (ProgressView view = report.progress()) {
+        outcome = resumed == null ? training.run(view, trainer::set) : training.resume(view, trainer::set);
+      }
+      if (outcome.ended().stopped()) {
+        return stopped(outcome, training, report, interrupts);
+      }
+      report.end(outcome, training.folder());
+      return ExitCode.DONE.code();
+    }
+  }
+
+  private static void stop(AtomicReference<Trainer> running) {
+    Trainer trainer = running.get();
+    if (trainer != null) {
+      trainer.stop();
+    }
+  }
+
+  private static int stopped(Outcome outcome, Training training, TrainingReport report, Interrupts interrupts) {
+    report.stopped(outcome, training.folder());
+    return interrupts.exitCode().orElse(ExitCode.INTERRUPTED).code();
+  }
+
+  private int trainSeeds(ConfigurationFile configuration, List<Long> all, Device device, RunFolder folder,
+      TrainingReport report) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (long one : all) {
+      Experiment experiment = Experiment.of(configuration, one);
+      Training training =
+          new Training(experiment, device, new RunFolder(folder.path().resolve("seed-" + one)), Version.number());
+      if (outcomes.isEmpty()) {
+        report.begin(training);
+      }
+      AtomicReference<Trainer> trainer = new AtomicReference<>();
+      try (Interrupts interrupts = new Interrupts(() -> stop(trainer))) {
+        Outcome outcome = training.run(_ -> {}, trainer::set);
+        if (outcome.ended().stopped()) {
+          return stopped(outcome, training, report, interrupts);
+        }
+        outcomes.add(outcome);
+        report.seed(one, outcome);
+      }
+    }
+    report.endOfSeeds(outcomes, folder);
+    return ExitCode.DONE.code();
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

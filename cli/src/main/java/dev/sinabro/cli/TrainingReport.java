@@ -1,0 +1,124 @@
+package dev.sinabro.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.experiment.Training;
+import dev.sinabro.cli.experiment.Training.Outcome;
+import dev.sinabro.compile.Program;
+import dev.sinabro.compile.Region;
+import dev.sinabro.data.Prepared;
+import dev.sinabro.nn.Summary;
+import dev.sinabro.train.Evaluation;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What {@code train} prints: what is trained, where, and what came of it. */
+final class TrainingReport {
+  private final PrintWriter out;
+  private final PrintWriter chatter;
+  private final boolean terminal;
+  private final boolean json;
+
+  /** Nothing but results where quiet, nothing but JSON where that is asked for. */
+  TrainingReport(PrintWriter out, boolean terminal, boolean quiet, boolean json) {
+    this.out = out;
+    this.chatter = quiet || json ? new PrintWriter(Writer.nullWriter()) : out;
+    this.terminal = terminal && !quiet && !json;
+    this.json = json;
+  }
+
+  ProgressView progress() {
+    return new ProgressView(chatter, terminal);
+  }
+
+  void begin(Training training) {
+    Experiment experiment = training.experiment();
+    Prepared data = experiment.data();
+    int rows = data.training().rowCount() + data.validation().rowCount() + data.test().rowCount();
+    chatter.printf("%-8s %s rows · %s train · %s validation · %s test%n", shortened(experiment.configuration().name()),
+        Figures.count(rows), Figures.count(data.training().rowCount()), Figures.count(data.validation().rowCount()),
+        Figures.count(data.test().rowCount()));
+    chatter.printf("device   %s%n", training.device());
+    chatter.printf("model    %s%n", model(training));
+    chatter.flush();
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= 8 ? name : "data";
+  }
+
+  /** Layers, parameters, arithmetic of a row and memory of a step. */
+  private static String model(Training training) {
+    try (var trainer = training.experiment().trainer().on(training.device())) {
+      var rows = training.experiment().data().training();
+      int batch = Math.min(training.experiment().configuration().train().batchSize(), rows.rowCount());
+      Program step = trainer.stepProgram(rows, batch);
+      Summary summary = Summary.of(trainer.model(), rows.width());
+      String layers = summary.lines().stream().map(Summary.Line::layer).collect(Collectors.joining(" · "));
+      return "%s · %s parameters · %sFLOP a row · %s a step".formatted(layers, Figures.count(summary.parameters()),
+          Figures.scaled(summary.flops()),
+          Figures.bytes(step.byteSize(Region.STATE) + step.byteSize(Region.ARENA)));
+    }
+  }
+
+  void end(Outcome outcome, RunFolder folder) {
+    if (json) {
+      out.println(new Gson().toJson(outcome.summary()));
+    } else {
+      out.printf("done     %s · %s · %s%n", result(outcome), Figures.seconds(outcome.ended().seconds()), folder.path());
+    }
+    out.flush();
+  }
+
+  private static String result(Outcome outcome) {
+    Evaluation result = outcome.result();
+    return "%s %s %s · loss %s".formatted(outcome.rows(), result.metric(), Figures.metric(result.value()),
+        Figures.loss(result.loss()));
+  }
+
+  void stopped(Outcome outcome, RunFolder folder) {
+    if (json) {
+      out.println(new Gson().toJson(outcome.summary()));
+    } else {
+      out.printf("stopped  after %d epochs and %d steps · go on with: sinabro train --resume %s%n",
+          outcome.ended().epochs(), outcome.ended().steps(), folder.path());
+    }
+    out.flush();
+  }
+
+  void seed(long seed, Outcome outcome) {
+    chatter.printf("seed %-3d %s · %s%n", seed, result(outcome), Figures.seconds(outcome.ended().seconds()));
+    chatter.flush();
+  }
+
+  /** Mean, standard deviation and range over seeds. */
+  void endOfSeeds(List<Outcome> outcomes, RunFolder folder) {
+    double[] values = outcomes.stream().mapToDouble(outcome -> outcome.result().value()).toArray();
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double variance = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum()
+        / Math.max(1, values.length - 1);
+    double least = Arrays.stream(values).min().orElseThrow();
+    double most = Arrays.stream(values).max().orElseThrow();
+    String name = outcomes.getFirst().rows() + "_" + outcomes.getFirst().result().metric();
+    if (json) {
+      JsonObject all = new JsonObject();
+      JsonArray runs = new JsonArray();
+      outcomes.forEach(outcome -> runs.add(outcome.summary()));
+      all.add("runs", runs);
+      all.addProperty(name + "_mean", mean);
+      all.addProperty(name + "_deviation", Math.sqrt(variance));
+      out.println(new Gson().toJson(all));
+    } else {
+      out.printf("done     %s %s ± %s (%s to %s) over %d seeds · %s%n", name.replace('_', ' '), Figures.metric(mean),
+          Figures.metric(Math.sqrt(variance)), Figures.metric(least), Figures.metric(most), values.length,
+          folder.path());
+    }
+    out.flush();
+  }
+}

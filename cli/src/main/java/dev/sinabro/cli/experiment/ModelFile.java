@@ -1,0 +1,86 @@
+package dev.sinabro.cli.experiment;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.sinabro.cli.config.Configuration;
+import dev.sinabro.cli.config.ConfigurationReader;
+import dev.sinabro.cli.config.ConfigurationWriter;
+import dev.sinabro.cli.config.DataSource;
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.data.Preprocessing;
+import dev.sinabro.io.FormatException;
+import dev.sinabro.io.Safetensors;
+import dev.sinabro.io.StoredTensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * A model in a safetensors file: its tensors, and as JSON metadata all that a prediction needs besides. The same training
+ * writes the same bytes: there is no time, path or host in it.
+ *
+ * @param configuration resolved; a data file is named without its folder
+ * @param preprocessing how columns become features, and outputs classes or values
+ * @param tensors the parameters, or all of a checkpoint
+ */
+public record ModelFile(Configuration configuration, Preprocessing preprocessing, Map<String, StoredTensor> tensors) {
+  private static final String CONFIGURATION = "sinabro.configuration";
+  private static final String PREPROCESSING = "sinabro.preprocessing";
+
+  /** Writes the file, all or nothing. */
+  public void write(Path path) throws IOException {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "pt");
+    metadata.put(CONFIGURATION, json(withoutFolder(configuration)));
+    metadata.put(PREPROCESSING, preprocessing.toJson().toString());
+    new Safetensors(tensors, metadata).write(path);
+  }
+
+  /**
+   * Reads a file that {@link #write} wrote.
+   *
+   * @throws UserException where it is no model of ours
+   */
+  public static ModelFile read(Path path) {
+    try {
+      Safetensors file = Safetensors.read(path);
+      String configuration = file.metadata().get(CONFIGURATION);
+      String preprocessing = file.metadata().get(PREPROCESSING);
+      if (configuration == null || preprocessing == null) {
+        throw new UserException(ExitCode.DATA,
+            path + " has tensors, but not the metadata of a model that sinabro trained; name a run folder or its"
+                + " model.safetensors");
+      }
+      Path folder = path.toAbsolutePath().getParent();
+      return new ModelFile(
+          ConfigurationReader.read(path.toString(), "model", folder, configuration, List.of()).configuration(),
+          Preprocessing.fromJson(JsonParser.parseString(preprocessing).getAsJsonObject()), file.tensors());
+    } catch (FormatException damaged) {
+      throw new UserException(ExitCode.DATA, damaged.getMessage());
+    } catch (JsonParseException | IllegalStateException | IllegalArgumentException damaged) {
+      throw new UserException(ExitCode.DATA, path + " has damaged metadata: " + damaged.getMessage());
+    } catch (IOException unreadable) {
+      throw new java.io.UncheckedIOException(unreadable);
+    }
+  }
+
+  /** JSON is YAML too, so that the configuration's own reader reads it. */
+  private static String json(Configuration configuration) {
+    return new Gson()
+        .toJson(new Load(LoadSettings.builder().build()).loadFromString(ConfigurationWriter.write(configuration)));
+  }
+
+  private static Configuration withoutFolder(Configuration configuration) {
+    return switch (configuration.data().source()) {
+      case DataSource.OfLibrary _ -> configuration;
+      case DataSource.OfFile file ->
+        configuration.withSource(new DataSource.OfFile(String.valueOf(Path.of(file.path()).getFileName())));
+    };
+  }
+}

@@ -1,0 +1,154 @@
+package dev.sinabro.cli.experiment;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import dev.sinabro.cli.config.Configuration;
+import dev.sinabro.cli.config.ConfigurationWriter;
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.train.Evaluation;
+import dev.sinabro.train.TrainingEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a run: {@code config.yaml}, {@code metrics.csv} (a row an epoch, as it ends), {@code summary.json} and
+ * {@code model.safetensors}; {@code checkpoint.safetensors} where it was interrupted.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+  private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final List<String> FILES =
+      List.of("config.yaml", "metrics.csv", "summary.json", "model.safetensors", "checkpoint.safetensors");
+
+  /**
+   * The folder for a new run, which does not exist yet or is empty.
+   *
+   * @param out exactly that folder; otherwise {@code runs/NAME-TIMESTAMP}
+   * @throws UserException where the folder has content
+   */
+  public static RunFolder unused(Optional<Path> out, String name) {
+    Path path = out.orElseGet(() -> timestamped(name));
+    if (Files.exists(path) && !isEmptyFolder(path)) {
+      throw new UserException(ExitCode.USAGE, path + " exists and is not an empty folder; name another with --out");
+    }
+    return new RunFolder(path);
+  }
+
+  private static Path timestamped(String name) {
+    String stamp = name + "-" + LocalDateTime.now().format(TIMESTAMP);
+    Path path = Path.of("runs", stamp);
+    for (int number = 2; Files.exists(path); number++) {
+      path = Path.of("runs", stamp + "-" + number);
+    }
+    return path;
+  }
+
+  private static boolean isEmptyFolder(Path path) {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> content = Files.list(path)) {
+      return content.findAny().isEmpty();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** The folder of a run that exists, from its path or that of its model file. */
+  public static RunFolder existing(Path path) {
+    Path folder = Files.isRegularFile(path) ? path.toAbsolutePath().getParent() : path;
+    if (!Files.isRegularFile(folder.resolve("model.safetensors"))) {
+      throw new UserException(ExitCode.DATA,
+          path + " is no run folder: it has no model.safetensors; sinabro train makes one");
+    }
+    return new RunFolder(folder);
+  }
+
+  /** The folder of a run that was interrupted. */
+  public static RunFolder interrupted(Path path) {
+    RunFolder folder = existing(path);
+    if (!Files.isRegularFile(folder.checkpoint())) {
+      throw new UserException(ExitCode.DATA,
+          path + " has no checkpoint.safetensors: its training was not interrupted, so there is nothing to go on with");
+    }
+    return folder;
+  }
+
+  /** The model, which is complete in itself. */
+  public Path model() {
+    return path.resolve("model.safetensors");
+  }
+
+  /** All that an interrupted training goes on from. */
+  public Path checkpoint() {
+    return path.resolve("checkpoint.safetensors");
+  }
+
+  /** The resolved configuration. */
+  public Path configuration() {
+    return path.resolve("config.yaml");
+  }
+
+  /** Makes the folder, with the configuration and the head of the metrics. */
+  public void begin(Configuration configuration, String metric) {
+    write("config.yaml", ConfigurationWriter.write(configuration));
+    write("metrics.csv",
+        "epoch,step,train_loss,train_%1$s,validation_loss,validation_%1$s,seconds\n".formatted(metric));
+  }
+
+  /** Adds the row of an epoch. */
+  public void add(TrainingEvent.EpochEnded epoch) {
+    String row = "%d,%d,%s,%s,%s,%s,%s\n".formatted(epoch.epoch(), epoch.step(), number(epoch.training().loss()),
+        number(epoch.training().value()), epoch.validation().map(Evaluation::loss).map(RunFolder::number).orElse(""),
+        epoch.validation().map(Evaluation::value).map(RunFolder::number).orElse(""),
+        String.format(Locale.ROOT, "%.3f", epoch.seconds()));
+    try {
+      Files.writeString(path.resolve("metrics.csv"), row, StandardOpenOption.APPEND);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  private static String number(double value) {
+    return Float.toString((float) value);
+  }
+
+  /** Writes the summary of a run that is done. */
+  public void end(JsonObject summary) {
+    write("summary.json", new GsonBuilder().setPrettyPrinting().create().toJson(summary) + "\n");
+  }
+
+  private void write(String name, String text) {
+    try {
+      Files.createDirectories(path);
+      Files.writeString(path.resolve(name), text);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  /** Removes what a failed run wrote, and the folder where nothing else is in it. */
+  public void discard() {
+    try {
+      for (String file : FILES) {
+        Files.deleteIfExists(path.resolve(file));
+      }
+      if (Files.exists(path) && isEmptyFolder(path)) {
+        Files.delete(path);
+      }
+    } catch (IOException leftOver) {
+      throw new UncheckedIOException(leftOver);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sinabro.cli.experiment;
+
+import com.google.gson.JsonObject;
+import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Prepared;
+import dev.sinabro.io.Safetensors;
+import dev.sinabro.run.Device;
+import dev.sinabro.train.Evaluation;
+import dev.sinabro.train.Fit;
+import dev.sinabro.train.Trainer;
+import dev.sinabro.train.TrainerBuilder;
+import dev.sinabro.train.TrainingEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * One training of an experiment into a run folder.
+ *
+ * @param experiment what to train
+ * @param device where
+ * @param folder for its files
+ * @param version of this program, for the summary
+ */
+public record Training(Experiment experiment, Device device, RunFolder folder, String version) {
+
+  /**
+   * What came of it.
+   *
+   * @param ended the end of the training
+   * @param rows which rows {@code result} is of: {@code test}, or {@code training} where there are no test rows
+   * @param result of the trained model on these rows
+   * @param summary what {@code summary.json} says
+   */
+  public record Outcome(TrainingEvent.Ended ended, String rows, Evaluation result, JsonObject summary) {}
+
+  /**
+   * Trains, evaluates and writes the files. Where training fails, it leaves no file behind; where it is stopped, a
+   * checkpoint.
+   *
+   * @param running receives the trainer before the first step, so that it can be stopped
+   */
+  public Outcome run(Consumer<TrainingEvent> listener, Consumer<Trainer> running) {
+    try {
+      return train(listener, running, Optional.empty());
+    } catch (RuntimeException | Error failure) {
+      folder.discard();
+      throw failure;
+    } catch (IOException unwritable) {
+      folder.discard();
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  /** Goes on from the folder's checkpoint, in the same folder, which stays as it is where that fails. */
+  public Outcome resume(Consumer<TrainingEvent> listener, Consumer<Trainer> running) {
+    try {
+      return train(listener, running, Optional.of(Safetensors.read(folder.checkpoint())));
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
+  }
+
+  private Outcome train(Consumer<TrainingEvent> listener, Consumer<Trainer> running, Optional<Safetensors> checkpoint)
+      throws IOException {
+    Prepared data = experiment.data();
+    AtomicReference<TrainingEvent.EpochEnded> last = new AtomicReference<>();
+    TrainerBuilder builder = experiment.trainer().listener(event -> record(event, last, checkpoint.isEmpty()));
+    try (Trainer trainer = builder.listener(listener).on(device)) {
+      checkpoint.ifPresent(trainer::restore);
+      running.accept(trainer);
+      TrainingEvent.Ended ended = trainer.fit(data.training(), data.validation(), fit(trainer, data.training()));
+      Dataset judged = data.test().isEmpty() ? data.training() : data.test();
+      Evaluation result = trainer.evaluate(judged);
+      String rows = data.test().isEmpty() ? "training" : "test";
+      JsonObject summary = summary(ended, last.get(), rows, result, trainer.model().parameterCount());
+      model(trainer.parameters()).write(folder.model());
+      if (ended.stopped()) {
+        model(trainer.checkpoint()).write(folder.checkpoint());
+      } else {
+        Files.deleteIfExists(folder.checkpoint());
+        folder.end(summary);
+      }
+      return new Outcome(ended, rows, result, summary);
+    }
+  }
+
+  private ModelFile model(java.util.Map<String, dev.sinabro.io.StoredTensor> tensors) {
+    return new ModelFile(experiment.configuration(), experiment.data().preprocessing(), tensors);
+  }
+
+  private Fit fit(Trainer trainer, Dataset training) {
+    var train = experiment.configuration().train();
+    int left = Math.max(1, train.epochs() - trainer.epochsDone(training));
+    return Fit.epochs(left).batch(train.batchSize());
+  }
+
+  private void record(TrainingEvent event, AtomicReference<TrainingEvent.EpochEnded> last, boolean anew) {
+    switch (event) {
+      case TrainingEvent.Begun begun -> {
+        if (anew) {
+          folder.begin(experiment.configuration(), begun.metric());
+        }
+      }
+      case TrainingEvent.EpochEnded epoch -> {
+        folder.add(epoch);
+        last.set(epoch);
+      }
+      case TrainingEvent.Progress _, TrainingEvent.Ended _ -> {
+        // the folder holds whole epochs and the end result
+      }
+    }
+  }
+
+  private JsonObject summary(TrainingEvent.Ended ended, TrainingEvent.EpochEnded last, String rows, Evaluation result,
+      long parameters) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", experiment.configuration().name());
+    json.addProperty("task",
+        experiment.data().preprocessing().target().task().name().toLowerCase(Locale.ROOT));
+    json.addProperty("device", device.info().name());
+    json.addProperty("seed", experiment.configuration().train().seed());
+    json.addProperty("epochs", ended.epochs());
+    json.addProperty("steps", ended.steps());
+    json.addProperty("seconds", ended.seconds());
+    json.addProperty("samples_per_second", ended.rowsPerSecond());
+    if (last != null) {
+      json.addProperty("train_loss", last.training().loss());
+      last.validation().ifPresent(validation -> add(json, "validation", validation));
+    }
+    add(json, rows.equals("test") ? "test" : "train", result);
+    json.addProperty("parameters", parameters);
+    json.addProperty("version", version);
+    return json;
+  }
+
+  private static void add(JsonObject json, String rows, Evaluation evaluation) {
+    json.addProperty(rows + "_loss", evaluation.loss());
+    json.addProperty(rows + "_" + evaluation.metric(), evaluation.value());
+  }
+}
