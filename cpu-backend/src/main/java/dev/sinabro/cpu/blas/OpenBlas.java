@@ -11,7 +11,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,11 @@ public final class OpenBlas {
   private static final int AS_IT_IS = 111;
   private static final int TRANSPOSED = 112;
 
+  /** Cores whose kernels for small matrices need no packing. */
+  private static final Set<String> UNPACKED = Set.of("SkylakeX", "Cooperlake", "SapphireRapids");
+
   private static @Nullable SymbolLookup library;
+  private static String core = "";
 
   private OpenBlas() {}
 
@@ -58,6 +64,7 @@ public final class OpenBlas {
     SymbolLookup loaded = open(folder());
     loaded.findOrThrow("cblas_sgemm");
     library = loaded;
+    core = text("openblas_get_corename");
     try {
       handle("openblas_set_num_threads", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)).invokeExact(1);
     } catch (Throwable e) {
@@ -77,7 +84,7 @@ public final class OpenBlas {
       return folder;
     }
     try {
-      List<String> names = new java.util.ArrayList<>(SUPPORT);
+      List<String> names = new ArrayList<>(SUPPORT);
       names.add(LIBRARY);
       return NativeFiles.extract(RESOURCES, names, cache());
     } catch (IOException e) {
@@ -133,7 +140,12 @@ public final class OpenBlas {
 
   /** The kind of processor that its kernels are chosen for, such as {@code SkylakeX}. */
   public static String core() {
-    return text("openblas_get_corename");
+    return core;
+  }
+
+  /** Whether its kernels for this processor include those that multiply small matrices without packing them. */
+  public static boolean hasUnpackedKernels() {
+    return UNPACKED.contains(core);
   }
 
   @SuppressWarnings("restricted")

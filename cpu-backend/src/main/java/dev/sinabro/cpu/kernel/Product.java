@@ -44,7 +44,7 @@ final class Product implements Kernel, Chunks {
     a = address.applyAsLong(left);
     b = address.applyAsLong(right);
     c = address.applyAsLong(product);
-    tiles = Tiles.of(m, n, k, batch);
+    tiles = Tiles.of(m, n, k, batch, OpenBlas.hasUnpackedKernels());
   }
 
   @Override
