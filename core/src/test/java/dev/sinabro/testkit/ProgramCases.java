@@ -147,11 +147,13 @@ final class ProgramCases {
     add("nothing added, multiplied by one, and their likes", trial -> {
       Graph g = trial.graph();
       Tensor x = trial.input(Samples.whole(1, 9, 33));
-      for (Tensor unchanged : List.of(x.add(0), x.sub(0), x.mul(1), x.div(1), g.constant(0.0).add(x), g.constant(1.0).mul(x))) {
+      for (Tensor unchanged : List.of(x.add(0), x.sub(0), x.mul(1), x.div(1), g.constant(0.0).add(x),
+          g.constant(1.0).mul(x))) {
         exact(trial, unchanged);
       }
       for (Tensor changed : List.of(g.constant(0.0).sub(x), g.constant(1.0).div(x.square().add(1).min(g.constant(1.0))),
-          x.mul(0), x.add(1), x.mul(-1), x.min(g.constant(0.0)), g.constant(Samples.of(DType.F32, 0)).add(x.slice(0, 0, 1)))) {
+          x.mul(0), x.add(1), x.mul(-1), x.min(g.constant(0.0)),
+          g.constant(Samples.of(DType.F32, 0)).add(x.slice(0, 0, 1)))) {
         exact(trial, changed);
       }
       exact(trial, g.constant(Samples.whole(2, 0, 3, 1)).add(x));
@@ -161,10 +163,13 @@ final class ProgramCases {
       Graph g = trial.graph();
       Tensor six = g.constant(6.0);
       Tensor four = g.constant(4.0);
-      for (Tensor folded : List.of(six.add(four), six.sub(four), six.mul(four), six.div(four), six.pow(four), six.max(four),
+      for (Tensor folded : List.of(six.add(four), six.sub(four), six.mul(four), six.div(four), six.pow(four),
+          six.max(four),
           six.min(four), four.min(six), six.equal(four), four.less(six), six.lessEqual(four), six.neg(), four.sqrt(),
-          six.square(), g.constant(-0.5).abs(), four.unary(UnaryFn.RECIPROCAL), g.constant(1.0).log(), g.constant(0.0).exp(),
-          g.constant(7).cast(DType.F32), g.constant(7).add(8), g.constant(7).less(g.constant(8)), six.relu(), six.unary(UnaryFn.FLOOR))) {
+          six.square(), g.constant(-0.5).abs(), four.unary(UnaryFn.RECIPROCAL), g.constant(1.0).log(),
+          g.constant(0.0).exp(),
+          g.constant(7).cast(DType.F32), g.constant(7).add(8), g.constant(7).less(g.constant(8)), six.relu(),
+          six.unary(UnaryFn.FLOOR))) {
         exact(trial, folded);
       }
     });
