@@ -68,6 +68,15 @@ public final class MemoryUse {
     return most;
   }
 
+  /** The bytes of all values in the arena, as if none shared memory with another. */
+  public long unshared() {
+    return values.stream()
+        .map(value -> value.slot)
+        .filter(slot -> slot.region() == Region.ARENA)
+        .mapToLong(slot -> Slot.aligned(slot.byteSize()))
+        .sum();
+  }
+
   private void execute(int index, Step step) {
     step.inputs().forEach(slot -> read(slot, index));
     List<Slot> outputs = step.outputs();
