@@ -21,7 +21,9 @@ public sealed interface Schedule {
       if (every < 1) {
         throw new IllegalArgumentException("a step schedule every " + every + " epochs; it must be at least 1");
       }
-      Checks.learningRate(factor);
+      if (!(factor > 0) || Double.isInfinite(factor)) {
+        throw new IllegalArgumentException("a step schedule's factor of " + factor + "; it must be above 0");
+      }
     }
   }
 

@@ -1,0 +1,159 @@
+package dev.sinabro.loss;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.grad.Gradients;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Literal;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.Eval;
+import dev.sinabro.reference.ReferenceBackend;
+import dev.sinabro.testkit.WatchedBackend;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LossTest {
+  private static final double[] LOGITS = {0.5, -1.25, 2, 3, 3, 3, -4, 0, 0.125, 50, -50, 0};
+  private static final double[] COLUMN = {0.5, -1.25, 40, -40};
+  private static final Literal LABELS = integers(2, 0, 1, 1);
+  private static final Literal BITS = integers(1, 1, 0, 0);
+  private static final Literal VALUES = new Literal(TensorType.f32(4, 1), 0.25, 0.75, 1, 0);
+
+  private final Device device = new Device(new ReferenceBackend(), "");
+
+  @AfterEach
+  void closeDevice() {
+    device.close();
+  }
+
+  private static Literal integers(double... values) {
+    return new Literal(TensorType.i32(values.length), values);
+  }
+
+  private static Literal rows(int width, double... values) {
+    return new Literal(TensorType.f32(values.length / width, width), values);
+  }
+
+  /** What a loss gives for some outputs. */
+  private record Found(double[] perRow, double ofBatch, double[] gradient, double[] predictions) {
+    static Found of(Device device, Loss loss, Literal outputs, Literal targets) {
+      Graph graph = new Graph();
+      Tensor x = graph.input("x", outputs);
+      Tensor perRow = loss.perRow(x, graph.input("targets", targets));
+      Tensor batch = loss.ofBatch(perRow);
+      Tensor gradient = Gradients.of(batch, x).of(x);
+      Tensor predictions = loss.predictions(x);
+      assertEquals(Shape.of(outputs.type().shape().extent(0)), perRow.shape());
+      assertEquals(Shape.SCALAR, batch.shape());
+      assertEquals(x.shape(), predictions.shape());
+      Eval values = Eval.of(device, perRow, batch, gradient, predictions);
+      return new Found(values.of(perRow), values.scalar(batch), values.of(gradient), values.of(predictions));
+    }
+  }
+
+  static Stream<Arguments> cases() {
+    return Stream.of(
+        Arguments.of("softmax", Loss.softmaxCrossEntropy(), rows(3, LOGITS), LABELS),
+        Arguments.of("binary-labels", Loss.binaryCrossEntropy(), rows(1, COLUMN), BITS),
+        Arguments.of("binary-values", Loss.binaryCrossEntropy(), rows(1, COLUMN), VALUES),
+        Arguments.of("mse-one-hot", Loss.mse(), rows(3, LOGITS), LABELS),
+        Arguments.of("mse-labels", Loss.mse(), rows(1, COLUMN), BITS),
+        Arguments.of("mse-values", Loss.mse(), rows(1, COLUMN), VALUES),
+        Arguments.of("sse-one-hot", Loss.sse(), rows(3, LOGITS), LABELS),
+        Arguments.of("sse-values", Loss.sse(), rows(1, COLUMN), VALUES));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void valueAndGradientAreThoseOfPyTorch(String name, Loss loss, Literal outputs, Literal targets) throws IOException {
+    double[] golden = golden(name);
+    Found found = Found.of(device, loss, outputs, targets);
+    assertEquals(golden[0], found.ofBatch, 1e-12 * golden[0]);
+    assertArrayEquals(Arrays.copyOfRange(golden, 1, golden.length), found.gradient, 1e-13);
+  }
+
+  private static double[] golden(String name) throws IOException {
+    String resource = "/dev/sinabro/loss/golden_losses.txt";
+    try (InputStream stream = Objects.requireNonNull(LossTest.class.getResourceAsStream(resource), resource)) {
+      String line = new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines()
+          .filter(text -> text.startsWith(name + " ")).findFirst().orElseThrow();
+      return Arrays.stream(line.split(" ")).skip(1).mapToDouble(Double::parseDouble).toArray();
+    }
+  }
+
+  /** The two ways to combine rows: a mean, whose gradient shrinks with the batch, and a sum, whose gradient does not. */
+  @Test
+  void aLossOfARowIsItsFormula() {
+    Literal outputs = rows(2, 1, 3, -2, 0.5);
+    Literal targets = rows(2, 0, 1, -1, 0);
+    Found mse = Found.of(device, Loss.mse(), outputs, targets);
+    assertArrayEquals(new double[] {2.5, 0.625}, mse.perRow);
+    assertEquals(1.5625, mse.ofBatch);
+    assertArrayEquals(new double[] {0.5, 1, -0.5, 0.25}, mse.gradient);
+    Found sse = Found.of(device, Loss.sse(), outputs, targets);
+    assertArrayEquals(new double[] {2.5, 0.625}, sse.perRow);
+    assertEquals(3.125, sse.ofBatch);
+    assertArrayEquals(new double[] {1, 2, -1, 0.5}, sse.gradient);
+    Found binary = Found.of(device, Loss.binaryCrossEntropy(), outputs, rows(2, 0, 1, 0.5, 0));
+    double sigmoid = 1 / (1 + Math.exp(-1));
+    assertEquals((-Math.log(1 - sigmoid) + Math.log1p(Math.exp(-3))) / 2, binary.perRow[0], 1e-15);
+    assertEquals((sigmoid - 0) / 4, binary.gradient[0], 1e-15);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = DType.class, names = {"F32", "F64"})
+  void extremeLogitsGiveFiniteLossesAndGradients(DType floatType) {
+    Device typed = new Device(new WatchedBackend(new ReferenceBackend(), floatType), "");
+    Found softmax =
+        Found.of(typed, Loss.softmaxCrossEntropy(), rows(2, 1e4, -1e4, 1e4, -1e4, 1e30, 1e30), integers(0, 1, 0));
+    assertArrayEquals(new double[] {0, 2e4, Math.log(2)}, softmax.perRow, 1e-6);
+    assertArrayEquals(new double[] {0, 0, 1 / 3.0, -1 / 3.0, -0.5 / 3, 0.5 / 3}, softmax.gradient, 1e-7);
+    Found binary = Found.of(typed, Loss.binaryCrossEntropy(), rows(1, 1e4, -1e4, 1e4, -1e4), integers(1, 0, 0, 1));
+    assertArrayEquals(new double[] {0, 0, 1e4, 1e4}, binary.perRow, 1e-6);
+    assertArrayEquals(new double[] {0, 0, 0.25, -0.25}, binary.gradient, 1e-7);
+    assertArrayEquals(new double[] {1, 0, 1, 0}, binary.predictions, 1e-7);
+  }
+
+  /** A small loss must not be lost in rounding: log(1 + e^-20), not log of a number that rounds to 1. */
+  @Test
+  void smallLossesAreNotRoundedToZero() {
+    Device single = new Device(new WatchedBackend(new ReferenceBackend(), DType.F32), "");
+    Found binary = Found.of(single, Loss.binaryCrossEntropy(), rows(1, 20), integers(1));
+    assertEquals(Math.log1p(Math.exp(-20)), binary.perRow[0], 1e-15);
+    Found softmax = Found.of(device, Loss.softmaxCrossEntropy(), rows(2, 20, 0), integers(0));
+    assertEquals(Math.log1p(Math.exp(-20)), softmax.perRow[0], 1e-15);
+  }
+
+  @Test
+  void predictionsAreWhatOutputsStandFor() {
+    Found softmax = Found.of(device, Loss.softmaxCrossEntropy(), rows(2, 0, Math.log(3)), integers(0));
+    assertArrayEquals(new double[] {0.25, 0.75}, softmax.predictions, 1e-15);
+    Found binary = Found.of(device, Loss.binaryCrossEntropy(), rows(1, Math.log(3)), integers(0));
+    assertArrayEquals(new double[] {0.75}, binary.predictions, 1e-15);
+    assertArrayEquals(new double[] {-7}, Found.of(device, Loss.mse(), rows(1, -7), integers(0)).predictions);
+    assertArrayEquals(new double[] {-7}, Found.of(device, Loss.sse(), rows(1, -7), integers(0)).predictions);
+  }
+
+  @Test
+  void namesAreThoseOfConfigurations() {
+    assertEquals("softmax-cross-entropy binary-cross-entropy mse sse", String.join(" ", Loss.softmaxCrossEntropy().name(),
+        Loss.binaryCrossEntropy().name(), Loss.mse().name(), Loss.sse().name()));
+    assertTrue(Loss.mse().equals(Loss.mse()) && !Loss.mse().equals(Loss.sse()));
+  }
+}

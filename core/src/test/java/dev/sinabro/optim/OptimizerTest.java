@@ -1,0 +1,199 @@
+package dev.sinabro.optim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sinabro.data.Dataset;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Literal;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.io.Safetensors;
+import dev.sinabro.io.StoredTensor;
+import dev.sinabro.loss.Loss;
+import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Dense;
+import dev.sinabro.nn.Initializer;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.Devices;
+import dev.sinabro.run.Eval;
+import dev.sinabro.train.Fit;
+import dev.sinabro.train.Trainer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two weights that begin at (1, -2) are pulled to (0.25, 0.5), the second three times as strongly. */
+class OptimizerTest {
+  private static final double[] TARGET = {0.25, 0.5};
+  private static final double[] STRENGTH = {1, 3};
+  private static final int STEPS = 12;
+
+  private record Pull() implements Loss {
+    @Override
+    public String name() {
+      return "pull";
+    }
+
+    @Override
+    public Tensor perRow(Tensor outputs, Tensor targets) {
+      Tensor target = outputs.graph().constant(new Literal(TensorType.f32(2), TARGET));
+      Tensor strength = outputs.graph().constant(new Literal(TensorType.f32(2), STRENGTH));
+      return outputs.sub(target).square().mul(strength).sum(1).mul(0.5);
+    }
+
+    @Override
+    public Tensor predictions(Tensor outputs) {
+      return outputs;
+    }
+  }
+
+  /** The weights after each step: an epoch is one row, and so one step. */
+  private static List<double[]> weights(Optimizer optimizer, Schedule schedule) {
+    List<double[]> weights = new ArrayList<>();
+    Dataset row = Dataset.of(new float[][] {{1}}, new int[] {0}, 2);
+    StoredTensor first = new StoredTensor(new TensorType(DType.F64, Shape.of(2, 1)),
+        MemorySegment.ofArray(new double[] {1, -2}));
+    try (Device device = Devices.open("reference");
+        Trainer trainer = Trainer.builder(new Dense(2, Activation.IDENTITY, new Initializer.Constant(0), false))
+            .loss(new Pull()).optimizer(optimizer).schedule(schedule).on(device)) {
+      trainer.restore(new Safetensors(Map.of("weight", first), Map.of()));
+      for (int step = 0; step < STEPS; step++) {
+        trainer.fit(row, Fit.epochs(1));
+        MemorySegment bytes = Objects.requireNonNull(trainer.parameters().get("weight")).bytes();
+        weights.add(new double[] {bytes.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 0),
+            bytes.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8)});
+      }
+    }
+    return weights;
+  }
+
+  static Stream<Arguments> cases() {
+    Schedule constant = new Schedule.Constant();
+    return Stream.of(
+        Arguments.of("sgd", Optimizer.sgd(0.1), constant),
+        Arguments.of("sgd-decay", new GradientDescent(0.1, 0.05), constant),
+        Arguments.of("momentum", Optimizer.momentum(0.1, 0.9), constant),
+        Arguments.of("momentum-decay", new Momentum(0.1, 0.5, 0.05), constant),
+        Arguments.of("adam", Optimizer.adam(0.1), constant),
+        Arguments.of("adam-decay", new Adam(0.1, 0.9, 0.999, 1e-8, 0.05), constant),
+        Arguments.of("adam-betas", new Adam(0.02, 0.5, 0.7, 0.1, 0), constant),
+        Arguments.of("adam-steps", Optimizer.adam(0.1), new Schedule.StepDecay(3, 0.5)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void theStepsAreThoseOfPyTorch(String name, Optimizer optimizer, Schedule schedule) throws IOException {
+    List<double[]> golden = golden(name);
+    List<double[]> actual = weights(optimizer, schedule);
+    assertEquals(STEPS, golden.size(), name);
+    for (int step = 0; step < STEPS; step++) {
+      for (int i = 0; i < 2; i++) {
+        assertEquals(golden.get(step)[i], actual.get(step)[i], 1e-12, "weight " + i + " after step " + (step + 1));
+      }
+    }
+  }
+
+  private static List<double[]> golden(String name) throws IOException {
+    String resource = "/dev/sinabro/optim/golden_optimizers.txt";
+    try (InputStream stream = Objects.requireNonNull(OptimizerTest.class.getResourceAsStream(resource), resource)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().map(line -> line.split(" "))
+          .filter(words -> words[0].equals(name))
+          .map(words -> new double[] {Double.parseDouble(words[2]), Double.parseDouble(words[3])}).toList();
+    }
+  }
+
+  /** From the formulas of the Javadoc, for one weight. */
+  @Test
+  void adamIsTheFormulaOfThePaper() {
+    double w = 1;
+    double m = 0;
+    double v = 0;
+    List<double[]> actual = weights(new Adam(0.05, 0.8, 0.95, 1e-3, 0.01), new Schedule.StepDecay(5, 0.1));
+    for (int t = 1; t <= STEPS; t++) {
+      double rate = 0.05 * Math.pow(0.1, (t - 1) / 5);
+      double g = w - TARGET[0] + 0.01 * w;
+      m = 0.8 * m + 0.2 * g;
+      v = 0.95 * v + 0.05 * g * g;
+      w -= rate * (m / (1 - Math.pow(0.8, t))) / (Math.sqrt(v / (1 - Math.pow(0.95, t))) + 1e-3);
+      assertEquals(w, actual.get(t - 1)[0], 1e-13, "after step " + t);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0.5, 0, 1", "1, 0.5, 1, 0.5", "3, 0.1, 2, 1", "3, 0.1, 3, 0.1", "3, 0.1, 8, 0.01", "10, 2, 35, 8",
+      "49, 0.5, 48, 1", "49, 0.5, 49, 0.5", "1000000, 0.5, 999999, 1"})
+  void aStepScheduleChangesAtMultiples(int every, double factor, double epoch, double expected) {
+    Graph graph = new Graph();
+    Tensor value = new Schedule.StepDecay(every, factor).factor(graph.scalar("epoch", epoch));
+    try (Device device = Devices.open("reference")) {
+      assertEquals(expected, Eval.of(device, value).scalar(value), 1e-15);
+    }
+  }
+
+  @Test
+  void aConstantScheduleIsOne() {
+    Graph graph = new Graph();
+    Tensor value = new Schedule.Constant().factor(graph.scalar("epoch", 7));
+    try (Device device = Devices.open("reference")) {
+      assertEquals(1, Eval.of(device, value).scalar(value));
+    }
+  }
+
+  @Test
+  void momentsHaveTheNamesOfPyTorch() {
+    assertEquals(List.of("weight", "exp_avg.weight", "exp_avg_sq.weight"), kept(Optimizer.adam(0.1)));
+    assertEquals(List.of("weight", "momentum_buffer.weight"), kept(Optimizer.momentum(0.1, 0.9)));
+    assertEquals(List.of("weight"), kept(Optimizer.sgd(0.1)));
+  }
+
+  private static List<String> kept(Optimizer optimizer) {
+    Dataset row = Dataset.of(new float[][] {{1}}, new int[] {0}, 2);
+    try (Device device = Devices.open("reference");
+        Trainer trainer = Trainer.builder(new Dense(2, Activation.IDENTITY, new Initializer.Glorot(), false))
+            .optimizer(optimizer).on(device)) {
+      trainer.evaluate(row);
+      return trainer.checkpoint().keySet().stream()
+          .filter(name -> !name.startsWith("training.") && !name.startsWith("evaluation.")).toList();
+    }
+  }
+
+  static Stream<Arguments> wrongSettings() {
+    Map<String, Executable> wrong = new LinkedHashMap<>();
+    wrong.put("a learning rate of 0.0; it must be above 0", () -> Optimizer.sgd(0));
+    wrong.put("a learning rate of -1.0; it must be above 0", () -> Optimizer.adam(-1));
+    wrong.put("a learning rate of NaN; it must be above 0", () -> Optimizer.momentum(Double.NaN, 0.9));
+    wrong.put("momentum of 1.0; it must be at least 0 and below 1", () -> Optimizer.momentum(0.1, 1));
+    wrong.put("momentum of -0.1; it must be at least 0 and below 1", () -> Optimizer.momentum(0.1, -0.1));
+    wrong.put("beta1 of 1.0; it must be at least 0 and below 1", () -> new Adam(1, 1, 0.9, 0, 0));
+    wrong.put("beta2 of NaN; it must be at least 0 and below 1", () -> new Adam(1, 0.9, Double.NaN, 0, 0));
+    wrong.put("epsilon of -1.0; it must not be negative", () -> new Adam(1, 0.9, 0.9, -1, 0));
+    wrong.put("weight decay of -1.0; it must not be negative", () -> new GradientDescent(1, -1));
+    wrong.put("weight decay of NaN; it must not be negative", () -> new Momentum(1, 0, Double.NaN));
+    wrong.put("a step schedule every 0 epochs; it must be at least 1", () -> new Schedule.StepDecay(0, 0.5));
+    wrong.put("a step schedule's factor of 0.0; it must be above 0", () -> new Schedule.StepDecay(1, 0));
+    return wrong.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrongSettings")
+  void settingsOutOfRangeAreRefused(String message, Executable setting) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, setting).getMessage());
+  }
+}
