@@ -106,9 +106,10 @@ final class ApplicationImage {
     for (Path file : jars) {
       Files.copy(file, input.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
     }
-    List<String> options = new ArrayList<>(List.of("--type", "app-image", "--name", "sinabro", "--dest", target.toString(),
-        "--input", input.toString(), "--main-jar", jar.getFileName().toString(), "--main-class", mainClass,
-        "--runtime-image", runtime.toString()));
+    List<String> options =
+        new ArrayList<>(List.of("--type", "app-image", "--name", "sinabro", "--dest", target.toString(),
+            "--input", input.toString(), "--main-jar", jar.getFileName().toString(), "--main-class", mainClass,
+            "--runtime-image", runtime.toString()));
     JAVA_OPTIONS.forEach(option -> options.addAll(List.of("--java-options", option)));
     run("jpackage", options);
     extractNatives(nativeJars, Files.createDirectories(image.resolve("lib/native")));
@@ -116,7 +117,8 @@ final class ApplicationImage {
     delete(image.resolve("lib/runtime/bin"));
     Files.delete(image.resolve("lib/sinabro.png"));
     markUpToDate(image, content);
-    System.out.println("application image " + shown(image) + ", " + megabytes(image) + " MB; try " + shown(image) + "/bin/sinabro");
+    System.out.println(
+        "application image " + shown(image) + ", " + megabytes(image) + " MB; try " + shown(image) + "/bin/sinabro");
   }
 
   /** The modules that the jars' classes name, without those that nothing calls, and those found by name. */
@@ -170,7 +172,8 @@ final class ApplicationImage {
     Path folder = target.resolve("image/warm-up");
     delete(folder);
     Files.createDirectories(folder);
-    var builder = new ProcessBuilder(concat(List.of(image.resolve("bin/sinabro").toAbsolutePath().toString()), warmUp.toArray(String[]::new)));
+    var builder = new ProcessBuilder(
+        concat(List.of(image.resolve("bin/sinabro").toAbsolutePath().toString()), warmUp.toArray(String[]::new)));
     builder.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:AOTCacheOutput=" + cache.toAbsolutePath());
     int status = builder.start().waitFor();

@@ -240,7 +240,7 @@ public final class Trainer implements AutoCloseable {
     return workbench;
   }
 
-  private Workbench bench(int width) {
+  Workbench bench(int width) {
     Workbench bench = workbench;
     if (bench == null) {
       StepGraphs graphs = new StepGraphs(model, settings.optimizer(), settings.schedule());
@@ -267,7 +267,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Objective objective(Dataset data) {
+  Objective objective(Dataset data) {
     Objective chosen = objective == null ? Objective.of(settings, data.target()) : objective;
     Tensor row = new Graph().input(StepGraphs.FEATURES, TensorType.f32(1, data.width()));
     chosen.check(model.infer(row).shape().lastExtent(), data.target());

@@ -72,7 +72,8 @@ class SafetensorsTest {
     tensors.forEach((name, tensor) -> {
       StoredTensor same = read.tensors().getOrDefault(name, tensor(DType.U8, Shape.of(0)));
       assertEquals(tensor.type(), same.type(), name);
-      assertArrayEquals(tensor.bytes().toArray(ValueLayout.JAVA_BYTE), same.bytes().toArray(ValueLayout.JAVA_BYTE), name);
+      assertArrayEquals(tensor.bytes().toArray(ValueLayout.JAVA_BYTE), same.bytes().toArray(ValueLayout.JAVA_BYTE),
+          name);
     });
   }
 
@@ -87,8 +88,9 @@ class SafetensorsTest {
     String header = "{\"__metadata__\":{\"k\":\"é\"},\"w\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
         + "\"n\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[8,9]}}";
     assertEquals(133, header.getBytes(StandardCharsets.UTF_8).length, "the header's length without padding");
-    String expected = "8800000000000000" + HexFormat.of().formatHex((header + " ".repeat(3)).getBytes(StandardCharsets.UTF_8))
-        + "0000803f000000c0" + "ff";
+    String expected =
+        "8800000000000000" + HexFormat.of().formatHex((header + " ".repeat(3)).getBytes(StandardCharsets.UTF_8))
+            + "0000803f000000c0" + "ff";
     assertEquals(expected, HexFormat.of().formatHex(Files.readAllBytes(file())));
   }
 
@@ -123,8 +125,9 @@ class SafetensorsTest {
 
   private void write(String header, byte... data) throws IOException {
     byte[] text = header.getBytes(StandardCharsets.UTF_8);
-    Files.write(file(), ByteBuffer.allocate(8 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length)
-        .put(text).put(data).array());
+    Files.write(file(),
+        ByteBuffer.allocate(8 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length)
+            .put(text).put(data).array());
   }
 
   private String refusal() {
@@ -203,14 +206,16 @@ class SafetensorsTest {
     Safetensors old = Safetensors.read(file());
     new Safetensors(Map.of("new", tensor(DType.U8, Shape.of(1), counting(1))), Map.of()).write(file());
     assertEquals(Set.of("new"), Safetensors.read(file()).tensors().keySet());
-    assertArrayEquals(counting(3), bytes(old.tensors(), "old").toArray(ValueLayout.JAVA_BYTE), "what was read stays readable");
+    assertArrayEquals(counting(3), bytes(old.tensors(), "old").toArray(ValueLayout.JAVA_BYTE),
+        "what was read stays readable");
     assertEquals(List.of("model.safetensors"), names(folder));
   }
 
   @Test
   void aWriteThatFailsLeavesTheOldFileAndNothingHalfWritten() throws IOException {
     Safetensors content = new Safetensors(Map.of("t", tensor(DType.U8, Shape.of(3), counting(3))), Map.of());
-    assertThrows(FileSystemException.class, () -> content.write(folder.resolve("missing").resolve("model.safetensors")));
+    assertThrows(FileSystemException.class,
+        () -> content.write(folder.resolve("missing").resolve("model.safetensors")));
     Path occupied = Files.createDirectory(folder.resolve("occupied"));
     Path inside = Files.writeString(occupied.resolve("kept"), "kept");
     assertThrows(FileSystemException.class, () -> content.write(occupied));

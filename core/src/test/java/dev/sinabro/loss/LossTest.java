@@ -11,9 +11,9 @@ import dev.sinabro.graph.Literal;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
+import dev.sinabro.reference.ReferenceBackend;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Eval;
-import dev.sinabro.reference.ReferenceBackend;
 import dev.sinabro.testkit.WatchedBackend;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,8 +152,9 @@ class LossTest {
 
   @Test
   void namesAreThoseOfConfigurations() {
-    assertEquals("softmax-cross-entropy binary-cross-entropy mse sse", String.join(" ", Loss.softmaxCrossEntropy().name(),
-        Loss.binaryCrossEntropy().name(), Loss.mse().name(), Loss.sse().name()));
+    assertEquals("softmax-cross-entropy binary-cross-entropy mse sse",
+        String.join(" ", Loss.softmaxCrossEntropy().name(),
+            Loss.binaryCrossEntropy().name(), Loss.mse().name(), Loss.sse().name()));
     assertTrue(Loss.mse().equals(Loss.mse()) && !Loss.mse().equals(Loss.sse()));
   }
 }

@@ -35,7 +35,8 @@ class MetricTest {
   @Test
   void accuracyTakesTheLargestPredictionAndOfEqualOnesTheFirst() {
     assertArrayEquals(new double[] {1, 0, 1, 0, 1},
-        perRow(Metric.accuracy(), 3, labels(1, 0, 0, 2, 2), 0.1, 0.7, 0.2, 0.1, 0.2, 0.7, 0.4, 0.4, 0.2, 0.2, 0.4, 0.4, -3,
+        perRow(Metric.accuracy(), 3, labels(1, 0, 0, 2, 2), 0.1, 0.7, 0.2, 0.1, 0.2, 0.7, 0.4, 0.4, 0.2, 0.2, 0.4, 0.4,
+            -3,
             -2, -1));
   }
 
