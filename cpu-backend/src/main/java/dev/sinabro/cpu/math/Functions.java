@@ -4,7 +4,8 @@ import static dev.sinabro.cpu.math.Polynomials.*;
 
 /**
  * Functions of one number, from operations that IEEE 754 and Java define to the bit: an intrinsic of {@link Math} may give
- * other bits once it is compiled. Errors are below 2 ulp, also where results are subnormal.
+ * other bits once it is compiled. Errors are below 2 ulp, those of sigmoid and tanh below 3, also where results are
+ * subnormal.
  */
 public final class Functions {
   private Functions() {}

@@ -64,11 +64,20 @@ public final class WorkerPool implements AutoCloseable {
       workers[index].wake();
     }
     takeChunks(0);
-    while (unfinished.get() > 0) {
-      Thread.onSpinWait();
-    }
+    awaitOthers();
     task = null;
     rethrow(failure.getAndSet(null));
+  }
+
+  /** Yields after a while: where there are fewer processors than busy threads, the one that is awaited needs this one's. */
+  private void awaitOthers() {
+    for (int spin = 0; unfinished.get() > 0; spin++) {
+      if (spin < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
   }
 
   private void takeChunks(int worker) {
