@@ -4,19 +4,22 @@ import dev.sinabro.backend.Buffer;
 import dev.sinabro.backend.DeviceException;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.graph.DType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Native memory whose elements of any type are read and written as doubles, which hold each of them without loss. */
+/** A long array whose elements of any type are read and written as doubles, which hold each of them without loss. */
 final class ReferenceBuffer implements Buffer {
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment memory;
+  private static final MemorySegment CLOSED = MemorySegment.ofArray(new long[0]);
+
+  private final long byteSize;
+  private MemorySegment memory;
 
   ReferenceBuffer(long bytes) {
+    byteSize = bytes;
     try {
-      memory = arena.allocate(bytes, Slot.ALIGNMENT);
-    } catch (OutOfMemoryError e) {
+      memory =
+          MemorySegment.ofArray(new long[Math.toIntExact((bytes + Long.BYTES - 1) / Long.BYTES)]).asSlice(0, bytes);
+    } catch (OutOfMemoryError | ArithmeticException e) {
       throw new DeviceException("the reference device has no %,d bytes left; use a smaller batch".formatted(bytes), e);
     }
   }
@@ -51,7 +54,7 @@ final class ReferenceBuffer implements Buffer {
 
   @Override
   public long byteSize() {
-    return memory.byteSize();
+    return byteSize;
   }
 
   @Override
@@ -71,8 +74,6 @@ final class ReferenceBuffer implements Buffer {
 
   @Override
   public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
+    memory = CLOSED;
   }
 }

@@ -247,6 +247,7 @@ final class ReferenceBackendTest {
       assertEquals(1, executable.profile().nanoseconds().size());
       small.close();
       small.close();
+      assertThrows(IndexOutOfBoundsException.class, () -> small.upload(0, MemorySegment.ofArray(new byte[1])));
       executable.close();
       executable.close();
     }
