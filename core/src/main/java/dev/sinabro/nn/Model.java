@@ -121,7 +121,8 @@ public final class Model {
     Tensor random(String path, Shape shape) {
       RandomSource source = random;
       if (source == null) {
-        throw new IllegalStateException("layer " + path + " asks for random numbers in inference");
+        throw new IllegalStateException("random numbers are asked for in inference, by layer "
+            + (path.isEmpty() ? "(the model itself)" : path.substring(0, path.length() - 1)) + "; ask in training only");
       }
       return graph.random(source.seed(), source.step(), streams++, shape);
     }

@@ -1,0 +1,198 @@
+package dev.sinabro.train;
+
+import static dev.sinabro.nn.Layers.dense;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Features;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.io.Safetensors;
+import dev.sinabro.io.StoredTensor;
+import dev.sinabro.loss.Loss;
+import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Sequential;
+import dev.sinabro.reference.ReferenceBackend;
+import dev.sinabro.run.Device;
+import dev.sinabro.testkit.WatchedBackend;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainerTest {
+  private static final Dataset DATA =
+      Dataset.of(new float[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}}, new int[] {0, 1, 0, 1, 0});
+
+  private final WatchedBackend backend = new WatchedBackend(new ReferenceBackend());
+  private final Device device = new Device(backend, "");
+
+  @AfterEach
+  void nothingIsLeftOnTheDevice() {
+    assertEquals(0, backend.liveBytes(), "bytes that no close freed");
+    assertEquals(List.of(), backend.faults());
+    device.close();
+  }
+
+  private Trainer trainer() {
+    return Trainer.builder(Sequential.of(dense(3, Activation.TANH), dense(2))).on(device);
+  }
+
+  private static StoredTensor zeros(int... extents) {
+    Shape shape = Shape.of(extents);
+    return new StoredTensor(new TensorType(DType.F32, shape), MemorySegment.ofArray(new float[shape.count()]));
+  }
+
+  private static Map<String, StoredTensor> parameters() {
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    tensors.put("0.weight", zeros(3, 2));
+    tensors.put("0.bias", zeros(3));
+    tensors.put("2.weight", zeros(2, 3));
+    tensors.put("2.bias", zeros(2));
+    return tensors;
+  }
+
+  private static byte[] bytes(Trainer trainer, String name) {
+    return Objects.requireNonNull(trainer.checkpoint().get(name), name).bytes().toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  @Test
+  void aFileOfParametersIsEnoughToPredict() {
+    try (Trainer trainer = Trainer.builder(Sequential.of(dense(3, Activation.TANH), dense(2)))
+        .loss(Loss.softmaxCrossEntropy()).on(device)) {
+      trainer.restore(new Safetensors(parameters(), Map.of()));
+      assertArrayEquals(new float[] {0.5f, 0.5f}, trainer.predict(DATA.features())[4]);
+      assertEquals(0, trainer.predict(DATA.features().select()).length);
+    }
+  }
+
+  /** A file is checked as a whole: the second call fails as the first did, and nothing of it was taken over. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      2.bias   | -   | the file has no parameter 2.bias f32[2]; it has [0.weight, 0.bias, 2.weight]: it belongs to another model
+      2.bias   | 3   | the model's 2.bias f32[2] is f32[3] in the file: it belongs to another model
+      0.weight | 2 3 | the model's 0.weight f32[3, 2] is f32[2, 3] in the file: it belongs to another model
+      """)
+  void aFileOfAnotherModelIsRefusedAgainAndAgain(String name, String shape, String message) {
+    Map<String, StoredTensor> tensors = parameters();
+    if (shape.equals("-")) {
+      tensors.remove(name);
+    } else {
+      int[] extents = Arrays.stream(shape.split(" ")).mapToInt(Integer::parseInt).toArray();
+      tensors.put(name, zeros(extents));
+    }
+    Safetensors file = new Safetensors(tensors, Map.of());
+    try (Trainer before = trainer()) {
+      before.restore(file);
+      for (int call = 0; call < 2; call++) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> before.evaluate(DATA)).getMessage());
+      }
+    }
+    try (Trainer after = trainer()) {
+      after.evaluate(DATA);
+      byte[] first = bytes(after, "0.bias");
+      byte[] second = bytes(after, "2.weight");
+      assertEquals(message, assertThrows(IllegalArgumentException.class, () -> after.restore(file)).getMessage());
+      assertArrayEquals(first, bytes(after, "0.bias"));
+      assertArrayEquals(second, bytes(after, "2.weight"));
+    }
+  }
+
+  /** Between the beginning of an epoch and its first step: the order of its rows is being copied. */
+  @Test
+  void aStopBeforeTheFirstStepIsNoDivergence() {
+    try (Trainer trainer = trainer()) {
+      trainer.evaluate(DATA);
+      TrainingEvent.Ended ended;
+      boolean[] begun = new boolean[1];
+      try (Trainer listened = Trainer.builder(dense(2)).listener(event -> begun[0] = true).on(device)) {
+        backend.onUpload(() -> {
+          if (begun[0]) {
+            listened.stop();
+          }
+        });
+        ended = listened.fit(DATA, Fit.epochs(3).batch(2));
+        backend.onUpload(() -> {});
+        assertTrue(ended.stopped());
+        assertEquals(0, ended.steps());
+        assertEquals(0, ended.epochs());
+        assertFalse(listened.fit(DATA, Fit.epochs(1).batch(2)).stopped());
+      }
+    }
+  }
+
+  @Test
+  void aTrainingThatStoppedPastTheEndOfOtherDataSaysSo() {
+    try (Trainer trainer = trainer()) {
+      backend.onRun(number -> {
+        if (number == 2) {
+          trainer.stop();
+        }
+      });
+      trainer.fit(DATA, Fit.epochs(1).batch(2));
+      backend.onRun(number -> {});
+      Dataset smaller = DATA.select(0, 1, 2);
+      assertEquals("the training was stopped after row 4 of an epoch, but this data has 3 rows; go on with the data that it"
+          + " was stopped on",
+          assertThrows(IllegalStateException.class, () -> trainer.fit(smaller, Fit.epochs(1).batch(2))).getMessage());
+      trainer.fit(DATA, Fit.epochs(1).batch(2));
+      assertEquals(1, trainer.fit(smaller, Fit.epochs(1).batch(2)).epochs() - 1);
+    }
+  }
+
+  @Test
+  void theEpochOfADivergenceIsCountedOverAllTrainings() {
+    Dataset wild = Dataset.of(new float[][] {{1e30f, 1e30f}, {-1e30f, 1e30f}}, new float[] {1, 1});
+    Dataset tame = Dataset.of(new float[][] {{1, 1}, {-1, 1}}, new float[] {1, 1});
+    WatchedBackend single = new WatchedBackend(new ReferenceBackend(), DType.F32);
+    try (Trainer trainer = Trainer.builder(dense(1)).on(new Device(single, ""))) {
+      trainer.fit(tame, Fit.epochs(2));
+      var error = assertThrows(DivergedException.class, () -> trainer.fit(wild, Fit.epochs(2)));
+      assertEquals("the loss is Infinity in epoch 3, found after step 3; try a lower learning rate than 0.001, or normalized"
+          + " data", error.getMessage());
+    }
+  }
+
+  @Test
+  void whatIsAskedForTooEarlyOrOfNothingIsRefused() {
+    try (Trainer trainer = trainer()) {
+      assertEquals("the trainer has no parameters yet: it makes them when it meets its first data",
+          assertThrows(IllegalStateException.class, trainer::checkpoint).getMessage());
+      assertEquals("the data set has no rows",
+          assertThrows(IllegalArgumentException.class, () -> trainer.evaluate(DATA.select())).getMessage());
+      assertEquals("the data set has no rows",
+          assertThrows(IllegalArgumentException.class, () -> trainer.fit(DATA.select(), Fit.epochs(1))).getMessage());
+      Features features = DATA.features();
+      assertEquals("it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate"
+          + " first", assertThrows(IllegalStateException.class, () -> trainer.predict(features)).getMessage());
+      trainer.fit(DATA, DATA.select(), Fit.epochs(1));
+      var narrow = Dataset.of(new float[][] {{1}}, new int[] {0});
+      assertEquals("parameter 0.weight has shape [3, 2] from before, but this input needs [3, 1]; build the model with inputs"
+          + " of one width", assertThrows(IllegalArgumentException.class, () -> trainer.evaluate(narrow)).getMessage());
+    }
+    assertEquals("epochs 0 and batch size 32 must be at least 1",
+        assertThrows(IllegalArgumentException.class, () -> Fit.epochs(0)).getMessage());
+    assertEquals("epochs 1 and batch size 0 must be at least 1",
+        assertThrows(IllegalArgumentException.class, () -> Fit.epochs(1).batch(0)).getMessage());
+  }
+
+  @Test
+  void anEvaluationKnowsItsMetric() {
+    Evaluation accuracy = new Evaluation(1, 2, "accuracy", 0.5);
+    assertEquals(0.5, accuracy.accuracy());
+    assertEquals("the metric is accuracy, not rmse",
+        assertThrows(IllegalStateException.class, accuracy::rmse).getMessage());
+  }
+}
