@@ -122,7 +122,8 @@ public final class Model {
       RandomSource source = random;
       if (source == null) {
         throw new IllegalStateException("random numbers are asked for in inference, by layer "
-            + (path.isEmpty() ? "(the model itself)" : path.substring(0, path.length() - 1)) + "; ask in training only");
+            + (path.isEmpty() ? "(the model itself)" : path.substring(0, path.length() - 1))
+            + "; ask in training only");
       }
       return graph.random(source.seed(), source.step(), streams++, shape);
     }

@@ -188,15 +188,19 @@ class GradientsTest {
     Tensor first = Gradients.of(logits.softmaxCrossEntropy(labels).sum(), logits).of(logits);
     var error = assertThrows(GraphException.class, () -> Gradients.of(first.square().sum(), logits));
     String message = String.valueOf(error.getMessage());
-    assertTrue(message.matches("there is no second derivative of softmax_cross_entropy at GradientsTest\\.java:[0-9]+; build the"
-        + " loss from its first result only"), message);
+    assertTrue(message
+        .matches("there is no second derivative of softmax_cross_entropy at GradientsTest\\.java:[0-9]+; build the"
+            + " loss from its first result only"),
+        message);
   }
 
   @Test
   void onlyARealScalarHasAGradient() {
     Tensor x = graph.tensor("x", Shape.of(2), 1, 2);
-    assertMessage("the gradient of f32\\[2\\], built at GradientsTest\\.java:[0-9]+, is not defined; reduce it to a real"
-        + " scalar first, with mean\\(\\) or sum\\(\\)", () -> Gradients.of(x.neg(), x));
+    assertMessage(
+        "the gradient of f32\\[2\\], built at GradientsTest\\.java:[0-9]+, is not defined; reduce it to a real"
+            + " scalar first, with mean\\(\\) or sum\\(\\)",
+        () -> Gradients.of(x.neg(), x));
     assertMessage("the gradient of i32\\[\\], built at .*", () -> Gradients.of(x.sum().cast(DType.I32), x));
     assertMessage("the gradient of f32\\[1\\], built at .*", () -> Gradients.of(x.sum().reshape(1), x));
   }
@@ -205,8 +209,10 @@ class GradientsTest {
   void onlyByRealTensorsOfTheSameGraph() {
     Tensor x = graph.tensor("x", Shape.of(2), 1, 2);
     Tensor stranger = new Graph().scalar("x", 1);
-    assertMessage("there is no gradient by f32\\[\\], built at GradientsTest\\.java:[0-9]+: name real tensors of the graph that"
-        + " the loss, built at GradientsTest\\.java:[0-9]+, belongs to", () -> Gradients.of(x.sum(), stranger));
+    assertMessage(
+        "there is no gradient by f32\\[\\], built at GradientsTest\\.java:[0-9]+: name real tensors of the graph that"
+            + " the loss, built at GradientsTest\\.java:[0-9]+, belongs to",
+        () -> Gradients.of(x.sum(), stranger));
     assertMessage("there is no gradient by i32\\[2\\], .*", () -> Gradients.of(x.sum(), x.cast(DType.I32)));
   }
 

@@ -70,7 +70,8 @@ class ModelTest {
   void parametersHaveTheNamesAndShapesOfPyTorch(Layer layer, String expected) {
     Model model = built(layer, 7, 4);
     assertEquals(expected, String.join(", ", model.parameters().stream().map(p -> p.variable().toString()).toList()));
-    assertEquals(model.parameters().stream().mapToLong(p -> p.variable().shape().count()).sum(), model.parameterCount());
+    assertEquals(model.parameters().stream().mapToLong(p -> p.variable().shape().count()).sum(),
+        model.parameterCount());
   }
 
   @Test
@@ -85,8 +86,10 @@ class ModelTest {
         .forEach(i -> assertSame(before.get(i).variable(), List.copyOf(model.parameters()).get(i).variable()));
     var error = assertThrows(IllegalArgumentException.class,
         () -> model.infer(new Graph().input("x", TensorType.f32(2, 5))));
-    assertEquals("parameter 0.weight has shape [8, 4] from before, but this input needs [8, 5]; build the model with inputs of"
-        + " one width", error.getMessage());
+    assertEquals(
+        "parameter 0.weight has shape [8, 4] from before, but this input needs [8, 5]; build the model with inputs of"
+            + " one width",
+        error.getMessage());
   }
 
   /** y = x W^T + b, by hand, over the last axis of two and of three. */
@@ -112,7 +115,8 @@ class ModelTest {
         double[] actual = execution.read("y");
         for (int row = 0; row < 4; row++) {
           for (int unit = 0; unit < 3; unit++) {
-            double expected = values[2 * row] * weight[2 * unit] + values[2 * row + 1] * weight[2 * unit + 1] + bias[unit];
+            double expected =
+                values[2 * row] * weight[2 * unit] + values[2 * row + 1] * weight[2 * unit + 1] + bias[unit];
             assertEquals(expected, actual[3 * row + unit], 1e-15, "row " + row + ", unit " + unit);
           }
         }
@@ -191,8 +195,10 @@ class ModelTest {
     }
     float[] first = parameters.get(0).initialValues(7);
     assertTrue(!Arrays.equals(first, parameters.get(0).initialValues(8)), "another seed");
-    assertTrue(!Arrays.equals(first, parameters.get(0).initialValues(7L + (1L << 32))), "another high word of the seed");
-    assertTrue(!Arrays.equals(Arrays.copyOf(first, 4), Arrays.copyOf(parameters.get(2).initialValues(7), 4)), "another place");
+    assertTrue(!Arrays.equals(first, parameters.get(0).initialValues(7L + (1L << 32))),
+        "another high word of the seed");
+    assertTrue(!Arrays.equals(Arrays.copyOf(first, 4), Arrays.copyOf(parameters.get(2).initialValues(7), 4)),
+        "another place");
     assertArrayEquals(new float[5], parameters.get(1).initialValues(7), "a bias begins at 0");
   }
 
@@ -210,7 +216,8 @@ class ModelTest {
     Graph graph = new Graph();
     Tensor ones = graph.constant(1.0).broadcast(Shape.of(1, count));
     Tensor y = new Model(layer).train(ones, new Model.RandomSource(
-        graph.input("seed", new Literal(TensorType.i32(2), seed, 0)), graph.input("step", new Literal(TensorType.i32(), step))));
+        graph.input("seed", new Literal(TensorType.i32(2), seed, 0)),
+        graph.input("step", new Literal(TensorType.i32(), step))));
     try (Device device = Devices.open("reference")) {
       return Eval.of(device, y).of(y);
     }
@@ -254,8 +261,9 @@ class ModelTest {
   void theGradientOfDropoutUsesTheSameMask() {
     Graph graph = new Graph();
     Tensor x = graph.tensor("x", Shape.of(1, 50), new Random(1).doubles(50, 1, 2).toArray());
-    Tensor y = new Model(dropout(0.5)).train(x, new Model.RandomSource(graph.input("seed", new Literal(TensorType.i32(2), 1, 2)),
-        graph.input("step", new Literal(TensorType.i32(), 4))));
+    Tensor y = new Model(dropout(0.5)).train(x,
+        new Model.RandomSource(graph.input("seed", new Literal(TensorType.i32(2), 1, 2)),
+            graph.input("step", new Literal(TensorType.i32(), 4))));
     assertEquals(1, graph.nodes().stream().filter(node -> node.op() instanceof Op.Random).count());
     Tensor gradient = Gradients.of(y.sum(), x).of(x);
     try (Device device = Devices.open("reference")) {
@@ -287,8 +295,9 @@ class ModelTest {
         return "noise";
       }
     };
-    assertEquals("random numbers are asked for in inference, by layer 0; ask in training only", assertThrows(IllegalStateException.class,
-        () -> built(Sequential.of(random), 1, 2)).getMessage());
+    assertEquals("random numbers are asked for in inference, by layer 0; ask in training only",
+        assertThrows(IllegalStateException.class,
+            () -> built(Sequential.of(random), 1, 2)).getMessage());
   }
 
   @Test

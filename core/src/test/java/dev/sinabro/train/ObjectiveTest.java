@@ -38,7 +38,8 @@ class ObjectiveTest {
 
   @ParameterizedTest
   @CsvSource({"-, -, 3, 3", "-, -, 2, 2", "-, -, 4, 3", "-, -, 1, 0", "softmax, accuracy, 2, 2", "binary, -, 1, 2",
-      "binary, -, 1, 1", "mse, -, 3, 3", "mse, -, 1, 2", "mse, -, 2, 2", "sse, -, 3, 3", "sse, -, 1, 0", "mse, rmse, 1, 0",
+      "binary, -, 1, 1", "mse, -, 3, 3", "mse, -, 1, 2", "mse, -, 2, 2", "sse, -, 3, 3", "sse, -, 1, 0",
+      "mse, rmse, 1, 0",
       "binary, -, 1, 0"})
   void whatGoesTogetherIsTaken(String loss, String metric, int width, int classes) {
     assertDoesNotThrow(() -> check(loss, metric, width, classes));

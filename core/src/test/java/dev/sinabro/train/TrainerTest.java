@@ -144,8 +144,9 @@ class TrainerTest {
       trainer.fit(DATA, Fit.epochs(1).batch(2));
       backend.onRun(number -> {});
       Dataset smaller = DATA.select(0, 1, 2);
-      assertEquals("the training was stopped after row 4 of an epoch, but this data has 3 rows; go on with the data that it"
-          + " was stopped on",
+      assertEquals(
+          "the training was stopped after row 4 of an epoch, but this data has 3 rows; go on with the data that it"
+              + " was stopped on",
           assertThrows(IllegalStateException.class, () -> trainer.fit(smaller, Fit.epochs(1).batch(2))).getMessage());
       trainer.fit(DATA, Fit.epochs(1).batch(2));
       assertEquals(1, trainer.fit(smaller, Fit.epochs(1).batch(2)).epochs() - 1);
@@ -160,8 +161,10 @@ class TrainerTest {
     try (Trainer trainer = Trainer.builder(dense(1)).on(new Device(single, ""))) {
       trainer.fit(tame, Fit.epochs(2));
       var error = assertThrows(DivergedException.class, () -> trainer.fit(wild, Fit.epochs(2)));
-      assertEquals("the loss is Infinity in epoch 3, found after step 3; try a lower learning rate than 0.001, or normalized"
-          + " data", error.getMessage());
+      assertEquals(
+          "the loss is Infinity in epoch 3, found after step 3; try a lower learning rate than 0.001, or normalized"
+              + " data",
+          error.getMessage());
     }
   }
 
@@ -175,12 +178,16 @@ class TrainerTest {
       assertEquals("the data set has no rows",
           assertThrows(IllegalArgumentException.class, () -> trainer.fit(DATA.select(), Fit.epochs(1))).getMessage());
       Features features = DATA.features();
-      assertEquals("it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate"
-          + " first", assertThrows(IllegalStateException.class, () -> trainer.predict(features)).getMessage());
+      assertEquals(
+          "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate"
+              + " first",
+          assertThrows(IllegalStateException.class, () -> trainer.predict(features)).getMessage());
       trainer.fit(DATA, DATA.select(), Fit.epochs(1));
       var narrow = Dataset.of(new float[][] {{1}}, new int[] {0});
-      assertEquals("parameter 0.weight has shape [3, 2] from before, but this input needs [3, 1]; build the model with inputs"
-          + " of one width", assertThrows(IllegalArgumentException.class, () -> trainer.evaluate(narrow)).getMessage());
+      assertEquals(
+          "parameter 0.weight has shape [3, 2] from before, but this input needs [3, 1]; build the model with inputs"
+              + " of one width",
+          assertThrows(IllegalArgumentException.class, () -> trainer.evaluate(narrow)).getMessage());
     }
     assertEquals("epochs 0 and batch size 32 must be at least 1",
         assertThrows(IllegalArgumentException.class, () -> Fit.epochs(0)).getMessage());

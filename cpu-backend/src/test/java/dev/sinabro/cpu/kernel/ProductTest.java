@@ -32,8 +32,8 @@ class ProductTest {
   /** One element, odd extents, empty ones, many small ones, unpacked tiles, narrow ones, strips of both directions. */
   @ParameterizedTest
   @CsvSource({"1,1,1,1", "1,3,7,5", "1,1,257,31", "1,257,1,31", "2,8,9,33", "1,0,5,3", "1,5,0,3", "1,4,6,0", "0,4,6,3",
-    "300,5,6,7", "1,64,128,300", "1,127,129,131", "3,65,67,300", "1,1000,10,300", "1,10,1000,300", "1,310,523,257",
-    "1,523,310,257", "1,17,19,5000", "1,1030,40,1030"})
+      "300,5,6,7", "1,64,128,300", "1,127,129,131", "3,65,67,300", "1,1000,10,300", "1,10,1000,300", "1,310,523,257",
+      "1,523,310,257", "1,17,19,5000", "1,1030,40,1030"})
   void everyTransposition(int batch, int m, int n, int k) {
     for (boolean transposeA : new boolean[] {false, true}) {
       for (boolean transposeB : new boolean[] {false, true}) {
@@ -97,7 +97,7 @@ class ProductTest {
   /** Each element belongs to one tile, whatever the shape and the kind of processor. */
   @ParameterizedTest
   @CsvSource({"64,128,784", "128,784,64", "512,2048,2048", "2048,2048,512", "512,10,2048", "10,2048,512", "512,2048,10",
-    "1,1,1", "17,100000,3", "33,65,4096", "5000,5000,5000"})
+      "1,1,1", "17,100000,3", "33,65,4096", "5000,5000,5000"})
   void tilesCoverTheProduct(int m, int n, int k) {
     for (boolean unpacked : new boolean[] {false, true}) {
       Tiles tiles = Tiles.of(m, n, k, 1, unpacked);

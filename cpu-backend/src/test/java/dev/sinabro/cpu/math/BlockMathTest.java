@@ -52,7 +52,7 @@ class BlockMathTest {
   /** Ordinary numbers, any bits, and the special ones next to each other in all combinations. */
   private static float value(Random random, int i) {
     float[] special = {0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
-      -Float.MIN_VALUE, Float.MAX_VALUE, 0.5f};
+        -Float.MIN_VALUE, Float.MAX_VALUE, 0.5f};
     return i < 1000
         ? special[i % special.length]
         : i % 3 == 0 ? Float.intBitsToFloat(random.nextInt()) : (float) (10 * random.nextGaussian());

@@ -74,13 +74,14 @@ class FunctionsTest {
 
   @ParameterizedTest
   @CsvSource({"exp,NaN,NaN", "exp,Infinity,Infinity", "exp,-Infinity,0", "exp,0,1", "exp,-0.0,1",
-    "exp,88.8,Infinity", "exp,-103.9,1.4E-45", "exp,-104.1,0", "exp,1.4E-45,1", "log,NaN,NaN", "log,Infinity,Infinity",
-    "log,-Infinity,NaN", "log,0,-Infinity", "log,-0.0,-Infinity", "log,-1.4E-45,NaN", "log,1,0",
-    "log,1.4E-45,-103.27893", "log,3.4028235E38,88.72284", "sigmoid,NaN,NaN", "sigmoid,Infinity,1",
-    "sigmoid,-Infinity,0", "sigmoid,0,0.5", "tanh,NaN,NaN", "tanh,Infinity,1", "tanh,-Infinity,-1", "tanh,-0.0,-0.0",
-    "tanh,1.4E-45,1.4E-45", "tanh,9.5,1", "softplus,NaN,NaN", "softplus,Infinity,Infinity", "softplus,-Infinity,0",
-    "sign,NaN,NaN", "sign,-0.0,-0.0", "floor,-0.0,-0.0", "floor,-0.25,-1", "floor,0.75,0", "floor,-1E30,-1E30",
-    "floor,NaN,NaN", "floor,-Infinity,-Infinity", "floor,8388607.5,8388607"})
+      "exp,88.8,Infinity", "exp,-103.9,1.4E-45", "exp,-104.1,0", "exp,1.4E-45,1", "log,NaN,NaN",
+      "log,Infinity,Infinity",
+      "log,-Infinity,NaN", "log,0,-Infinity", "log,-0.0,-Infinity", "log,-1.4E-45,NaN", "log,1,0",
+      "log,1.4E-45,-103.27893", "log,3.4028235E38,88.72284", "sigmoid,NaN,NaN", "sigmoid,Infinity,1",
+      "sigmoid,-Infinity,0", "sigmoid,0,0.5", "tanh,NaN,NaN", "tanh,Infinity,1", "tanh,-Infinity,-1", "tanh,-0.0,-0.0",
+      "tanh,1.4E-45,1.4E-45", "tanh,9.5,1", "softplus,NaN,NaN", "softplus,Infinity,Infinity", "softplus,-Infinity,0",
+      "sign,NaN,NaN", "sign,-0.0,-0.0", "floor,-0.0,-0.0", "floor,-0.25,-1", "floor,0.75,0", "floor,-1E30,-1E30",
+      "floor,NaN,NaN", "floor,-Infinity,-Infinity", "floor,8388607.5,8388607"})
   void specialValues(String name, float x, float expected) {
     float actual = switch (name) {
       case "exp" -> Functions.exp(x);
@@ -98,8 +99,8 @@ class FunctionsTest {
   /** Powers follow Math.pow in its special cases and are rounded once from double. */
   @ParameterizedTest
   @CsvSource({"NaN,0", "0,0", "0,-1", "-0.0,-3", "-0.0,-2", "-2,3", "-2,0.5", "-2,2", "Infinity,-1", "-Infinity,3",
-    "1,NaN",
-    "0.9,1000", "0.999,12345", "2,127.99999", "2,-149", "1.0000001,1E9", "3.7,2", "10,-38.5"})
+      "1,NaN",
+      "0.9,1000", "0.999,12345", "2,127.99999", "2,-149", "1.0000001,1E9", "3.7,2", "10,-38.5"})
   void powers(float a, float b) {
     assertEquals((float) Math.pow(a, b), Functions.pow(a, b));
   }
