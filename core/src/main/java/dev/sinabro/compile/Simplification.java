@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Dead nodes are left out; arithmetic on scalar constants is done now, in float64; x * 1, x / 1, x + 0 and x - 0
  * become x; and since the new graph shares equal nodes, expressions that became equal become one. x * 0 stays, since x
- * can be NaN.
+ * can be NaN. The sign of a zero may change.
  */
 final class Simplification {
   private final Graph result = new Graph();

@@ -19,7 +19,8 @@ public sealed interface Step {
   /**
    * One operation, never Input, Constant, Read, Reshape or Assign, which need no step.
    *
-   * <p>Where the operation is element-wise, an output may be the same memory as an input of the same type.
+   * <p>Where the operation is element-wise, an output may be the same memory as an input that has its shape and equal
+   * byte size.
    */
   record Single(Op op, List<Slot> inputs, List<Slot> outputs, Origin origin) implements Step {
     /** Keeps copies of the lists. */

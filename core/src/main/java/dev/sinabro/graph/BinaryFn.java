@@ -18,7 +18,7 @@ public enum BinaryFn {
   MAX,
   /** The smaller; NaN where either is NaN; real or integer. */
   MIN,
-  /** a to the power of b; real. */
+  /** a to the power of b; real. The powers 1^NaN and (+-1)^infinity are 1 or NaN, as the device has it. */
   POW,
   /** a = b; real, integer, byte or truth value. */
   EQUAL,

@@ -31,7 +31,9 @@ public sealed interface Op {
   record Random(int stream, Shape shape) implements Op {}
 
   /**
-   * Another element type. Real to integer truncates toward zero; to a truth value: not equal to 0. {@code x -> x.shape}.
+   * Another element type. Real to integer truncates toward zero; outside of the range it gives the nearest integer, of
+   * NaN 0. To a byte: the low 8 bits of the integer. To a truth value: not equal to 0, as NaN too is.
+   * {@code x -> x.shape}.
    */
   record Cast(DType dtype) implements Op {}
 

@@ -1,16 +1,21 @@
 package dev.sinabro.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.sinabro.backend.Backend;
+import dev.sinabro.backend.Buffer;
 import dev.sinabro.compile.Compiler;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.StateLayout;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.Variable;
 import dev.sinabro.reference.ReferenceBackend;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,6 +120,62 @@ public abstract class BackendConformance {
     Set<String> missing = Coverage.all();
     allCases().takeWhile(_ -> !missing.isEmpty()).forEach(next -> missing.removeAll(operations(next.trial())));
     assertEquals(Set.of(), missing, "operations without a case; add rows to the tables of the testkit");
+  }
+
+  /** Transfers reach the bytes that they name, and no others. */
+  @Test
+  final void transfersKeepToTheirPlace() {
+    byte[] ones = new byte[1000];
+    Arrays.fill(ones, (byte) 1);
+    byte[] part = {5, 6, 7};
+    try (Buffer buffer = backend.allocate(1000)) {
+      assertEquals(1000, buffer.byteSize());
+      buffer.upload(0, MemorySegment.ofArray(ones));
+      buffer.upload(64, MemorySegment.ofArray(part));
+      byte[] downloaded = new byte[900];
+      buffer.download(62, MemorySegment.ofArray(downloaded));
+      assertArrayEquals(new byte[] {1, 1, 5, 6, 7, 1, 1}, Arrays.copyOf(downloaded, 7));
+      assertEquals(1, downloaded[899]);
+    }
+  }
+
+  /** x + 1 for two values of x in turn, each sent from staging memory while the run before may still be going on. */
+  @Test
+  final void asynchronousUploadsAreInOrder() {
+    Trial trial = new Trial();
+    int count = 100_000;
+    Tensor x = trial.input(Samples.whole(1, 9, count));
+    try (Run run = new Run(backend, trial, Map.of("y", x.add(1)))) {
+      DType dtype = run.program().floatType();
+      MemorySegment first = backend.staging((long) count * dtype.byteSize());
+      MemorySegment second = backend.staging((long) count * dtype.byteSize());
+      run.once(NAN);
+      for (int round = 0; round < 4; round++) {
+        double[] values = new double[count];
+        Arrays.fill(values, round);
+        MemorySegment staging = round % 2 == 0 ? first : second;
+        staging.copyFrom(MemorySegment.ofArray(Bytes.of(dtype, values)));
+        double[] y = values(run.afterAsyncUpload("x0", staging).outputs(), "y");
+        assertEquals(round + 1, y[0]);
+        assertEquals(round + 1, y[count - 1]);
+      }
+    }
+  }
+
+  @Test
+  final void profileTimesEachStepAndDoesItsWork() {
+    Trial trial = new Trial();
+    Variable w = trial.variable(Samples.whole(1, 9, 300, 300));
+    Tensor product = trial.graph().read(w).matmul(trial.input(Samples.whole(2, 9, 300, 300)));
+    trial.graph().assign(w, product.min(trial.graph().constant(9.0)));
+    trial.expect(product.sum(0), Tolerance.EXACT);
+    try (Run run = new Run(backend, trial, trial.outputs())) {
+      Run.Result expected = run.once(NAN);
+      Run.Profiled profiled = run.profiled();
+      assertEquals(List.of(), Run.differences(expected, profiled.result()));
+      assertEquals(run.program().steps().size(), profiled.profile().nanoseconds().size());
+      profiled.profile().nanoseconds().forEach(time -> assertTrue(time >= 0, "a step took " + time + " ns"));
+    }
   }
 
   /** A name that is skipped by mistake would hide nothing or everything. */

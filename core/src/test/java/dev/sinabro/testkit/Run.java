@@ -3,6 +3,7 @@ package dev.sinabro.testkit;
 import dev.sinabro.backend.Backend;
 import dev.sinabro.backend.Buffer;
 import dev.sinabro.backend.Executable;
+import dev.sinabro.backend.Profile;
 import dev.sinabro.compile.Compiler;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
@@ -95,6 +96,29 @@ public final class Run implements AutoCloseable {
     }
     buffers.forEach(this::checkGuard);
     return result();
+  }
+
+  /** Starts a run, sends other values to an input from staging memory behind it, and runs again. */
+  Result afterAsyncUpload(String input, MemorySegment staging) {
+    Slot slot = program.inputs().get(input);
+    if (slot == null) {
+      throw new IllegalArgumentException("there is no input " + input);
+    }
+    executable.run();
+    buffer(Region.INPUTS).uploadAsync(slot.offset(), staging);
+    executable.run();
+    executable.synchronize();
+    return result();
+  }
+
+  /** What a run left behind, and how long its steps took. */
+  record Profiled(Result result, Profile profile) {}
+
+  /** Gives variables and inputs the trial's values and runs once, timing each step. */
+  Profiled profiled() {
+    reset();
+    Profile profile = executable.profile();
+    return new Profiled(result(), profile);
   }
 
   @Override
