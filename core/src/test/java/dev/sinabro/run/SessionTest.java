@@ -91,10 +91,10 @@ class SessionTest {
             (BiConsumer<SessionTest, Session>) (test, session) -> session.write(test.weight, new double[5])),
         Arguments.of("variable n i32[2] takes 2 values, not 0",
             (BiConsumer<SessionTest, Session>) (test, session) -> session.write(test.counter, new float[0])),
-        Arguments.of("variable w f32[2, 3] cannot take I32 values",
+        Arguments.of("variable w f32[2, 3] cannot take i32 values",
             (BiConsumer<SessionTest, Session>) (test, session) -> session.writeBytes(test.weight, DType.I32,
                 MemorySegment.ofArray(new int[6]))),
-        Arguments.of("variable n i32[2] cannot take F32 values",
+        Arguments.of("variable n i32[2] cannot take f32 values",
             (BiConsumer<SessionTest, Session>) (test, session) -> session.writeBytes(test.counter, DType.F32,
                 MemorySegment.ofArray(new float[2]))),
         Arguments.of(
