@@ -6,11 +6,13 @@ import picocli.CommandLine.Option;
 
 /** Where to compute: the options that commands with a device share. */
 final class DeviceOption {
-  @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "auto", description = "auto, cpu, cuda, cuda:1, ... or reference (slow, float64). A device that you name is never"
-      + " replaced by another. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "auto",
+      description = "auto, cpu, cuda, cuda:1, ... or reference (slow, float64). A device that you name is never"
+          + " replaced by another. Default: ${DEFAULT-VALUE}.")
   private String device = "auto";
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Threads that compute on a CPU. The results do not depend on it. Default: one for each processor.")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+      description = "Threads that compute on a CPU. The results do not depend on it. Default: one for each processor.")
   private int threads;
 
   Device open() {

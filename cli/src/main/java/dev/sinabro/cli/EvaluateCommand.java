@@ -32,7 +32,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run folder, or its model.safetensors.")
   private Path run = Path.of("");
 
-  @Option(names = "--data", paramLabel = "FILE", description = "A CSV file with the columns of the training data. Default: the test rows of the run.")
+  @Option(names = "--data", paramLabel = "FILE",
+      description = "A CSV file with the columns of the training data. Default: the test rows of the run.")
   private @Nullable Path data;
 
   @Mixin

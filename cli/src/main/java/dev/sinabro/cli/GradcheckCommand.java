@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sinabro gradcheck}. */
-@Command(name = "gradcheck", description = "Compares the gradients of a network with differences of its loss, in float64 on the reference device.")
+@Command(name = "gradcheck",
+    description = "Compares the gradients of a network with differences of its loss, in float64 on the reference device.")
 final class GradcheckCommand implements Callable<Integer> {
   private static final int ROWS = 16;
   private static final int SAMPLED = 50;

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code sinabro graph}. */
-@Command(name = "graph", description = "Prints the training step: as a graph, or as the program that was planned of it.")
+@Command(name = "graph",
+    description = "Prints the training step: as a graph, or as the program that was planned of it.")
 final class GraphCommand implements Callable<Integer> {
   /** How to print. */
   enum Format {
@@ -28,7 +29,8 @@ final class GraphCommand implements Callable<Integer> {
   @Parameters(paramLabel = "EXAMPLE|CONFIG", description = "A built-in example, or a YAML file.")
   private String source = "";
 
-  @Option(names = "--format", required = true, paramLabel = "dot|text|program", description = "Graphviz, a line a node, or the planned program with its memory.")
+  @Option(names = "--format", required = true, paramLabel = "dot|text|program",
+      description = "Graphviz, a line a node, or the planned program with its memory.")
   private Format format = Format.text;
 
   @Mixin

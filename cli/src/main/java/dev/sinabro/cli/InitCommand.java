@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Prints the configuration of an example with every key explained. */
-@Command(name = "init", description = "Prints an example's configuration, every key explained.", footer = {"",
-    "Begin your own with:  sinabro init iris > my.yaml"})
+@Command(name = "init",
+    description = "Prints an example's configuration, every key explained.",
+    footer = {"", "Begin your own with:  sinabro init iris > my.yaml"})
 final class InitCommand implements Callable<Integer> {
 
   @Spec

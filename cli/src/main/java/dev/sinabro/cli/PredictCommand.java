@@ -30,7 +30,8 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run folder, or its model.safetensors.")
   private Path run = Path.of("");
 
-  @Option(names = "--input", required = true, paramLabel = "FILE", description = "A CSV file with the feature columns of the training data, in any order.")
+  @Option(names = "--input", required = true, paramLabel = "FILE",
+      description = "A CSV file with the feature columns of the training data, in any order.")
   private Path input = Path.of("");
 
   @Option(names = "--output", paramLabel = "FILE", description = "A CSV file to write. Default: the terminal.")

@@ -12,11 +12,15 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command {@code sinabro}; all work is done by its subcommands. */
-@Command(name = "sinabro", description = "Trains neural networks, on a GPU where there is one and on the CPU otherwise.", mixinStandardHelpOptions = true, versionProvider = Version.class, scope = ScopeType.INHERIT, subcommands = {
-    TrainCommand.class, EvaluateCommand.class, PredictCommand.class, SummaryCommand.class, GraphCommand.class,
-    GradcheckCommand.class, DevicesCommand.class, BenchCommand.class, ExamplesCommand.class,
-    InitCommand.class}, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, footer = {
-        "", "Begin with:  sinabro train digits"})
+@Command(name = "sinabro",
+    description = "Trains neural networks, on a GPU where there is one and on the CPU otherwise.",
+    mixinStandardHelpOptions = true, versionProvider = Version.class, scope = ScopeType.INHERIT,
+    subcommands = {
+        TrainCommand.class, EvaluateCommand.class, PredictCommand.class, SummaryCommand.class, GraphCommand.class,
+        GradcheckCommand.class, DevicesCommand.class,
+        BenchCommand.class, ExamplesCommand.class, InitCommand.class},
+    synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
+    footer = {"", "Begin with:  sinabro train digits"})
 public final class Sinabro implements Callable<Integer> {
 
   @Spec

@@ -138,19 +138,20 @@ class SafetensorsTest {
 
   /** Four bytes of data follow each header. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      {"t": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}   | : tensor t f32[2] lies at bytes 0 to 8 of 4; the file is cut off or damaged
-      {"t": {"dtype": "F32", "shape": [1], "data_offsets": [2, 6]}}   | : tensor t f32[1] lies at bytes 2 to 6 of 4; the file is cut off or damaged
-      {"t": {"dtype": "F32", "shape": [1], "data_offsets": [-4, 0]}}  | : tensor t f32[1] lies at bytes -4 to 0 of 4; the file is cut off or damaged
-      {"t": {"dtype": "F32", "shape": [1], "data_offsets": [4, 0]}}   | : tensor t f32[1] lies at bytes 4 to 0 of 4; the file is cut off or damaged
-      {"t": {"dtype": "F32", "shape": [1], "data_offsets": [0, 2]}}   | : tensor t f32[1] lies at bytes 0 to 2 of 4; the file is cut off or damaged
-      {"t": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]}}  | : tensor t has element type BF16; read are F32, F64, I32, U8, BOOL
-      {"t": {"dtype": "f32", "shape": [1], "data_offsets": [0, 4]}}   | : tensor t has element type f32; read are F32, F64, I32, U8, BOOL
-      {"t": {"shape": [1], "data_offsets": [0, 4]}}                   | : tensor t lacks dtype, shape or data_offsets
-      {"t": {"dtype": "F32", "data_offsets": [0, 4]}}                 | : tensor t lacks dtype, shape or data_offsets
-      {"t": {"dtype": "F32", "shape": [1]}}                           | : tensor t lacks dtype, shape or data_offsets
-      {"t": {"dtype": "F32", "shape": [1], "data_offsets": [0]}}      | : tensor t lacks dtype, shape or data_offsets
-      """)
+  @CsvSource(delimiter = '|', quoteCharacter = '`',
+      textBlock = """
+          {"t": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}   | : tensor t f32[2] lies at bytes 0 to 8 of 4; the file is cut off or damaged
+          {"t": {"dtype": "F32", "shape": [1], "data_offsets": [2, 6]}}   | : tensor t f32[1] lies at bytes 2 to 6 of 4; the file is cut off or damaged
+          {"t": {"dtype": "F32", "shape": [1], "data_offsets": [-4, 0]}}  | : tensor t f32[1] lies at bytes -4 to 0 of 4; the file is cut off or damaged
+          {"t": {"dtype": "F32", "shape": [1], "data_offsets": [4, 0]}}   | : tensor t f32[1] lies at bytes 4 to 0 of 4; the file is cut off or damaged
+          {"t": {"dtype": "F32", "shape": [1], "data_offsets": [0, 2]}}   | : tensor t f32[1] lies at bytes 0 to 2 of 4; the file is cut off or damaged
+          {"t": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]}}  | : tensor t has element type BF16; read are F32, F64, I32, U8, BOOL
+          {"t": {"dtype": "f32", "shape": [1], "data_offsets": [0, 4]}}   | : tensor t has element type f32; read are F32, F64, I32, U8, BOOL
+          {"t": {"shape": [1], "data_offsets": [0, 4]}}                   | : tensor t lacks dtype, shape or data_offsets
+          {"t": {"dtype": "F32", "data_offsets": [0, 4]}}                 | : tensor t lacks dtype, shape or data_offsets
+          {"t": {"dtype": "F32", "shape": [1]}}                           | : tensor t lacks dtype, shape or data_offsets
+          {"t": {"dtype": "F32", "shape": [1], "data_offsets": [0]}}      | : tensor t lacks dtype, shape or data_offsets
+          """)
   void aDescriptionThatDoesNotHoldIsRefused(String header, String message) throws IOException {
     write(header, counting(4));
     assertEquals(message, refusal());
@@ -176,14 +177,15 @@ class SafetensorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      ''                         | ' has only 0 bytes; it is no safetensors file'
-      00000000000000             | ' has only 7 bytes; it is no safetensors file'
-      0000000000000000           | ' says that its header has 0 bytes, but it has 8 in all; it is cut off, or no safetensors file'
-      0300000000000000 7b7d      | ' says that its header has 3 bytes, but it has 10 in all; it is cut off, or no safetensors file'
-      ffffffffffffffff 7b7d      | ' says that its header has -1 bytes, but it has 10 in all; it is cut off, or no safetensors file'
-      ffffffffffffff7f 7b7d      | ' says that its header has 9223372036854775807 bytes, but it has 10 in all; it is cut off, or no safetensors file'
-      """)
+  @CsvSource(delimiter = '|',
+      textBlock = """
+          ''                         | ' has only 0 bytes; it is no safetensors file'
+          00000000000000             | ' has only 7 bytes; it is no safetensors file'
+          0000000000000000           | ' says that its header has 0 bytes, but it has 8 in all; it is cut off, or no safetensors file'
+          0300000000000000 7b7d      | ' says that its header has 3 bytes, but it has 10 in all; it is cut off, or no safetensors file'
+          ffffffffffffffff 7b7d      | ' says that its header has -1 bytes, but it has 10 in all; it is cut off, or no safetensors file'
+          ffffffffffffff7f 7b7d      | ' says that its header has 9223372036854775807 bytes, but it has 10 in all; it is cut off, or no safetensors file'
+          """)
   void aFileThatIsNoneIsRefused(String hex, String message) throws IOException {
     Files.write(file(), HexFormat.of().parseHex(hex.replace(" ", "")));
     assertEquals(message, refusal());

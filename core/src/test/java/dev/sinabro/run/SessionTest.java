@@ -13,7 +13,6 @@ import dev.sinabro.graph.Variable;
 import dev.sinabro.reference.ReferenceBackend;
 import dev.sinabro.testkit.WatchedBackend;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

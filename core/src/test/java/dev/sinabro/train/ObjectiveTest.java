@@ -46,20 +46,21 @@ class ObjectiveTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      -       | -        | 2 | 3 | the model has 2 output(s), but the data has 3 classes; give the last layer 3 units
-      -       | -        | 1 | 3 | the model has 1 output(s), but the data has 3 classes; give the last layer 3 units
-      -       | -        | 1 | 2 | the model has 1 output(s), but the data has 2 classes; give the last layer 2 units, or one and binary-cross-entropy
-      binary  | -        | 1 | 3 | the model has 1 output(s), but the data has 3 classes; give the last layer 3 units
-      mse     | -        | 1 | 3 | the model has 1 output(s), but the data has 3 classes; give the last layer 3 units
-      sse     | -        | 2 | 3 | the model has 2 output(s), but the data has 3 classes; give the last layer 3 units
-      binary  | -        | 2 | 2 | binary-cross-entropy of class labels takes one output, but the model has 2; give the last layer one unit, or use softmax-cross-entropy
-      binary  | -        | 3 | 3 | binary-cross-entropy of class labels takes one output, but the model has 3; give the last layer one unit, or use softmax-cross-entropy
-      -       | -        | 3 | 0 | the model has 3 outputs, but the data has one value a row; give the last layer one unit
-      softmax | -        | 1 | 0 | softmax-cross-entropy takes class labels, but the target of the data is a number; use mse
-      -       | accuracy | 1 | 0 | accuracy is a metric of class labels, but the target of the data is a number; use rmse
-      -       | rmse     | 3 | 3 | rmse is a metric of numbers, but the target of the data is class labels; use accuracy
-      """)
+  @CsvSource(delimiter = '|',
+      textBlock = """
+          -       | -        | 2 | 3 | the model has 2 output(s), but the data has 3 classes; give the last layer 3 units
+          -       | -        | 1 | 3 | the model has 1 output(s), but the data has 3 classes; give the last layer 3 units
+          -       | -        | 1 | 2 | the model has 1 output(s), but the data has 2 classes; give the last layer 2 units, or one and binary-cross-entropy
+          binary  | -        | 1 | 3 | the model has 1 output(s), but the data has 3 classes; give the last layer 3 units
+          mse     | -        | 1 | 3 | the model has 1 output(s), but the data has 3 classes; give the last layer 3 units
+          sse     | -        | 2 | 3 | the model has 2 output(s), but the data has 3 classes; give the last layer 3 units
+          binary  | -        | 2 | 2 | binary-cross-entropy of class labels takes one output, but the model has 2; give the last layer one unit, or use softmax-cross-entropy
+          binary  | -        | 3 | 3 | binary-cross-entropy of class labels takes one output, but the model has 3; give the last layer one unit, or use softmax-cross-entropy
+          -       | -        | 3 | 0 | the model has 3 outputs, but the data has one value a row; give the last layer one unit
+          softmax | -        | 1 | 0 | softmax-cross-entropy takes class labels, but the target of the data is a number; use mse
+          -       | accuracy | 1 | 0 | accuracy is a metric of class labels, but the target of the data is a number; use rmse
+          -       | rmse     | 3 | 3 | rmse is a metric of numbers, but the target of the data is class labels; use accuracy
+          """)
   void whatDoesNotGoTogetherIsRefused(String loss, String metric, int width, int classes, String message) {
     assertEquals(message,
         assertThrows(IllegalArgumentException.class, () -> check(loss, metric, width, classes)).getMessage());

@@ -80,11 +80,12 @@ class TrainerTest {
 
   /** A file is checked as a whole: the second call fails as the first did, and nothing of it was taken over. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      2.bias   | -   | the file has no parameter 2.bias f32[2]; it has [0.weight, 0.bias, 2.weight]: it belongs to another model
-      2.bias   | 3   | the model's 2.bias f32[2] is f32[3] in the file: it belongs to another model
-      0.weight | 2 3 | the model's 0.weight f32[3, 2] is f32[2, 3] in the file: it belongs to another model
-      """)
+  @CsvSource(delimiter = '|',
+      textBlock = """
+          2.bias   | -   | the file has no parameter 2.bias f32[2]; it has [0.weight, 0.bias, 2.weight]: it belongs to another model
+          2.bias   | 3   | the model's 2.bias f32[2] is f32[3] in the file: it belongs to another model
+          0.weight | 2 3 | the model's 0.weight f32[3, 2] is f32[2, 3] in the file: it belongs to another model
+          """)
   void aFileOfAnotherModelIsRefusedAgainAndAgain(String name, String shape, String message) {
     Map<String, StoredTensor> tensors = parameters();
     if (shape.equals("-")) {
