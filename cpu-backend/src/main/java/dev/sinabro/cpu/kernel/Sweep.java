@@ -15,8 +15,8 @@ import java.util.function.ToLongFunction;
  * cache, then the next block.
  */
 final class Sweep implements Kernel, Chunks {
-  /** Elements of a block: 4 KB, so that a dozen registers fit into the cache, and a call is small beside its work. */
-  static final int BLOCK = 1024;
+  /** Elements of a block: 2 KB, so that some twenty registers fit into the cache, and a call is small beside its work. */
+  static final int BLOCK = 512;
 
   private final Machine machine;
   private final int count;

@@ -11,11 +11,17 @@ import dev.sinabro.graph.UnaryFn;
 
 /** One element after the other. */
 public final class ScalarMath implements BlockMath {
-  /** Sums are kept in this many parts, as long chains of additions lose precision. */
-  private static final int PARTS = 16;
+  private final int lanes;
 
-  /** The plain form. */
-  public ScalarMath() {}
+  /** The plain form on its own. */
+  public ScalarMath() {
+    this(PADDING);
+  }
+
+  /** The plain form that adds in the order of vectors of so many lanes. */
+  public ScalarMath(int lanes) {
+    this.lanes = lanes;
+  }
 
   @FunctionalInterface
   private interface Unary {
@@ -107,17 +113,32 @@ public final class ScalarMath implements BlockMath {
     return each(x -> x);
   }
 
+  /** Four vectors of sums, which take turns while there are four whole vectors, then one, then another for the rest. */
   @Override
   public float sum(long x, int count) {
-    float[] parts = new float[PARTS];
-    for (int i = 0; i < count; i++) {
-      parts[i % PARTS] += getFloat(x + 4L * i);
+    float[] parts = new float[4 * lanes];
+    int inTurns = count - count % (4 * lanes);
+    for (int i = 0; i < inTurns; i++) {
+      parts[i % (4 * lanes)] += getFloat(x + 4L * i);
     }
-    float sum = 0f;
-    for (float part : parts) {
-      sum += part;
+    for (int i = inTurns; i < count; i++) {
+      boolean whole = i < count - count % lanes;
+      parts[(whole ? 0 : lanes) + i % lanes] += getFloat(x + 4L * i);
     }
-    return sum;
+    for (int lane = 0; lane < lanes; lane++) {
+      parts[lane] = parts[lane] + parts[lanes + lane] + (parts[2 * lanes + lane] + parts[3 * lanes + lane]);
+    }
+    return folded(parts);
+  }
+
+  /** Halves are added until one lane is left. */
+  private float folded(float[] parts) {
+    for (int half = lanes / 2; half > 0; half /= 2) {
+      for (int lane = 0; lane < half; lane++) {
+        parts[lane] += parts[lane + half];
+      }
+    }
+    return parts[0];
   }
 
   @Override
@@ -148,7 +169,11 @@ public final class ScalarMath implements BlockMath {
     for (long i = 0; i < 4L * count; i += 4) {
       setFloat(y + i, Functions.exp(getFloat(x + i) - shift));
     }
-    return sum(y, count);
+    float[] parts = new float[lanes];
+    for (int i = 0; i < count; i++) {
+      parts[i % lanes] += getFloat(y + 4L * i);
+    }
+    return folded(parts);
   }
 
   @Override
