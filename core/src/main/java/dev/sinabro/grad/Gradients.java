@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The gradients of a scalar by tensors that it was computed from: reverse-mode differentiation, whose result is more nodes
  * of the same graph.
  *
- * <p>At a kink the derivative is that of one side: 0 for ReLU at 0, all to the first operand for a maximum of equals.
+ * <p>At a kink the derivative is that of one side: 0 for ReLU at 0, all to the first operand for
+ * {@code max(a, b)} of equals, equal shares for the largest of several elements.
  */
 public final class Gradients {
   private final Map<Tensor, Tensor> gradients;

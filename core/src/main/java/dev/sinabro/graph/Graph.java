@@ -139,7 +139,7 @@ public final class Graph {
    *
    * @param seed i32[2], the low and the high word
    * @param step i32[], a counter of steps
-   * @param stream tells apart the random operations of one graph, which never share a node
+   * @param stream tells apart the random operations of one graph; with another stream the numbers are others
    */
   public Tensor random(Tensor seed, Tensor step, int stream, Shape shape) {
     return add(new Op.Random(stream, shape), seed, step);

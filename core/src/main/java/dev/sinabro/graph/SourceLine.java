@@ -12,14 +12,14 @@ final class SourceLine {
   private static final @Nullable CodeSource LIBRARY = codeSource(SourceLine.class);
 
   /**
-   * Whether a class belongs to this library or to the JDK, whose classes are in named modules. Looking this up is slow, and
-   * a graph asks for the same few classes thousands of times.
+   * Whether a class belongs to this library or to the JDK. Looking this up is slow, and a graph asks for the same few
+   * classes thousands of times.
    */
   private static final ClassValue<Boolean> IS_LIBRARY =
       new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-          return type.getModule().isNamed() || Objects.equals(codeSource(type), LIBRARY);
+          return isOfJdk(type.getModule()) || Objects.equals(codeSource(type), LIBRARY);
         }
       };
 
@@ -33,6 +33,10 @@ final class SourceLine {
             .findFirst()
             .map(SourceLine::format)
             .orElse("unknown source"));
+  }
+
+  private static boolean isOfJdk(Module module) {
+    return module.isNamed() && (module.getName().startsWith("java.") || module.getName().startsWith("jdk."));
   }
 
   private static String format(StackFrame frame) {

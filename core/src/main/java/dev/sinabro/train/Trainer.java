@@ -86,15 +86,16 @@ public final class Trainer implements AutoCloseable {
 
   private TrainingEvent.Ended fit(Dataset training, Optional<Dataset> validation, Fit fit) {
     requireRows(training);
-    stopped = false;
     Workbench bench = bench(training.width());
     Objective chosen = objective(training);
     try (TrainingLoop loop = new TrainingLoop(bench, settings, chosen, training, validation, fit)) {
       return loop.run(() -> stopped);
+    } finally {
+      stopped = false;
     }
   }
 
-  /** Ends a running {@link #fit} after its present step; the next goes on from there. Any thread may call it. */
+  /** Ends the running (or else the next) {@link #fit} after its present step; a further one goes on from there. */
   public void stop() {
     stopped = true;
   }
