@@ -1,7 +1,6 @@
 package dev.sinabro.cpu;
 
 import dev.sinabro.cpu.math.BlockMath;
-import dev.sinabro.cpu.math.WarmingMath;
 import dev.sinabro.cpu.scalar.ScalarMath;
 import dev.sinabro.cpu.vector.VectorMath;
 import java.lang.System.Logger.Level;
@@ -31,7 +30,7 @@ final class Arithmetic {
           + " run java with --add-modules {0}", MODULE);
       return new ScalarMath();
     }
-    BlockMath vector = new WarmingMath(new ScalarMath(VectorMath.lanes()), new VectorMath());
+    BlockMath vector = new VectorMath();
     LOG.log(Level.DEBUG, "vector kernels: {0}", vector.name());
     return vector;
   }

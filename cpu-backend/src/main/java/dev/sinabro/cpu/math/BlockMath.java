@@ -7,7 +7,7 @@ import dev.sinabro.graph.UnaryFn;
  * All arithmetic on floats apart from matrix products.
  *
  * <p>Truth values are 0f and 1f here. A form of it gives the same bits in each run, interpreted or compiled; element-wise
- * functions give the same bits in each form, sums do so in forms of equally many lanes.
+ * functions give the same bits in each form.
  */
 public interface BlockMath {
   /** Element-wise functions may touch elements up to a multiple of this many, which the alignment of slots leaves free. */

@@ -1,27 +1,24 @@
 package dev.sinabro.cpu.scalar;
 
-import static dev.sinabro.cpu.memory.Memory.getFloat;
-import static dev.sinabro.cpu.memory.Memory.setFloat;
-
 import dev.sinabro.cpu.math.BlockFunction;
 import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.cpu.math.Functions;
+import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.UnaryFn;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
-/** One element after the other. */
+/**
+ * One element after the other, in arrays: Java's compilers, the first of them too, know loops over arrays best, and copying
+ * a block costs little.
+ */
 public final class ScalarMath implements BlockMath {
-  private final int lanes;
+  /** Sums are kept in so many parts at a time, as a long chain of additions loses precision. */
+  private static final int LANES = PADDING;
 
-  /** The plain form on its own. */
-  public ScalarMath() {
-    this(PADDING);
-  }
-
-  /** The plain form that adds in the order of vectors of so many lanes. */
-  public ScalarMath(int lanes) {
-    this.lanes = lanes;
-  }
+  /** The plain form. */
+  public ScalarMath() {}
 
   @FunctionalInterface
   private interface Unary {
@@ -80,26 +77,47 @@ public final class ScalarMath implements BlockMath {
 
   private static BlockFunction each(Unary function) {
     return (a, _, _, y, count) -> {
-      for (long i = 0; i < 4L * count; i += 4) {
-        setFloat(y + i, function.of(getFloat(a + i)));
+      float[] values = load(a, count);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = function.of(values[i]);
       }
+      store(values, y);
     };
   }
 
   private static BlockFunction pairs(Binary function) {
-    return (a, b, _, y, count) -> {
-      for (long i = 0; i < 4L * count; i += 4) {
-        setFloat(y + i, function.of(getFloat(a + i), getFloat(b + i)));
-      }
-    };
+    return (a, b, _, y, count) -> pairs(function, a, b, y, count);
+  }
+
+  private static void pairs(Binary function, long a, long b, long y, int count) {
+    float[] left = load(a, count);
+    float[] right = load(b, count);
+    for (int i = 0; i < left.length; i++) {
+      left[i] = function.of(left[i], right[i]);
+    }
+    store(left, y);
+  }
+
+  private static float[] load(long address, int count) {
+    float[] values = new float[count];
+    MemorySegment.copy(Memory.ALL, ValueLayout.JAVA_FLOAT, address, values, 0, count);
+    return values;
+  }
+
+  private static void store(float[] values, long address) {
+    MemorySegment.copy(values, 0, Memory.ALL, ValueLayout.JAVA_FLOAT, address, values.length);
   }
 
   @Override
   public BlockFunction select() {
     return (a, b, c, y, count) -> {
-      for (long i = 0; i < 4L * count; i += 4) {
-        setFloat(y + i, getFloat((getFloat(a + i) != 0f ? b : c) + i));
+      float[] conditions = load(a, count);
+      float[] values = load(b, count);
+      float[] others = load(c, count);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = conditions[i] != 0f ? values[i] : others[i];
       }
+      store(values, y);
     };
   }
 
@@ -116,24 +134,25 @@ public final class ScalarMath implements BlockMath {
   /** Four vectors of sums, which take turns while there are four whole vectors, then one, then another for the rest. */
   @Override
   public float sum(long x, int count) {
-    float[] parts = new float[4 * lanes];
-    int inTurns = count - count % (4 * lanes);
+    float[] values = load(x, count);
+    float[] parts = new float[4 * LANES];
+    int inTurns = count - count % (4 * LANES);
     for (int i = 0; i < inTurns; i++) {
-      parts[i % (4 * lanes)] += getFloat(x + 4L * i);
+      parts[i % (4 * LANES)] += values[i];
     }
     for (int i = inTurns; i < count; i++) {
-      boolean whole = i < count - count % lanes;
-      parts[(whole ? 0 : lanes) + i % lanes] += getFloat(x + 4L * i);
+      boolean whole = i < count - count % LANES;
+      parts[(whole ? 0 : LANES) + i % LANES] += values[i];
     }
-    for (int lane = 0; lane < lanes; lane++) {
-      parts[lane] = parts[lane] + parts[lanes + lane] + (parts[2 * lanes + lane] + parts[3 * lanes + lane]);
+    for (int lane = 0; lane < LANES; lane++) {
+      parts[lane] = parts[lane] + parts[LANES + lane] + (parts[2 * LANES + lane] + parts[3 * LANES + lane]);
     }
     return folded(parts);
   }
 
   /** Halves are added until one lane is left. */
   private float folded(float[] parts) {
-    for (int half = lanes / 2; half > 0; half /= 2) {
+    for (int half = LANES / 2; half > 0; half /= 2) {
       for (int lane = 0; lane < half; lane++) {
         parts[lane] += parts[lane + half];
       }
@@ -144,42 +163,40 @@ public final class ScalarMath implements BlockMath {
   @Override
   public float max(long x, int count) {
     float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      max = Math.max(max, getFloat(x + 4L * i));
+    for (float value : load(x, count)) {
+      max = Math.max(max, value);
     }
     return max;
   }
 
   @Override
   public void addTo(long x, long y, int count) {
-    for (long i = 0; i < 4L * count; i += 4) {
-      setFloat(y + i, getFloat(y + i) + getFloat(x + i));
-    }
+    pairs(Float::sum, y, x, y, count);
   }
 
   @Override
   public void maxTo(long x, long y, int count) {
-    for (long i = 0; i < 4L * count; i += 4) {
-      setFloat(y + i, Math.max(getFloat(y + i), getFloat(x + i)));
-    }
+    pairs(Math::max, y, x, y, count);
   }
 
   @Override
   public float expAndSum(long x, float shift, long y, int count) {
-    for (long i = 0; i < 4L * count; i += 4) {
-      setFloat(y + i, Functions.exp(getFloat(x + i) - shift));
+    float[] values = load(x, count);
+    float[] parts = new float[LANES];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Functions.exp(values[i] - shift);
+      parts[i % LANES] += values[i];
     }
-    float[] parts = new float[lanes];
-    for (int i = 0; i < count; i++) {
-      parts[i % lanes] += getFloat(y + 4L * i);
-    }
+    store(values, y);
     return folded(parts);
   }
 
   @Override
   public void divide(long y, float divisor, int count) {
-    for (long i = 0; i < 4L * count; i += 4) {
-      setFloat(y + i, getFloat(y + i) / divisor);
+    float[] values = load(y, count);
+    for (int i = 0; i < values.length; i++) {
+      values[i] /= divisor;
     }
+    store(values, y);
   }
 }

@@ -16,11 +16,6 @@ import jdk.incubator.vector.VectorOperators;
 public final class VectorMath implements BlockMath {
   private static final FloatVector LOWEST = FloatVector.broadcast(Lanes.FLOATS, Float.NEGATIVE_INFINITY);
 
-  /** Lanes of a vector of floats on this machine. */
-  public static int lanes() {
-    return COUNT;
-  }
-
   /** The vector form. */
   public VectorMath() {}
 

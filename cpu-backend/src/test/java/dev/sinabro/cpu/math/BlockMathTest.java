@@ -73,14 +73,12 @@ class BlockMathTest {
   @EnumSource
   void unary(UnaryFn fn) {
     assertSameBits(fn.name(), scalar.unary(fn), vector.unary(fn));
-    assertSameBits(fn.name(), scalar.unary(fn), new WarmingMath(scalar, vector).unary(fn));
   }
 
   @ParameterizedTest
   @EnumSource
   void binary(BinaryFn fn) {
     assertSameBits(fn.name(), scalar.binary(fn), vector.binary(fn));
-    assertSameBits(fn.name(), scalar.binary(fn), new WarmingMath(scalar, vector).binary(fn));
   }
 
   @ParameterizedTest
@@ -127,34 +125,6 @@ class BlockMathTest {
       assertEquals(expected, total, 1e-6 * expected, math.name());
       for (int i = count; i < Math.min(count + 64, COUNT); i++) {
         assertEquals(GUARD, Memory.getFloat(x + 4L * i), math.name() + " wrote past the end");
-      }
-    }
-  }
-
-  /** Cold or warm, with vectors or without: the sums are the same, as are the maxima and the exponentials. */
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 7, 15, 16, 17, 63, 64, 65, 100, 8192, 59_999})
-  void sumsAddInOneOrder(int count) {
-    Random random = new Random(SEED);
-    for (int i = 0; i < count; i++) {
-      Memory.setFloat(a + 4L * i, (float) random.nextGaussian());
-    }
-    BlockMath plain = new ScalarMath(VectorMath.lanes());
-    BlockMath warming = new WarmingMath(plain, vector);
-    for (int call = 0; call < 40; call++) {
-      for (BlockMath math : new BlockMath[] {plain, warming}) {
-        assertEquals(vector.sum(a, count), math.sum(a, count), math.name());
-        assertEquals(vector.max(a, count), math.max(a, count), math.name());
-        assertEquals(vector.expAndSum(a, 1f, x, count), math.expAndSum(a, 1f, y, count), math.name());
-        vector.divide(x, 3f, count);
-        math.divide(y, 3f, count);
-        vector.addTo(a, x, count);
-        math.addTo(a, y, count);
-        vector.maxTo(a, x, count);
-        math.maxTo(a, y, count);
-        for (int i = 0; i < count; i++) {
-          assertEquals(Memory.getFloat(x + 4L * i), Memory.getFloat(y + 4L * i), math.name());
-        }
       }
     }
   }
