@@ -28,11 +28,8 @@ import java.util.stream.Stream;
  * changed since the last time is left as it is.
  */
 final class ApplicationImage {
-  /** What no class names: found at run time by name or by {@code ServiceLoader}. */
-  private static final Set<String> MODULES_BY_NAME = Set.of("jdk.incubator.vector");
-
   /** What a class names and nothing here calls: the readers of Gson and picocli for types of SQL. */
-  private static final Set<String> MODULES_UNUSED = Set.of("java.sql", "java.desktop", "java.naming");
+  private static final Set<String> MODULES_UNUSED = Set.of("java.sql");
 
   /** OpenBLAS, and what it is linked to. */
   private static final String NATIVE_FOLDER = "org/bytedeco/openblas/linux-x86_64/";
@@ -121,7 +118,7 @@ final class ApplicationImage {
         "application image " + shown(image) + ", " + megabytes(image) + " MB; try " + shown(image) + "/bin/sinabro");
   }
 
-  /** The modules that the jars' classes name, without those that nothing calls, and those found by name. */
+  /** The modules that the jars' classes name, without those that nothing calls. */
   private Set<String> modules(List<Path> jars) throws IOException {
     // All of it is on the class path here, which jdeps does not believe of a jar that is a module too.
     Path classes = target.resolve("image/classes");
@@ -140,7 +137,6 @@ final class ApplicationImage {
     String named = run("jdeps", List.of("--ignore-missing-deps", "--list-deps", classes.toString()));
     Set<String> modules = new TreeSet<>(named.lines().map(line -> line.strip().split("/")[0]).toList());
     modules.removeAll(MODULES_UNUSED);
-    modules.addAll(MODULES_BY_NAME);
     return modules;
   }
 

@@ -3,7 +3,6 @@ package dev.sinabro.cli;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
-import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
