@@ -10,6 +10,7 @@ import dev.sinabro.graph.GraphException;
 import dev.sinabro.io.FormatException;
 import dev.sinabro.run.MemoryException;
 import dev.sinabro.train.DivergedException;
+import dev.sinabro.train.ObjectiveException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -80,7 +81,7 @@ final class Failures {
       case DeviceException _ -> ExitCode.DEVICE;
       case MemoryException _, OutOfMemoryError _ -> ExitCode.MEMORY;
       case DivergedException _ -> ExitCode.DIVERGED;
-      case GraphException _ -> ExitCode.CONFIGURATION;
+      case GraphException _, ObjectiveException _ -> ExitCode.CONFIGURATION;
       case UserException user -> user.exitCode();
       case UncheckedIOException _ -> ExitCode.DATA;
       default -> ExitCode.INTERNAL;

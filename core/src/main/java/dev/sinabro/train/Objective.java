@@ -30,7 +30,7 @@ record Objective(Loss loss, Metric metric) {
   void check(int width, Target target) {
     boolean classes = target instanceof Target.Classes;
     if (metric.name().equals("accuracy") && !classes || metric.name().equals("rmse") && classes) {
-      throw new IllegalArgumentException(metric.name() + " is a metric of " + (classes ? "numbers" : "class labels")
+      throw new ObjectiveException(metric.name() + " is a metric of " + (classes ? "numbers" : "class labels")
           + ", but the target of the data is " + (classes ? "class labels; use accuracy" : "a number; use rmse"));
     }
     checkOutputs(width, target);
@@ -42,22 +42,22 @@ record Objective(Loss loss, Metric metric) {
         int count = classes.names().size();
         boolean oneForTwo = width == 1 && count <= 2 && !loss.equals(Loss.softmaxCrossEntropy());
         if (width < count && !oneForTwo) {
-          throw new IllegalArgumentException("the model has " + width + " output(s), but the data has " + count
+          throw new ObjectiveException("the model has " + width + " output(s), but the data has " + count
               + " classes; give the last layer " + count + " units"
               + (count == 2 ? ", or one and binary-cross-entropy" : ""));
         }
         if (loss.equals(Loss.binaryCrossEntropy()) && width != 1) {
-          throw new IllegalArgumentException("binary-cross-entropy of class labels takes one output, but the model has "
+          throw new ObjectiveException("binary-cross-entropy of class labels takes one output, but the model has "
               + width + "; give the last layer one unit, or use softmax-cross-entropy");
         }
       }
       case Target.Values _ -> {
         if (width != 1) {
-          throw new IllegalArgumentException(
+          throw new ObjectiveException(
               "the model has " + width + " outputs, but the data has one value a row; give the last layer one unit");
         }
         if (loss.equals(Loss.softmaxCrossEntropy())) {
-          throw new IllegalArgumentException(
+          throw new ObjectiveException(
               "softmax-cross-entropy takes class labels, but the target of the data is a number; use mse");
         }
       }

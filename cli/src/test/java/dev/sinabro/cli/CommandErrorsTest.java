@@ -1,0 +1,118 @@
+package dev.sinabro.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Errors of the command line and of the data, as a user makes them: exit code and message. */
+class CommandErrorsTest {
+  private static final String GOOD = "a,b,y\n1,2,u\n3,4,v\n5,6,u\n7,8,v\n2,2,u\n4,4,v\n6,6,u\n8,8,v\n1,1,u\n9,9,v\n";
+  private static final String CONFIGURATION =
+      "data: {path: data.csv, target: y}\nmodel: [{dense: {}}]\ntrain: {epochs: 1}\n";
+
+  @TempDir
+  private Path folder;
+
+  /** {@code $} in arguments and messages stands for the folder of the test. */
+  private record Row(String name, String data, String configuration, String arguments, int code, String message) {
+    static Row of(String arguments, int code, String message) {
+      return new Row(arguments, GOOD, CONFIGURATION, arguments, code, message);
+    }
+
+    static Row data(String name, String data, String message) {
+      return new Row(name, data, CONFIGURATION, "train $/run.yaml --out $/run", 4, message);
+    }
+
+    static Row configured(String name, String configuration, int code, String message) {
+      return new Row(name, GOOD, configuration, "train $/run.yaml --out $/run", code, message);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Row> rows() {
+    return List.of(
+        Row.of("trian digits", 2, "sinabro: unknown command 'trian'; did you mean 'train'?"),
+        Row.of("train", 2, "what to train is missing"),
+        Row.of("train digit", 2, "'digit' is neither a file nor an example; did you mean 'digits'?"),
+        Row.of("train digits iris", 2, "'iris' is one argument too many"),
+        Row.of("train digits --epoch 3", 2, "unknown option --epoch; did you mean '--epochs'?"),
+        Row.of("train digits --seeds 5", 2, "--seeds takes A..B, not '5'; for example --seeds 0..9"),
+        Row.of("train digits --seeds 9..3", 2, "--seeds 9..3 must go up"),
+        Row.of("train digits --seed 1 --seeds 0..3", 2, "--seed and --seeds exclude each other"),
+        Row.of("train digits --resume $/run", 2, "--resume takes the configuration from its run; leave out 'digits'"),
+        Row.of("train --resume $/none", 4, "$/none is no run folder: it has no model.safetensors"),
+        Row.of("train digits --threads many", 2, "--threads"),
+        Row.of("train digits --out $", 2, "$ exists and is not an empty folder; name another with --out"),
+        Row.of("train digits --device tpu", 5,
+            "there is no backend named tpu; on the class path: cuda, cpu, reference"),
+        Row.of("train digits --device cpu:3", 5, "device cpu:3 does not exist"),
+        Row.of("train digits --device cpu:x", 5, "device cpu:x has no valid number after the colon"),
+        Row.of("train digits --device cuda", 5, "device cuda cannot be used: "),
+        Row.of("train digits --epochs 0", 3, "--epochs 0"),
+        Row.of("train digits --batch-size -4", 3, "--batch-size -4"),
+        Row.of("train digits --learning-rate fast", 3, "--learning-rate fast"),
+        Row.of("train digits --seed x", 3, "--seed x"),
+        Row.of("train digits --set train.epoch=3", 3, "epochs"),
+        Row.of("train digits --set model[7].dense.units=3", 3, "has no item 7"),
+        Row.of("evaluate $", 4, "$ is no run folder: it has no model.safetensors"),
+        Row.of("predict $ --input $/data.csv", 4, "$ is no run folder"),
+        Row.of("predict $", 2, "missing required option: '--input=FILE'"),
+        Row.of("graph digits", 2, "missing required option: '--format=dot|text|program'"),
+        Row.of("graph digits --format png", 2, "--format"),
+        Row.of("init wine", 2, "there is no example 'wine'"),
+        Row.of("summary $/none.yaml", 2, "is neither a file nor an example"),
+        Row.data("no file", "", "data.csv"),
+        Row.data("header only", "a,b,y\n", "data.csv"),
+        Row.data("missing value", "a,b,y\n1,2,u\n3,,v\n5,6,u\n", "data.csv:3, column 'b'"),
+        Row.data("ragged row", "a,b,y\n1,2,u\n3,4\n5,6,v\n", "data.csv:3"),
+        Row.data("one column twice", "a,a,y\n1,2,u\n3,4,v\n", "data.csv:1"),
+        Row.data("word among numbers", "a,b,y\n1,2,u\n3,x,v\n5,6,u\n7,8,v\n9,9,u\n", "column 'b'"),
+        Row.data("one class only", "a,b,y\n1,2,u\n3,4,u\n5,6,u\n", "two classes"),
+        Row.data("infinite number", "a,b,y\n1,2,u\n3,Infinity,v\n5,6,u\n7,8,v\n", "column 'b'"),
+        Row.configured("unknown target", CONFIGURATION.replace("target: y", "target: z"), 3,
+            "data.target: is no column of the data; it has a, b, y"),
+        Row.configured("unknown ignored column", CONFIGURATION.replace("target: y", "target: y, ignore: [q]"), 3,
+            "'q' is no column of the data"),
+        Row.configured("loss of classes for a number",
+            CONFIGURATION.replace("target: y", "target: a, ignore: [y], task: regression")
+                + "loss: softmax-cross-entropy\n",
+            3, "loss"),
+        Row.configured("too few units", CONFIGURATION.replace("dense: {}", "dense: {units: 1}"), 3,
+            "the model has 1 output(s), but the data has 2 classes; give the last layer 2 units"),
+        Row.configured("no such data file", CONFIGURATION.replace("data.csv", "none.csv"), 4, "none.csv"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isToldWithItsCode(Row row) throws IOException {
+    if (!row.data().isEmpty()) {
+      Files.writeString(folder.resolve("data.csv"), row.data());
+    }
+    Files.writeString(folder.resolve("run.yaml"), row.configuration());
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] arguments = row.arguments().replace("$", folder.toString()).split(" ");
+    int code = Sinabro.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    assertTrue(err.toString().contains(row.message().replace("$", folder.toString())), err.toString());
+    assertEquals(row.code(), code, err.toString());
+    assertFalse(err.toString().contains("\tat "), "a stack trace: " + err);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertTrue(left.allMatch(path -> path.toString().matches(".*(data.csv|run.yaml)")), "something was left behind");
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package dev.sinabro.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole commands, as a user gives them, with files in a folder of their own. */
+class CommandLineTest {
+  @TempDir
+  private Path folder;
+
+  private StringWriter out = new StringWriter();
+  private StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void newTable() throws IOException {
+    Random random = new Random(1);
+    StringBuilder rows = new StringBuilder("width,height,color,kind,area\n");
+    for (int row = 0; row < 120; row++) {
+      double width = 1 + random.nextInt(90) / 10.0;
+      double height = 1 + random.nextInt(90) / 10.0;
+      String kind = width > height ? "wide" : "tall";
+      rows.append("%s,%s,%s,%s,%s\n".formatted(width, height, row % 3 == 0 ? "red" : "blue", kind, width * height));
+    }
+    Files.writeString(folder.resolve("boxes.csv"), rows);
+  }
+
+  private int sinabro(Object... arguments) {
+    out = new StringWriter();
+    err = new StringWriter();
+    return Sinabro.run(new PrintWriter(out), new PrintWriter(err), Stream.of(arguments).map(Object::toString)
+        .toArray(String[]::new));
+  }
+
+  private Path configuration(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private Path kinds() throws IOException {
+    return configuration("kinds.yaml", """
+        data: {path: boxes.csv, target: kind, ignore: [area]}
+        model:
+          - dense: {units: 16, activation: relu}
+          - dense: {}
+        train: {epochs: 20}
+        """);
+  }
+
+  private JsonObject summary(Path run) throws IOException {
+    return JsonParser.parseString(Files.readString(run.resolve("summary.json"))).getAsJsonObject();
+  }
+
+  @Test
+  void aTableOfTheUserIsClassified() throws IOException {
+    Path run = folder.resolve("run");
+    assertEquals(0, sinabro("train", kinds(), "--out", run, "--device", "cpu"), err.toString());
+    assertTrue(summary(run).get("test_accuracy").getAsDouble() > 0.9, out.toString());
+    assertTrue(out.toString().startsWith("kinds    120 rows · 84 train · 12 validation · 24 test\n"), out.toString());
+    try (Stream<Path> files = Files.list(run)) {
+      assertEquals(List.of("config.yaml", "metrics.csv", "model.safetensors", "summary.json"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+    List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
+    assertEquals("epoch,step,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds",
+        metrics.getFirst());
+    assertEquals(21, metrics.size());
+
+    assertEquals(0, sinabro("evaluate", run), err.toString());
+    assertTrue(out.toString().contains("24 rows"), out.toString());
+    assertTrue(out.toString().contains("confusion matrix"), out.toString());
+
+    Path moved = folder.resolve("moved.safetensors");
+    Files.copy(run.resolve("model.safetensors"), moved);
+    Path input = Files.writeString(folder.resolve("new.csv"), "color,height,width\nred,9,1\nblue,1,9\n");
+    assertEquals(0, sinabro("predict", run, "--input", input), err.toString());
+    String[] lines = out.toString().split("\\R");
+    assertEquals("kind,probability", lines[0]);
+    assertTrue(lines[1].startsWith("tall,") && lines[2].startsWith("wide,"), out.toString());
+  }
+
+  @Test
+  void aNumberIsEstimatedInItsOwnUnits() throws IOException {
+    Path file = configuration("areas.yaml", """
+        data: {path: boxes.csv, target: area, ignore: [kind]}
+        model:
+          - dense: {units: 32, activation: relu}
+          - dense: {}
+        optimizer: {adam: {learning-rate: 0.01}}
+        train: {epochs: 120}
+        """);
+    Path run = folder.resolve("run");
+    assertEquals(0, sinabro("train", file, "--out", run, "--quiet"), err.toString());
+    assertEquals("regression", summary(run).get("task").getAsString());
+    double rmse = summary(run).get("test_rmse").getAsDouble();
+    assertTrue(rmse < 6, "areas go from 1 to 100, and their standard deviation is about 22: rmse " + rmse);
+    Path output = folder.resolve("areas.csv");
+    Path input = Files.writeString(folder.resolve("new.csv"), "width,height,color\n5,5,red\n");
+    assertEquals(0, sinabro("predict", run, "--input", input, "--output", output), err.toString());
+    List<String> lines = Files.readAllLines(output);
+    assertEquals("area", lines.getFirst());
+    assertEquals(25, Double.parseDouble(lines.get(1)), 8);
+  }
+
+  @Test
+  void theSameSeedWritesTheSameModel() throws IOException {
+    for (String run : List.of("a", "b")) {
+      assertEquals(0, sinabro("train", kinds(), "--epochs", 3, "--seed", 5, "--out", folder.resolve(run)));
+    }
+    assertEquals(-1, Files.mismatch(folder.resolve("a/model.safetensors"), folder.resolve("b/model.safetensors")));
+    String text = Files.readString(folder.resolve("a/model.safetensors"), java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertFalse(text.contains(folder.toString()), "a model file names no folder");
+  }
+
+  @Test
+  void severalSeedsEndWithMeanAndSpread() throws IOException {
+    assertEquals(0,
+        sinabro("train", kinds(), "--epochs", 2, "--seeds", "3..5", "--out", folder.resolve("many"), "--json"));
+    JsonObject all = JsonParser.parseString(out.toString()).getAsJsonObject();
+    double sum = 0;
+    for (int run = 0; run < 3; run++) {
+      JsonObject one = all.getAsJsonArray("runs").get(run).getAsJsonObject();
+      assertEquals(3 + run, one.get("seed").getAsLong());
+      sum += one.get("test_accuracy").getAsDouble();
+    }
+    assertEquals(sum / 3, all.get("test_accuracy_mean").getAsDouble(), 1e-12);
+    assertTrue(Files.exists(folder.resolve("many/seed-4/model.safetensors")));
+  }
+
+  @Test
+  void summaryCountsWhatIsKnownOfDigits() {
+    assertEquals(0, sinabro("summary", "digits"), err.toString());
+    String text = out.toString();
+    assertTrue(text.contains("16,640"), text);
+    assertTrue(text.contains("2,570"), text);
+    assertTrue(text.contains("19,210"), text);
+    assertTrue(text.contains("[256]"), text);
+  }
+
+  @Test
+  void theGraphIsPrintedInEachForm() {
+    assertEquals(0, sinabro("graph", "xor", "--format", "dot"));
+    assertTrue(out.toString().startsWith("digraph") && out.toString().strip().endsWith("}"), out.toString());
+    assertEquals(0, sinabro("graph", "xor", "--format", "text"));
+    assertTrue(out.toString().contains("matmul(a, bT)"), out.toString());
+    assertEquals(0, sinabro("graph", "xor", "--format", "program"));
+    assertTrue(out.toString().contains("arena"), out.toString());
+  }
+
+  @Test
+  void gradientsOfAnExampleAreRight() {
+    assertEquals(0, sinabro("gradcheck", "iris"), out.toString());
+    assertTrue(out.toString().contains("PASS"), out.toString());
+  }
+
+  @Test
+  void devicesPassTheirSelfTest() {
+    assertEquals(0, sinabro("devices", "--json"), out.toString());
+    JsonObject all = JsonParser.parseString(out.toString()).getAsJsonObject();
+    assertEquals("pass", all.getAsJsonArray("devices").asList().stream().map(device -> device.getAsJsonObject())
+        .filter(device -> device.get("name").getAsString().equals("cpu")).findFirst().orElseThrow().get("result")
+        .getAsString());
+    assertTrue(all.getAsJsonObject("versions").has("openblas"));
+  }
+
+  /** What a perceptron of one layer cannot learn, two layers can. */
+  @Test
+  void exclusiveOrNeedsTwoLayers() throws IOException {
+    for (int seed = 0; seed < 5; seed++) {
+      Path one = folder.resolve("one-" + seed);
+      Path two = folder.resolve("two-" + seed);
+      assertEquals(0, sinabro("train", "xor", "--seed", seed, "--out", one, "--quiet", "--set", "model=[{dense: {}}]"));
+      assertTrue(summary(one).get("train_accuracy").getAsDouble() <= 0.75, "seed " + seed);
+      assertEquals(0, sinabro("train", "xor", "--seed", seed, "--out", two, "--quiet"));
+      assertEquals(1.0, summary(two).get("train_accuracy").getAsDouble(), "seed " + seed);
+    }
+  }
+
+  @Test
+  void aDivergedTrainingLeavesNothingBehind() throws IOException {
+    Path run = folder.resolve("run");
+    assertEquals(7, sinabro("train", kinds(), "--out", run, "--set", "optimizer={sgd: {learning-rate: 1e30}}"));
+    assertTrue(err.toString().contains("try a lower learning rate"), err.toString());
+    assertFalse(Files.exists(run));
+  }
+
+  @Test
+  void aStackTraceIsShownOnRequestOnly() {
+    assertEquals(5, sinabro("train", "xor", "--device", "cuda"));
+    assertFalse(err.toString().contains("\tat "), err.toString());
+    assertEquals(5, sinabro("train", "xor", "--device", "cuda", "--verbose"));
+    assertTrue(err.toString().contains("\tat "), err.toString());
+  }
+}
