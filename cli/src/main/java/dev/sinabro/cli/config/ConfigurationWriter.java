@@ -139,6 +139,7 @@ public final class ConfigurationWriter {
     if (value != null) {
       line(indent, key, value, path);
     } else if (commented) {
+      explained.remove(path);
       line(indent, "# " + key, example, path);
     }
   }
@@ -156,11 +157,12 @@ public final class ConfigurationWriter {
   /** Without an exponent where that is readable. */
   private static String number(double value) {
     double size = Math.abs(value);
-    return size >= 1e-5 && size < 1e7 && value == Math.rint(value) || value == 0
+    if (value != 0 && (size < 1e-5 || size >= 1e7)) {
+      return Double.toString(value).replace(".0E", "e").replace('E', 'e');
+    }
+    return value == Math.rint(value)
         ? Long.toString((long) value)
-        : size >= 1e-5 && size < 1e7
-            ? new BigDecimal(Double.toString(value)).toPlainString()
-            : Double.toString(value);
+        : new BigDecimal(Double.toString(value)).toPlainString();
   }
 
   private static String quoted(String text) {

@@ -39,7 +39,7 @@ final class Keys {
     keys.put("model[].dense.bias", "true or false");
     keys.put("model[].activation.function", "identity, step, sigmoid, tanh, relu or softmax");
     keys.put("model[].dropout.rate", "fraction of values set to zero while training");
-    keys.put("loss", "softmax-cross-entropy, binary-cross-entropy, mse or sse; follows from the task if absent");
+    keys.put("loss", "softmax-cross-entropy, binary-cross-entropy, mse or sse; else by task");
     keys.put("optimizer.sgd.learning-rate", "step size");
     keys.put("optimizer.sgd.weight-decay", "pull of the weights towards 0");
     keys.put("optimizer.momentum.learning-rate", "step size");

@@ -21,31 +21,39 @@ final class Section {
   private final String path;
   private final Place place;
   private final Tree.Mapping mapping;
+  private final boolean whole;
   private final Set<String> known = new LinkedHashSet<>();
 
-  private Section(List<Problem> problems, String path, Place place, Tree.Mapping mapping) {
+  /** @param whole whether all that was meant for this section stands in it: else nothing is told to be missing */
+  private Section(List<Problem> problems, String path, Place place, Tree.Mapping mapping, boolean whole) {
     this.problems = problems;
     this.path = path;
     this.place = place;
     this.mapping = mapping;
+    this.whole = whole;
   }
 
   /** A section of a tree that is a mapping, or nothing, which is read as a mapping without keys. */
   static Section of(List<Problem> problems, String path, Place place, Tree tree) {
+    return of(problems, path, place, tree, true);
+  }
+
+  private static Section of(List<Problem> problems, String path, Place place, Tree tree, boolean whole) {
     if (tree instanceof Tree.Mapping mapping) {
-      return new Section(problems, path, place, mapping);
+      return new Section(problems, path, place, mapping, whole);
     }
-    if (!Tree.isNull(tree)) {
+    boolean absent = Tree.isNull(tree);
+    if (!absent) {
       problems.add(new Problem(tree.place(), path, "expected keys with values, found " + tree.found()));
     }
-    return new Section(problems, path, place, new Tree.Mapping(place, List.of()));
+    return new Section(problems, path, place, new Tree.Mapping(place, List.of()), whole && absent);
   }
 
   /** The section below a key; one without keys where the key is absent. */
   Section section(String key) {
     var entry = find(key);
     return entry == null
-        ? new Section(problems, at(key), place, new Tree.Mapping(place, List.of()))
+        ? new Section(problems, at(key), place, new Tree.Mapping(place, List.of()), whole)
         : of(problems, at(key), entry.place(), entry.value());
   }
 
@@ -61,7 +69,9 @@ final class Section {
   }
 
   void missing(String key, String remedy) {
-    problems.add(new Problem(place, at(key), "missing; " + remedy));
+    if (whole) {
+      problems.add(new Problem(place, at(key), "missing; " + remedy));
+    }
   }
 
   void problem(String key, String message) {
@@ -232,7 +242,8 @@ final class Section {
    */
   static @Nullable Named named(List<Problem> problems, String path, String what, Tree tree, List<String> names) {
     if (tree instanceof Tree.Scalar scalar && !scalar.isNull()) {
-      return checked(problems, path, what, new Tree.Entry(tree.place(), scalar.text(), none(tree.place())), names);
+      return checked(problems, path, what, new Tree.Entry(tree.place(), scalar.text(), none(tree.place())), names,
+          true);
     }
     if (!(tree instanceof Tree.Mapping mapping) || mapping.entries().isEmpty()) {
       problems.add(new Problem(tree.place(), path,
@@ -246,7 +257,7 @@ final class Section {
       return null;
     }
     if (named.isEmpty()) {
-      return checked(problems, path, what, mapping.entries().getFirst(), names);
+      return checked(problems, path, what, mapping.entries().getFirst(), names, true);
     }
     var entry = named.getFirst();
     var strays = new ArrayList<>(mapping.entries());
@@ -255,18 +266,18 @@ final class Section {
       problems.add(new Problem(stray.place(), YamlTree.join(path, stray.key()),
           "stands beside '" + entry.key() + "'; indent it to stand below it"));
     }
-    return checked(problems, path, what, entry, names);
+    return checked(problems, path, what, entry, names, strays.isEmpty());
   }
 
   private static @Nullable Named checked(List<Problem> problems, String path, String what, Tree.Entry entry,
-      List<String> names) {
+      List<String> names, boolean whole) {
     var name = entry.key();
     if (!names.contains(name)) {
       var message = "unknown " + what + " '" + name + "'; " + Nearest.hint(name, names);
       problems.add(new Problem(entry.place(), path, message));
       return null;
     }
-    return new Named(name, of(problems, YamlTree.join(path, name), entry.place(), entry.value()));
+    return new Named(name, of(problems, YamlTree.join(path, name), entry.place(), entry.value(), whole));
   }
 
   private static Tree none(Place place) {

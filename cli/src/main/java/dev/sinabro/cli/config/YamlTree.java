@@ -40,6 +40,7 @@ final class YamlTree {
         .setLabel(source)
         .setSchema(new FailsafeSchema())
         .setAllowDuplicateKeys(true)
+        .setAllowNonScalarKeys(true)
         .build();
     try {
       var reader = new YamlTree(source, problems);
@@ -73,8 +74,7 @@ final class YamlTree {
   private Tree convert(Node node, String path) {
     var place = place(node);
     if (!open.add(node)) {
-      problems.add(new Problem(place, path, "refers to itself; write the value out"));
-      return new Tree.Scalar(place, "", false);
+      throw new ConfigurationException(List.of(new Problem(place, path, "refers to itself; write the value out")));
     }
     Tree tree = switch (node) {
       case ScalarNode scalar -> new Tree.Scalar(place, scalar.getValue(), !scalar.isPlain());

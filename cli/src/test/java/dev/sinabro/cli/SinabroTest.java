@@ -1,0 +1,76 @@
+package dev.sinabro.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.cli.config.ConfigurationReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SinabroTest {
+
+  private record Outcome(int code, String out, String err) {
+
+    static Outcome of(String... args) {
+      var out = new StringWriter();
+      var err = new StringWriter();
+      int code = Sinabro.run(new PrintWriter(out), new PrintWriter(err), args);
+      return new Outcome(code, out.toString(), err.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    "``            | a command is missing",
+    "exmples       | unknown command 'exmples'; did you mean 'examples'?",
+    "init          | missing required parameter: 'EXAMPLE'",
+    "init iris xor | 'xor' is one argument too many; put quotes around a name with spaces",
+    "init irs      | there is no example 'irs'; did you mean 'iris'?",
+    "init mnist    | there is no example 'mnist'; allowed: digits, iris, breast-cancer, xor",
+    "init iris --verbos | unknown option --verbos; did you mean '--verbose'?"})
+  void usageErrorIsOneLineAndAHint(String line, String message) {
+    var args = line.isEmpty() ? new String[0] : line.split(" ");
+    var outcome = Outcome.of(args);
+    assertEquals(ExitCode.USAGE.code(), outcome.code());
+    assertEquals("", outcome.out());
+    var lines = outcome.err().lines().toList();
+    assertEquals("sinabro: " + message, lines.getFirst());
+    assertEquals(2, lines.size(), outcome.err());
+  }
+
+  @Test
+  void examplesAreListedWithASentence() {
+    var outcome = Outcome.of("examples");
+    assertEquals(0, outcome.code());
+    assertEquals(Example.values().length, outcome.out().lines().count());
+    for (var example : Example.values()) {
+      assertTrue(outcome.out()
+          .lines()
+          .anyMatch(line -> line.startsWith(example.title() + " ") && line.matches(
+              "\\S+ +[A-Z].*[.?]")),
+          outcome.out());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void initPrintsTheExample(Example example) {
+    var outcome = Outcome.of("init", example.title());
+    assertEquals(0, outcome.code());
+    assertEquals(example.configuration(List.of()).configuration(),
+        ConfigurationReader.read("printed", "printed", Path.of(""), outcome.out(), List.of()).configuration());
+  }
+
+  @Test
+  void versionNamesTheJavaRuntime() {
+    var lines = Outcome.of("--version").out().lines().toList();
+    assertTrue(lines.getFirst().startsWith("sinabro "), lines.toString());
+    assertTrue(lines.get(1).startsWith("Java " + Runtime.version()), lines.toString());
+  }
+}

@@ -1,0 +1,150 @@
+package dev.sinabro.cli.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sinabro.cli.config.LayerSpec.Initialization;
+import dev.sinabro.data.Normalization;
+import dev.sinabro.data.Task;
+import dev.sinabro.nn.Activation;
+import dev.sinabro.optim.Optimizer;
+import dev.sinabro.optim.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationReaderTest {
+
+  private static final String SHORTEST = "data: {path: wine.csv, target: cultivar}\nmodel: [dense]\n";
+
+  @TempDir
+  private Path folder = Path.of("");
+
+  @Test
+  void defaultsOfAllThatIsLeftOut() {
+    var split = new DataSection.Split(0.1, 0.2, null);
+    var data = new DataSection(new DataSource.OfFile("wine.csv"), "cultivar", null, List.of(), split,
+        Normalization.STANDARD, null);
+    var layer = new LayerSpec.Dense(null, Activation.IDENTITY, Initialization.GLOROT, true);
+    assertEquals(new Configuration("c", data, List.of(layer), null, Optimizer.adam(0.001), new Schedule.Constant(),
+        new TrainSection(30, 32, 42)), read(SHORTEST));
+  }
+
+  /** The activation that follows decides, whether it is written into the layer or below it. */
+  @Test
+  void initializationFollowsTheActivation() {
+    var model = read("""
+        data: {path: wine.csv, target: cultivar}
+        model:
+          - dense: {units: 3, activation: relu}
+          - dense: {units: 3}
+          - relu
+          - dense: {units: 3, activation: tanh}
+          - dense: {units: 3, initialization: glorot}
+          - activation: {function: relu}
+          - dense:
+        """).model();
+    var initializations = model.stream()
+        .mapMulti((LayerSpec layer, java.util.function.Consumer<Initialization> found) -> {
+          if (layer instanceof LayerSpec.Dense dense) {
+            found.accept(dense.initialization());
+          }
+        })
+        .toList();
+    assertEquals(List.of(Initialization.HE, Initialization.HE, Initialization.GLOROT, Initialization.GLOROT,
+        Initialization.GLOROT), initializations);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "classification | 3 | SOFTMAX_CROSS_ENTROPY | 3",
+    "classification | 2 | SOFTMAX_CROSS_ENTROPY | 2",
+    "regression     | 0 | MSE                   | 1"})
+  void lossAndLastUnitsFollowFromTheTask(String task, int classes, LossName loss, int units) {
+    var resolved = read(SHORTEST).resolved(Task.values()[Words.all(Task.class).indexOf(task)], classes);
+    assertEquals(loss, resolved.loss());
+    assertEquals(List.of(new LayerSpec.Dense(units, Activation.IDENTITY, Initialization.GLOROT, true)),
+        resolved.model());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    "train.epochs=7                        | train: {epochs: 7}",
+    "optimizer.adam.learning-rate=0.5      | optimizer: {adam: {learning-rate: 0.5}}",
+    "optimizer={sgd: {learning-rate: 0.5}} | optimizer: {sgd: {learning-rate: 0.5}}",
+    "optimizer=sgd                         | optimizer: sgd",
+    "schedule.step.every=3                 | schedule: {step: {every: 3}}",
+    "data.split.test=0                     | data: {path: wine.csv, target: cultivar, split: {test: 0}}",
+    "data.path=a: b #c.csv                 | data: {path: 'a: b #c.csv', target: cultivar}",
+    "data.delimiter=;                      | data: {path: wine.csv, target: cultivar, delimiter: ';'}",
+    "model[0].dense.units=5                | model: [dense: {units: 5}]",
+    "model[0]=tanh                         | model: [tanh, dense]",
+    "model=[relu, dense]                   | model: [relu, dense]"})
+  void settingIsTheSameAsTheKeyInTheFile(String setting, String yaml) {
+    var key = yaml.substring(0, yaml.indexOf(':') + 1);
+    var begin = setting.startsWith("model[0]=") ? SHORTEST.replace("[dense]", "[relu, dense]") : SHORTEST;
+    var written = Stream.concat(SHORTEST.lines().filter(line -> !line.startsWith(key)), Stream.of(yaml)).toList();
+    assertEquals(read(String.join("\n", written)), read(begin, Setting.parse(setting)));
+  }
+
+  @Test
+  void flagsAreSettings() {
+    var configuration = read(SHORTEST + "optimizer: {momentum: {momentum: 0.5}}", Setting.epochs(3),
+        Setting.batchSize(4), Setting.seed(5), Setting.learningRate(0.25));
+    assertEquals(new TrainSection(3, 4, 5), configuration.train());
+    assertEquals(Optimizer.momentum(0.25, 0.5), configuration.optimizer());
+    assertEquals(Optimizer.sgd(0.25), read(SHORTEST + "optimizer: sgd", Setting.learningRate(0.25)).optimizer());
+    assertEquals(Optimizer.adam(0.25), read(SHORTEST, Setting.learningRate(0.25)).optimizer());
+  }
+
+  @Test
+  void laterSettingWins() {
+    assertEquals(9, read(SHORTEST, Setting.epochs(3), Setting.parse("train.epochs=9")).train().epochs());
+  }
+
+  @Test
+  void seedOfTheSplitIsTheRunsUnlessGiven() {
+    assertNull(read(SHORTEST).data().split().seed());
+    assertEquals(7, read(SHORTEST, Setting.seed(7)).splitSeed());
+    assertEquals(0, read(SHORTEST, Setting.seed(7), Setting.parse("data.split.seed=0")).splitSeed());
+  }
+
+  @Test
+  void nameAndFolderAreThoseOfTheFile() throws IOException {
+    var file = Files.writeString(folder.resolve("my wine.yaml"), "\uFEFF" + SHORTEST);
+    var read = ConfigurationReader.read(file, List.of());
+    assertEquals("my-wine", read.configuration().name());
+    assertEquals(folder.resolve("wine.csv"), new DataSource.OfFile("wine.csv").in(read.folder()));
+  }
+
+  @Test
+  void problemFoundLaterHasItsPlace() {
+    var read = ConfigurationReader.read("c.yaml", "c", Path.of(""), SHORTEST, List.of());
+    assertEquals("c.yaml:1:32: data.target: no such column",
+        read.wrong("no such column", "data", "target").getMessage());
+    assertEquals("c.yaml:1:7: data.task: it is not", read.wrong("it is not", "data", "task").getMessage());
+  }
+
+  @Test
+  void fileThatCannotBeRead() throws IOException {
+    var bytes = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', (byte) 0xe9, ':'});
+    assertEquals(bytes + ": is not UTF-8 text; save it as UTF-8", failure(bytes));
+    assertEquals(folder + ": is a folder, not a file", failure(folder));
+  }
+
+  private static String failure(Path file) {
+    return String.valueOf(
+        assertThrows(ConfigurationException.class, () -> ConfigurationReader.read(file, List.of())).getMessage());
+  }
+
+  private static Configuration read(String text, Setting... settings) {
+    return ConfigurationReader.read("c.yaml", "c", Path.of(""), text, List.of(settings)).configuration();
+  }
+}
