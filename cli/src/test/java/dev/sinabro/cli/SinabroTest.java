@@ -27,13 +27,13 @@ class SinabroTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    "``            | a command is missing",
-    "exmples       | unknown command 'exmples'; did you mean 'examples'?",
-    "init          | missing required parameter: 'EXAMPLE'",
-    "init iris xor | 'xor' is one argument too many; put quotes around a name with spaces",
-    "init irs      | there is no example 'irs'; did you mean 'iris'?",
-    "init mnist    | there is no example 'mnist'; allowed: digits, iris, breast-cancer, xor",
-    "init iris --verbos | unknown option --verbos; did you mean '--verbose'?"})
+      "``            | a command is missing",
+      "exmples       | unknown command 'exmples'; did you mean 'examples'?",
+      "init          | missing required parameter: 'EXAMPLE'",
+      "init iris xor | 'xor' is one argument too many; put quotes around a name with spaces",
+      "init irs      | there is no example 'irs'; did you mean 'iris'?",
+      "init mnist    | there is no example 'mnist'; allowed: digits, iris, breast-cancer, xor",
+      "init iris --verbos | unknown option --verbos; did you mean '--verbose'?"})
   void usageErrorIsOneLineAndAHint(String line, String message) {
     var args = line.isEmpty() ? new String[0] : line.split(" ");
     var outcome = Outcome.of(args);
