@@ -64,9 +64,9 @@ class ConfigurationReaderTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "classification | 3 | SOFTMAX_CROSS_ENTROPY | 3",
-    "classification | 2 | SOFTMAX_CROSS_ENTROPY | 2",
-    "regression     | 0 | MSE                   | 1"})
+      "classification | 3 | SOFTMAX_CROSS_ENTROPY | 3",
+      "classification | 2 | SOFTMAX_CROSS_ENTROPY | 2",
+      "regression     | 0 | MSE                   | 1"})
   void lossAndLastUnitsFollowFromTheTask(String task, int classes, LossName loss, int units) {
     var resolved = read(SHORTEST).resolved(Task.values()[Words.all(Task.class).indexOf(task)], classes);
     assertEquals(loss, resolved.loss());
@@ -76,17 +76,17 @@ class ConfigurationReaderTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    "train.epochs=7                        | train: {epochs: 7}",
-    "optimizer.adam.learning-rate=0.5      | optimizer: {adam: {learning-rate: 0.5}}",
-    "optimizer={sgd: {learning-rate: 0.5}} | optimizer: {sgd: {learning-rate: 0.5}}",
-    "optimizer=sgd                         | optimizer: sgd",
-    "schedule.step.every=3                 | schedule: {step: {every: 3}}",
-    "data.split.test=0                     | data: {path: wine.csv, target: cultivar, split: {test: 0}}",
-    "data.path=a: b #c.csv                 | data: {path: 'a: b #c.csv', target: cultivar}",
-    "data.delimiter=;                      | data: {path: wine.csv, target: cultivar, delimiter: ';'}",
-    "model[0].dense.units=5                | model: [dense: {units: 5}]",
-    "model[0]=tanh                         | model: [tanh, dense]",
-    "model=[relu, dense]                   | model: [relu, dense]"})
+      "train.epochs=7                        | train: {epochs: 7}",
+      "optimizer.adam.learning-rate=0.5      | optimizer: {adam: {learning-rate: 0.5}}",
+      "optimizer={sgd: {learning-rate: 0.5}} | optimizer: {sgd: {learning-rate: 0.5}}",
+      "optimizer=sgd                         | optimizer: sgd",
+      "schedule.step.every=3                 | schedule: {step: {every: 3}}",
+      "data.split.test=0                     | data: {path: wine.csv, target: cultivar, split: {test: 0}}",
+      "data.path=a: b #c.csv                 | data: {path: 'a: b #c.csv', target: cultivar}",
+      "data.delimiter=;                      | data: {path: wine.csv, target: cultivar, delimiter: ';'}",
+      "model[0].dense.units=5                | model: [dense: {units: 5}]",
+      "model[0]=tanh                         | model: [tanh, dense]",
+      "model=[relu, dense]                   | model: [relu, dense]"})
   void settingIsTheSameAsTheKeyInTheFile(String setting, String yaml) {
     var key = yaml.substring(0, yaml.indexOf(':') + 1);
     var begin = setting.startsWith("model[0]=") ? SHORTEST.replace("[dense]", "[relu, dense]") : SHORTEST;

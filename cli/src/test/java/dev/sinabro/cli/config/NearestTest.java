@@ -12,7 +12,7 @@ class NearestTest {
 
   @ParameterizedTest
   @CsvSource({"'', '', 0", "a, '', 1", "epochs, epochs, 0", "epoch, epochs, 1", "target, traget, 1", "ab, ba, 1",
-    "kitten, sitting, 3", "rely, relu, 1"})
+      "kitten, sitting, 3", "rely, relu, 1"})
   void distance(String a, String b, int expected) {
     assertEquals(expected, Nearest.distance(a, b));
     assertEquals(expected, Nearest.distance(b, a));
