@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.cli.config.ConfigurationReader;
+import dev.sinabro.cli.exit.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ class SinabroTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "``            | a command is missing",
       "exmples       | unknown command 'exmples'; did you mean 'examples'?",
       "init          | missing required parameter: 'EXAMPLE'",
       "init iris xor | 'xor' is one argument too many; put quotes around a name with spaces",
@@ -35,13 +35,20 @@ class SinabroTest {
       "init mnist    | there is no example 'mnist'; allowed: digits, iris, breast-cancer, xor",
       "init iris --verbos | unknown option --verbos; did you mean '--verbose'?"})
   void usageErrorIsOneLineAndAHint(String line, String message) {
-    var args = line.isEmpty() ? new String[0] : line.split(" ");
-    var outcome = Outcome.of(args);
+    var outcome = Outcome.of(line.split(" "));
     assertEquals(ExitCode.USAGE.code(), outcome.code());
     assertEquals("", outcome.out());
     var lines = outcome.err().lines().toList();
     assertEquals("sinabro: " + message, lines.getFirst());
     assertEquals(2, lines.size(), outcome.err());
+  }
+
+  @Test
+  void withoutACommandTheHelpIsAnError() {
+    var outcome = Outcome.of();
+    assertEquals(ExitCode.USAGE.code(), outcome.code());
+    assertEquals("", outcome.out());
+    assertTrue(outcome.err().startsWith("Usage: sinabro ") && outcome.err().contains("train digits"), outcome.err());
   }
 
   @Test
