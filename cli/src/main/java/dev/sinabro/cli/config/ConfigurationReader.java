@@ -11,7 +11,9 @@ import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,10 @@ public final class ConfigurationReader {
       text = Files.readString(file);
     } catch (CharacterCodingException e) {
       throw unreadable(file, "is not UTF-8 text; save it as UTF-8");
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "there is no such file; 'sinabro init iris > " + file + "' makes one to begin with");
+    } catch (AccessDeniedException e) {
+      throw unreadable(file, "may not be read; allow it with 'chmod u+r " + file + "'");
     } catch (IOException e) {
       throw unreadable(file, Files.isDirectory(file) ? "is a folder, not a file" : "cannot be read: " + e.getMessage());
     }

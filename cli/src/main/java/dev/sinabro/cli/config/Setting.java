@@ -15,8 +15,8 @@ public record Setting(String option, String key, String value) {
 
   private static final Pattern PATH = Pattern.compile("[\\w-]+(\\[\\d{1,6}])*(\\.[\\w-]+(\\[\\d{1,6}])*)*");
   private static final Pattern STEP = Pattern.compile("[\\w-]+|\\[\\d+]");
-  /** Stands for the optimizer that the file names. */
-  private static final String THE_OPTIMIZER = "optimizer.*.learning-rate";
+  /** The learning rate of whichever optimizer the file names. */
+  private static final String LEARNING_RATE = "optimizer.learning-rate";
 
   /** What {@code --set} is given. Whether it is of the form key=value is told when it is applied. */
   public static Setting parse(String keyAndValue) {
@@ -35,7 +35,7 @@ public record Setting(String option, String key, String value) {
 
   /** The learning rate of whichever optimizer is used. */
   public static Setting learningRate(Object value) {
-    return new Setting("--learning-rate " + value, THE_OPTIMIZER, value.toString());
+    return new Setting("--learning-rate " + value, LEARNING_RATE, value.toString());
   }
 
   public static Setting seed(Object value) {
@@ -45,12 +45,12 @@ public record Setting(String option, String key, String value) {
   /** The tree with this value in its place; the tree as it was where that cannot be, which is noted. */
   Tree applyTo(Tree tree, List<Problem> problems) {
     var place = Place.in(option);
-    if (!key.equals(THE_OPTIMIZER) && !PATH.matcher(key).matches()) {
+    if (!PATH.matcher(key).matches()) {
       problems.add(new Problem(place, "", "expected KEY=VALUE, such as train.epochs=5 or model[0].dense.units=32"));
       return tree;
     }
     try {
-      var steps = key.equals(THE_OPTIMIZER)
+      var steps = key.equals(LEARNING_RATE)
           ? List.of("optimizer", nameOfOptimizer(tree), "learning-rate")
           : STEP.matcher(key).results().map(match -> match.group()).toList();
       return replace(tree, steps, new Site(place, problems, parsedValue(place)), "");

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -19,9 +22,15 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 /** Turns YAML text into a {@link Tree}; every scalar stays text, for the key that is read to give it its type. */
 final class YamlTree {
 
+  /** More than any configuration needs, and little enough for the parser, which recurses. */
+  private static final int MOST_LEVELS = 50;
+  /** Aliases of aliases would otherwise grow without bounds. */
+  private static final int MOST_VALUES = 100_000;
+
   private final String source;
   private final List<Problem> problems;
   private final Set<Node> open = new HashSet<>();
+  private int values;
 
   private YamlTree(String source, List<Problem> problems) {
     this.source = source;
@@ -43,6 +52,7 @@ final class YamlTree {
         .setAllowNonScalarKeys(true)
         .build();
     try {
+      checkDepth(settings, source, text);
       var reader = new YamlTree(source, problems);
       return new Compose(settings).composeString(text)
           .map(node -> reader.convert(node, ""))
@@ -52,11 +62,28 @@ final class YamlTree {
           .or(e::getContextMark)
           .map(mark -> new Place(source, mark.getLine() + 1, mark.getColumn() + 1))
           .orElse(new Place(source, 1, 1));
-      throw new ConfigurationException(List.of(new Problem(place, "", "not valid YAML: " + explain(e))));
+      throw refused(place, "not valid YAML: " + explain(e));
     } catch (YamlEngineException e) {
       var message = "not valid YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
-      throw new ConfigurationException(List.of(new Problem(new Place(source, 1, 1), "", message)));
+      throw refused(new Place(source, 1, 1), message);
     }
+  }
+
+  private static void checkDepth(LoadSettings settings, String source, String text) {
+    int depth = 0;
+    for (var event : new Parse(settings).parseString(text)) {
+      depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+      if (depth > MOST_LEVELS) {
+        var place = event.getStartMark()
+            .map(mark -> new Place(source, mark.getLine() + 1, mark.getColumn() + 1))
+            .orElse(Place.in(source));
+        throw refused(place, "is nested more than " + MOST_LEVELS + " levels deep");
+      }
+    }
+  }
+
+  private static ConfigurationException refused(Place place, String message) {
+    return new ConfigurationException(List.of(new Problem(place, "", message)));
   }
 
   private static String explain(MarkedYamlEngineException e) {
@@ -73,6 +100,9 @@ final class YamlTree {
 
   private Tree convert(Node node, String path) {
     var place = place(node);
+    if (++values > MOST_VALUES) {
+      throw refused(place, "has more than " + MOST_VALUES + " values; aliases count as often as they are used");
+    }
     if (!open.add(node)) {
       throw new ConfigurationException(List.of(new Problem(place, path, "refers to itself; write the value out")));
     }
