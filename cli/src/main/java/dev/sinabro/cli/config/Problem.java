@@ -1,5 +1,7 @@
 package dev.sinabro.cli.config;
 
+import java.util.regex.Pattern;
+
 /**
  * One thing that is wrong with a configuration.
  *
@@ -9,9 +11,12 @@ package dev.sinabro.cli.config;
  */
 public record Problem(Place place, String path, String message) {
 
-  /** One line, {@code wine.yaml:7:12: model[1].dense.units: expected ...}. */
+  private static final Pattern CONTROLS = Pattern.compile(" ?[\\p{Cc}\u2028\u2029]+");
+
+  /** One line, {@code wine.yaml:7:12: model[1].dense.units: expected ...}, whatever characters were found. */
   @Override
   public String toString() {
-    return path.isEmpty() ? place + ": " + message : place + ": " + path + ": " + message;
+    var line = path.isEmpty() ? place + ": " + message : place + ": " + path + ": " + message;
+    return CONTROLS.matcher(line).replaceAll(" ");
   }
 }
