@@ -62,7 +62,7 @@ final class YamlTree {
           .or(e::getContextMark)
           .map(mark -> new Place(source, mark.getLine() + 1, mark.getColumn() + 1))
           .orElse(new Place(source, 1, 1));
-      throw refused(place, "not valid YAML: " + explain(e).replaceAll("\\R", "a line break"));
+      throw refused(place, "not valid YAML: " + explain(e));
     } catch (YamlEngineException e) {
       var message = "not valid YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
       throw refused(new Place(source, 1, 1), message);
