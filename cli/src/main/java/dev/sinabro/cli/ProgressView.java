@@ -50,18 +50,19 @@ final class ProgressView implements Consumer<TrainingEvent>, AutoCloseable {
     epochs = begun.epochs();
     rows = begun.rows();
     metric = begun.metric();
-    epoch = "1/" + epochs;
+    epoch = counted(1);
     if (terminal) {
       bar = new ProgressBarBuilder().setInitialMax((long) epochs * rows)
           .setUpdateIntervalMillis(REDRAW_MILLIS)
           .setRenderer(this::draw)
+          .setConsumer(new BarLine(out))
           .clearDisplayOnFinish()
           .build();
     }
   }
 
   private void progress(TrainingEvent.Progress progress) {
-    epoch = progress.epoch() + "/" + epochs;
+    epoch = counted(progress.epoch());
     state = "loss " + Figures.loss(progress.loss()) + "   " + metric + " " + Figures.metric(progress.metric()) + "   "
         + Figures.scaled(progress.rowsPerSecond()) + "rows/s";
     if (bar != null) {
@@ -74,16 +75,23 @@ final class ProgressView implements Consumer<TrainingEvent>, AutoCloseable {
     Optional<Evaluation> validation = ended.validation();
     String shown = validation.map(evaluation -> "validation " + Figures.metric(evaluation.value()))
         .orElseGet(() -> metric + " " + Figures.metric(ended.training().value()));
-    epoch = Math.min(epochsEnded + 1, epochs) + "/" + epochs;
+    epoch = counted(Math.min(epochsEnded + 1, epochs));
     state = "loss " + Figures.loss(ended.training().loss()) + "   " + shown + "   "
         + Figures.scaled(epochsEnded * (double) rows / ended.seconds()) + "rows/s";
     if (bar != null) {
       bar.stepTo((long) epochsEnded * rows);
     } else if (!terminal && isDue(ended.seconds())) {
       lastLine = ended.seconds();
-      out.println("epoch    " + epochsEnded + "/" + epochs + "   " + state);
+      out.println("epoch    " + counted(epochsEnded) + "   " + state);
       out.flush();
     }
+  }
+
+  /** Such as {@code  4/30}, as wide as the last one, so that lines do not jump. */
+  private String counted(int number) {
+    String all = Integer.toString(epochs);
+    String one = Integer.toString(number);
+    return " ".repeat(all.length() - one.length()) + one + "/" + all;
   }
 
   private boolean isDue(double seconds) {
