@@ -12,6 +12,7 @@ import dev.sinabro.data.Target;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,12 +42,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunFolder folder = RunFolder.existing(run);
+    Path file = RunFolder.modelOf(run);
     PrintWriter out = spec.commandLine().getOut();
-    try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(folder.model(), device)) {
-      Dataset rows = data == null ? testRows(folder) : model.file().preprocessing().dataset(Csv.read(data));
+    try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(file, device)) {
+      Dataset rows = data == null ? testRows(run) : model.file().preprocessing().dataset(Csv.read(data));
       Evaluation evaluation = model.evaluate(rows);
-      out.printf("data     %s · %s rows%n", data == null ? "the test rows of " + folder.path() : data,
+      out.printf("data     %s · %s rows%n", data == null ? "the test rows of " + run : data,
           Figures.count(rows.rowCount()));
       out.printf("device   %s%n", device);
       out.printf("result   %s %s · loss %s%n", evaluation.metric(), Figures.metric(evaluation.value()),
@@ -62,7 +63,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private static Dataset testRows(RunFolder folder) {
+  private static Dataset testRows(Path run) {
+    if (Files.isRegularFile(run)) {
+      throw new UserException(ExitCode.USAGE,
+          "a model file has no test rows; name its run folder, or a file with --data");
+    }
+    RunFolder folder = RunFolder.existing(run);
     Dataset test =
         Experiment.of(ConfigurationReader.read(folder.configuration(), List.of())).data().test();
     if (test.isEmpty()) {

@@ -42,8 +42,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunFolder folder = RunFolder.existing(run);
-    try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(folder.model(), device)) {
+    Path file = RunFolder.modelOf(run);
+    try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(file, device)) {
       float[][] predictions = model.predict(model.file().preprocessing().features(Csv.read(input)));
       TargetEncoding target = model.file().preprocessing().target();
       if (output == null) {

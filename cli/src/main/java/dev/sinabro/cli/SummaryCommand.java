@@ -1,8 +1,8 @@
 package dev.sinabro.cli;
 
-import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.ModelFile;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
@@ -10,9 +10,9 @@ import dev.sinabro.data.Dataset;
 import dev.sinabro.nn.Summary;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Trainer;
+import dev.sinabro.train.TrainerBuilder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,15 +39,27 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConfigurationFile file = Sources.isRun(source)
-        ? Sources.configuration(RunFolder.existing(Path.of(source)).configuration().toString(), List.of())
-        : Sources.configuration(source, overrides.settings());
-    Experiment experiment = Experiment.of(file);
+    return Sources.isRun(source) ? ofRun(Path.of(source)) : ofExperiment();
+  }
+
+  private int ofExperiment() {
+    Experiment experiment = Experiment.of(Sources.configuration(source, overrides.settings()));
     Dataset training = experiment.data().training();
-    try (Device device = deviceOption.open(); Trainer trainer = experiment.trainer().on(device)) {
-      int batch = Math.min(experiment.configuration().train().batchSize(), training.rowCount());
-      Program step = trainer.stepProgram(training, batch);
-      print(Summary.of(trainer.model(), training.width()), training.width(), step, batch);
+    return summarize(experiment.trainer(), training, experiment.configuration().train().batchSize());
+  }
+
+  /** Needs the model only: the data that it was trained on may be gone. */
+  private int ofRun(Path run) {
+    ModelFile file = ModelFile.read(RunFolder.modelOf(run));
+    int batch = file.configuration().train().batchSize();
+    return summarize(file.trainer(), file.emptyRows(batch), batch);
+  }
+
+  private int summarize(TrainerBuilder builder, Dataset rows, int batchSize) {
+    int batch = Math.min(batchSize, rows.rowCount());
+    try (Device device = deviceOption.open(); Trainer trainer = builder.on(device)) {
+      Program step = trainer.stepProgram(rows, batch);
+      print(Summary.of(trainer.model(), rows.width()), rows.width(), step, batch);
     }
     return ExitCode.DONE.code();
   }
@@ -66,7 +78,6 @@ final class SummaryCommand implements Callable<Integer> {
         Figures.bytes(step.byteSize(Region.STATE)));
     out.printf("temporaries       %s at the peak of a step of %d rows; %s without sharing memory%n",
         Figures.bytes(step.memory().arenaBytes()), batch, Figures.bytes(step.memory().unsharedBytes()));
-    out.printf("data              %s on the device%n", Figures.bytes(step.byteSize(Region.INPUTS)));
     out.flush();
   }
 }

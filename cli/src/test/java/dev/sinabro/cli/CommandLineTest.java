@@ -86,10 +86,15 @@ class CommandLineTest {
     Path moved = folder.resolve("moved.safetensors");
     Files.copy(run.resolve("model.safetensors"), moved);
     Path input = Files.writeString(folder.resolve("new.csv"), "color,height,width\nred,9,1\nblue,1,9\n");
-    assertEquals(0, sinabro("predict", run, "--input", input), err.toString());
+    assertEquals(0, sinabro("predict", moved, "--input", input), err.toString());
     String[] lines = out.toString().split("\\R");
     assertEquals("kind,probability", lines[0]);
     assertTrue(lines[1].startsWith("tall,") && lines[2].startsWith("wide,"), out.toString());
+
+    Files.delete(folder.resolve("boxes.csv"));
+    assertEquals(0, sinabro("summary", run), err.toString());
+    assertTrue(out.toString().contains("relu"), "the data is not needed to sum up a model: " + out);
+    assertEquals(2, sinabro("evaluate", moved), out.toString());
   }
 
   @Test

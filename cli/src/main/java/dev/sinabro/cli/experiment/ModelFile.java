@@ -9,10 +9,13 @@ import dev.sinabro.cli.config.ConfigurationWriter;
 import dev.sinabro.cli.config.DataSource;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Preprocessing;
+import dev.sinabro.data.TargetEncoding;
 import dev.sinabro.io.FormatException;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.io.StoredTensor;
+import dev.sinabro.train.TrainerBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -68,6 +71,20 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
     } catch (IOException unreadable) {
       throw new java.io.UncheckedIOException(unreadable);
     }
+  }
+
+  /** Begins the trainer of this model; its tensors are still to be restored. */
+  public TrainerBuilder trainer() {
+    return Experiment.trainer(configuration, preprocessing);
+  }
+
+  /** Rows of zeros in the form that the model takes, where a program is planned but not run. */
+  public Dataset emptyRows(int count) {
+    float[][] features = new float[count][preprocessing.width()];
+    return switch (preprocessing.target()) {
+      case TargetEncoding.Classes classes -> Dataset.of(features, new int[count], classes.classes().size());
+      case TargetEncoding.Values _ -> Dataset.of(features, new float[count]);
+    };
   }
 
   /** JSON is YAML too, so that the configuration's own reader reads it. */

@@ -65,14 +65,19 @@ public record RunFolder(Path path) {
     }
   }
 
-  /** The folder of a run that exists, from its path or that of its model file. */
+  /** The folder of a run that exists. */
   public static RunFolder existing(Path path) {
-    Path folder = Files.isRegularFile(path) ? path.toAbsolutePath().getParent() : path;
-    if (!Files.isRegularFile(folder.resolve("model.safetensors"))) {
+    RunFolder folder = new RunFolder(path);
+    if (!Files.isRegularFile(folder.model())) {
       throw new UserException(ExitCode.DATA,
           path + " is no run folder: it has no model.safetensors; sinabro train makes one");
     }
-    return new RunFolder(folder);
+    return folder;
+  }
+
+  /** The model file that a path names: itself, or that of a run folder. */
+  public static Path modelOf(Path path) {
+    return Files.isRegularFile(path) ? path : existing(path).model();
   }
 
   /** The folder of a run that was interrupted. */

@@ -17,7 +17,7 @@ public final class TrainedModel implements AutoCloseable {
   /** Loads a model file onto a device. */
   public TrainedModel(Path path, Device device) {
     file = ModelFile.read(path);
-    trainer = Experiment.trainer(file.configuration(), file.preprocessing()).on(device);
+    trainer = file.trainer().on(device);
     trainer.restore(new Safetensors(file.tensors(), Map.of()));
   }
 
