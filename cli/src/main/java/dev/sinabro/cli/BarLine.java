@@ -10,8 +10,8 @@ final class BarLine implements ProgressBarConsumer {
 
   private final PrintWriter out;
 
-  /** Asked for its width only. */
-  private final ProgressBarConsumer terminal = new ConsoleProgressBarConsumer(System.err);
+  /** Columns at the start; a line that is longer would wrap. */
+  private final int width = new ConsoleProgressBarConsumer(System.err).getMaxRenderedLength();
 
   BarLine(PrintWriter out) {
     this.out = out;
@@ -19,7 +19,7 @@ final class BarLine implements ProgressBarConsumer {
 
   @Override
   public int getMaxRenderedLength() {
-    return terminal.getMaxRenderedLength();
+    return width;
   }
 
   @Override

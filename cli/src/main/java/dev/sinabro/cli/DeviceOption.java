@@ -1,5 +1,7 @@
 package dev.sinabro.cli;
 
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
 import picocli.CommandLine.Option;
@@ -16,6 +18,9 @@ final class DeviceOption {
   private int threads;
 
   Device open() {
+    if (threads < 0) {
+      throw new UserException(ExitCode.USAGE, "--threads " + threads + ": expected a number of at least 0");
+    }
     return Devices.open(device, threads);
   }
 }

@@ -45,7 +45,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Path file = RunFolder.modelOf(run);
     PrintWriter out = spec.commandLine().getOut();
     try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(file, device)) {
-      Dataset rows = data == null ? testRows(run) : model.file().preprocessing().dataset(Csv.read(data));
+      Dataset rows = data == null
+          ? testRows(run)
+          : model.file().preprocessing().dataset(model.file().withoutIgnored(Csv.read(data)));
       Evaluation evaluation = model.evaluate(rows);
       out.printf("data     %s · %s rows%n", data == null ? "the test rows of " + run : data,
           Figures.count(rows.rowCount()));

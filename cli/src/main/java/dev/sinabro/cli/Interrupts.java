@@ -1,8 +1,8 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import dev.sinabro.train.Trainer;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -11,27 +11,43 @@ import sun.misc.SignalHandler;
  * process at once. A shutdown hook could not tell a second signal from the first.
  */
 final class Interrupts implements AutoCloseable {
-  private final AtomicReference<ExitCode> caught = new AtomicReference<>();
   private final Signal interrupt = new Signal("INT");
   private final Signal terminate = new Signal("TERM");
   private final SignalHandler formerInterrupt;
   private final SignalHandler formerTerminate;
+  private @Nullable ExitCode caught;
+  private @Nullable Trainer running;
 
-  Interrupts(Runnable stop) {
-    formerInterrupt = Signal.handle(interrupt, _ -> caught(ExitCode.INTERRUPTED, stop));
-    formerTerminate = Signal.handle(terminate, _ -> caught(ExitCode.TERMINATED, stop));
+  Interrupts() {
+    formerInterrupt = Signal.handle(interrupt, _ -> caught(ExitCode.INTERRUPTED));
+    formerTerminate = Signal.handle(terminate, _ -> caught(ExitCode.TERMINATED));
   }
 
-  private void caught(ExitCode code, Runnable stop) {
-    if (!caught.compareAndSet(null, code)) {
+  private synchronized void caught(ExitCode code) {
+    if (caught != null) {
       Runtime.getRuntime().halt(code.code());
     }
-    stop.run();
+    caught = code;
+    stop();
+  }
+
+  /** Names the trainer that a signal stops; one that came before stops it at its first step. */
+  synchronized void stopOnSignal(Trainer trainer) {
+    running = trainer;
+    if (caught != null) {
+      stop();
+    }
+  }
+
+  private void stop() {
+    if (running != null) {
+      running.stop();
+    }
   }
 
   /** The exit code of the signal that came. */
-  Optional<ExitCode> exitCode() {
-    return Optional.ofNullable(caught.get());
+  synchronized ExitCode exitCode() {
+    return caught == null ? ExitCode.INTERRUPTED : caught;
   }
 
   @Override

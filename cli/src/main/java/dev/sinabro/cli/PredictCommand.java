@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,7 +45,8 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path file = RunFolder.modelOf(run);
     try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(file, device)) {
-      float[][] predictions = model.predict(model.file().preprocessing().features(Csv.read(input)));
+      float[][] predictions =
+          model.predict(model.file().preprocessing().features(model.file().withoutIgnored(Csv.read(input))));
       TargetEncoding target = model.file().preprocessing().target();
       if (output == null) {
         write(predictions, target, spec.commandLine().getOut());
@@ -63,7 +65,7 @@ final class PredictCommand implements Callable<Integer> {
       try (Writer writer = Files.newBufferedWriter(partial)) {
         write(predictions, target, writer);
       }
-      Files.move(partial, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(partial);
     }

@@ -1,8 +1,9 @@
 package dev.sinabro.cli;
 
-import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.TrainingEvent;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -17,23 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressView implements Consumer<TrainingEvent>, AutoCloseable {
   private static final int BAR_WIDTH = 24;
+  private static final int WIDE = 100;
   private static final int PLAIN_LINES = 20;
   private static final int REDRAW_MILLIS = 100;
 
   private final PrintWriter out;
-  private final boolean terminal;
+  private final Optional<BarLine> line;
   private @Nullable ProgressBar bar;
-  private int epochs;
+  private int firstEpoch;
+  private int lastEpoch;
   private int rows;
-  private int epochsEnded;
   private double lastLine;
   private String metric = "";
   private volatile String epoch = "";
-  private volatile String state = "";
 
+  /** Set by the training, read by the thread that draws: loss; metric; speed. */
+  private volatile List<String> figures = List.of();
+
+  /** Asks the terminal for its width at once: that replaces handlers of signals, which are to be set after it. */
   ProgressView(PrintWriter out, boolean terminal) {
     this.out = out;
-    this.terminal = terminal;
+    this.line = terminal ? Optional.of(new BarLine(out)) : Optional.empty();
   }
 
   @Override
@@ -47,67 +52,85 @@ final class ProgressView implements Consumer<TrainingEvent>, AutoCloseable {
   }
 
   private void begin(TrainingEvent.Begun begun) {
-    epochs = begun.epochs();
+    firstEpoch = begun.firstEpoch();
+    lastEpoch = begun.lastEpoch();
     rows = begun.rows();
     metric = begun.metric();
-    epoch = counted(1);
-    if (terminal) {
-      bar = new ProgressBarBuilder().setInitialMax((long) epochs * rows)
-          .setUpdateIntervalMillis(REDRAW_MILLIS)
-          .setRenderer(this::draw)
-          .setConsumer(new BarLine(out))
-          .clearDisplayOnFinish()
-          .build();
-    }
+    epoch = counted(firstEpoch);
+    line.ifPresent(shown -> bar = new ProgressBarBuilder()
+        .setInitialMax((long) (lastEpoch - firstEpoch + 1) * rows)
+        .setUpdateIntervalMillis(REDRAW_MILLIS)
+        .setRenderer(this::draw)
+        .setConsumer(shown)
+        .clearDisplayOnFinish()
+        .build());
   }
 
   private void progress(TrainingEvent.Progress progress) {
     epoch = counted(progress.epoch());
-    state = "loss " + Figures.loss(progress.loss()) + "   " + metric + " " + Figures.metric(progress.metric()) + "   "
-        + Figures.scaled(progress.rowsPerSecond()) + "rows/s";
+    String quality = figures.isEmpty() ? metric + " " + Figures.metric(progress.metric()) : figures.get(1);
+    show(progress.loss(), quality, progress.rowsPerSecond());
     if (bar != null) {
-      bar.stepTo((long) (progress.epoch() - 1) * rows + progress.epochRows());
+      bar.stepTo((long) (progress.epoch() - firstEpoch) * rows + progress.epochRows());
     }
   }
 
   private void endEpoch(TrainingEvent.EpochEnded ended) {
-    epochsEnded++;
-    Optional<Evaluation> validation = ended.validation();
-    String shown = validation.map(evaluation -> "validation " + Figures.metric(evaluation.value()))
+    String quality = ended.validation()
+        .map(evaluation -> "validation " + metric + " " + Figures.metric(evaluation.value()))
         .orElseGet(() -> metric + " " + Figures.metric(ended.training().value()));
-    epoch = counted(Math.min(epochsEnded + 1, epochs));
-    state = "loss " + Figures.loss(ended.training().loss()) + "   " + shown + "   "
-        + Figures.scaled(epochsEnded * (double) rows / ended.seconds()) + "rows/s";
+    epoch = counted(Math.min(ended.epoch() + 1, lastEpoch));
+    show(ended.training().loss(), quality, ended.rowsPerSecond());
     if (bar != null) {
-      bar.stepTo((long) epochsEnded * rows);
-    } else if (!terminal && isDue(ended.seconds())) {
+      bar.stepTo((long) (ended.epoch() - firstEpoch + 1) * rows);
+    } else if (line.isEmpty() && isDue(ended)) {
       lastLine = ended.seconds();
-      out.println("epoch    " + counted(epochsEnded) + "   " + state);
+      out.println("epoch    " + counted(ended.epoch()) + "   " + String.join("   ", figures));
       out.flush();
     }
   }
 
+  private void show(double loss, String quality, double rowsPerSecond) {
+    figures = List.of("loss " + Figures.loss(loss), quality, Figures.scaled(rowsPerSecond) + "rows/s");
+  }
+
   /** Such as {@code  4/30}, as wide as the last one, so that lines do not jump. */
   private String counted(int number) {
-    String all = Integer.toString(epochs);
+    String all = Integer.toString(lastEpoch);
     String one = Integer.toString(number);
     return " ".repeat(all.length() - one.length()) + one + "/" + all;
   }
 
-  private boolean isDue(double seconds) {
-    int every = Math.max(1, (epochs + PLAIN_LINES - 1) / PLAIN_LINES);
-    return epochsEnded % every == 0 || epochsEnded == epochs || epochsEnded == 1 || seconds - lastLine > 1;
+  private boolean isDue(TrainingEvent.EpochEnded ended) {
+    int done = ended.epoch() - firstEpoch + 1;
+    int every = Math.max(1, (lastEpoch - firstEpoch + PLAIN_LINES) / PLAIN_LINES);
+    return done % every == 0 || ended.epoch() == lastEpoch || done == 1 || ended.seconds() - lastLine > 1;
   }
 
+  /** What the terminal has no room for is left out, the least important first. */
   private String draw(ProgressState progress, int width) {
     double share = progress.getMax() == 0 ? 0 : (double) progress.getCurrent() / progress.getMax();
-    int halves = (int) Math.round(share * BAR_WIDTH * 2);
-    String drawn = "━".repeat(halves / 2) + (halves % 2 == 1 ? "╸" : "");
     double elapsed = progress.getElapsedAfterStart().toMillis() / 1000.0;
-    String left = share > 0 ? "   " + Figures.seconds(elapsed * (1 - share) / share) + " left" : "";
-    String line = "epoch    %s  %s %3.0f %%   %s%s".formatted(epoch,
-        drawn + " ".repeat(BAR_WIDTH - drawn.length()), 100 * share, state, left);
-    return line.length() > width && width > 0 ? line.substring(0, width) : line;
+    List<String> pieces = new ArrayList<>(figures);
+    if (share > 0) {
+      pieces.add(Math.min(2, pieces.size()), Figures.seconds(elapsed * (1 - share) / share) + " left");
+    }
+    StringBuilder text = new StringBuilder("epoch    ").append(epoch)
+        .append("  ")
+        .append(drawn(share, width < WIDE ? BAR_WIDTH / 2 : BAR_WIDTH))
+        .append("%4.0f %%".formatted(100 * share));
+    for (String piece : pieces) {
+      if (text.length() + 3 + piece.length() <= width) {
+        text.append("   ").append(piece);
+      }
+    }
+    return text.toString();
+  }
+
+  private static String drawn(double share, int width) {
+    int halves = (int) Math.round(share * width * 2);
+    String full = "━".repeat(halves / 2) + (halves % 2 == 1 ? "╸" : "");
+    return full + " ".repeat(width - full.length());
   }
 
   @Override

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code sinabro}; all work is done by its subcommands. */
 @Command(name = "sinabro",
-    description = "Trains neural networks, on a GPU where there is one and on the CPU otherwise.",
+    description = "Trains neural networks, evaluates them and predicts with them.",
     mixinStandardHelpOptions = true, versionProvider = Version.class, scope = ScopeType.INHERIT,
     subcommands = {
         TrainCommand.class, EvaluateCommand.class, PredictCommand.class, SummaryCommand.class, GraphCommand.class,

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,7 +40,13 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Sources.isRun(source) ? ofRun(Path.of(source)) : ofExperiment();
+    if (!Sources.isRun(source)) {
+      return ofExperiment();
+    }
+    if (!overrides.settings().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "a trained model is as it is; leave out --set and the like");
+    }
+    return ofRun(Path.of(source));
   }
 
   private int ofExperiment() {

@@ -1,6 +1,7 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.config.ConfigurationFile;
+import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
@@ -8,13 +9,11 @@ import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.Training.Outcome;
 import dev.sinabro.run.Device;
-import dev.sinabro.train.Trainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,19 +62,19 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireOneSource();
-    Optional<LongStream> many = seeds == null ? Optional.empty() : Optional.of(range(seeds));
-    RunFolder resumedFolder = resumed == null ? null : RunFolder.interrupted(resumed);
-    ConfigurationFile configuration = resumedFolder == null
-        ? Sources.configuration(String.valueOf(source), settings())
-        : Sources.configuration(resumedFolder.configuration().toString(), List.of());
-    Experiment experiment = Experiment.of(configuration);
-    RunFolder folder = resumedFolder == null
-        ? RunFolder.unused(Optional.ofNullable(out), experiment.configuration().name())
-        : resumedFolder;
+    Optional<List<Long>> many = Optional.ofNullable(seeds).map(this::range);
+    Optional<RunFolder> interrupted = Optional.ofNullable(resumed).map(RunFolder::interrupted);
+    ConfigurationFile file = interrupted.isPresent()
+        ? ConfigurationReader.read(interrupted.get().configuration(), List.of())
+        : Sources.configuration(String.valueOf(source), settings());
+    Experiment experiment = Experiment.of(file);
     try (Device device = deviceOption.open()) {
       TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
+      report.begin(experiment, device);
+      RunFolder folder = interrupted.orElseGet(
+          () -> RunFolder.unused(Optional.ofNullable(out), experiment.configuration().name()));
       return many.isPresent()
-          ? trainSeeds(configuration, many.get().boxed().toList(), device, folder, report)
+          ? trainSeeds(file, many.get(), device, folder, report)
           : trainOne(new Training(experiment, device, folder, Version.number()), report);
     }
   }
@@ -103,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     return settings;
   }
 
-  private LongStream range(String text) {
+  private List<Long> range(String text) {
     if (!text.matches("\\d{1,18}\\.\\.\\d{1,18}")) {
       throw wrong("--seeds takes A..B, not '" + text + "'; for example --seeds 0..9");
     }
@@ -112,52 +111,34 @@ final class TrainCommand implements Callable<Integer> {
     if (last < first || last - first >= MOST_SEEDS) {
       throw wrong("--seeds " + text + " must go up, and name at most " + MOST_SEEDS + " seeds");
     }
-    return LongStream.rangeClosed(first, last);
+    return LongStream.rangeClosed(first, last).boxed().toList();
   }
 
   private int trainOne(Training training, TrainingReport report) {
-    report.begin(training);
-    AtomicReference<Trainer> trainer = new AtomicReference<>();
-    try (Interrupts interrupts = new Interrupts(() -> stop(trainer))) {
-      Outcome outcome;
-      try (ProgressView view = report.progress()) {
-        outcome = resumed == null ? training.run(view, trainer::set) : training.resume(view, trainer::set);
-      }
+    Outcome outcome;
+    try (ProgressView view = report.progress(); Interrupts interrupts = new Interrupts()) {
+      outcome = resumed == null
+          ? training.run(view, interrupts::stopOnSignal)
+          : training.resume(view, interrupts::stopOnSignal);
       if (outcome.ended().stopped()) {
-        return stopped(outcome, training, report, interrupts);
+        report.stopped(outcome, training.folder());
+        return interrupts.exitCode().code();
       }
-      report.end(outcome, training.folder());
-      return ExitCode.DONE.code();
     }
+    report.end(outcome, training.folder());
+    return ExitCode.DONE.code();
   }
 
-  private static void stop(AtomicReference<Trainer> running) {
-    Trainer trainer = running.get();
-    if (trainer != null) {
-      trainer.stop();
-    }
-  }
-
-  private static int stopped(Outcome outcome, Training training, TrainingReport report, Interrupts interrupts) {
-    report.stopped(outcome, training.folder());
-    return interrupts.exitCode().orElse(ExitCode.INTERRUPTED).code();
-  }
-
-  private int trainSeeds(ConfigurationFile configuration, List<Long> all, Device device, RunFolder folder,
+  private int trainSeeds(ConfigurationFile file, List<Long> all, Device device, RunFolder folder,
       TrainingReport report) {
     List<Outcome> outcomes = new ArrayList<>();
-    for (long one : all) {
-      Experiment experiment = Experiment.of(configuration, one);
-      Training training =
-          new Training(experiment, device, new RunFolder(folder.path().resolve("seed-" + one)), Version.number());
-      if (outcomes.isEmpty()) {
-        report.begin(training);
-      }
-      AtomicReference<Trainer> trainer = new AtomicReference<>();
-      try (Interrupts interrupts = new Interrupts(() -> stop(trainer))) {
-        Outcome outcome = training.run(_ -> {}, trainer::set);
+    try (Interrupts interrupts = new Interrupts()) {
+      for (long one : all) {
+        Training training = new Training(Experiment.of(file, one), device, folder.ofSeed(one), Version.number());
+        Outcome outcome = training.run(_ -> {}, interrupts::stopOnSignal);
         if (outcome.ended().stopped()) {
-          return stopped(outcome, training, report, interrupts);
+          report.stopped(outcome, training.folder());
+          return interrupts.exitCode().code();
         }
         outcomes.add(outcome);
         report.seed(one, outcome);

@@ -5,12 +5,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
-import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.Training.Outcome;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.nn.Summary;
+import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -21,32 +21,34 @@ import java.util.stream.Collectors;
 /** What {@code train} prints: what is trained, where, and what came of it. */
 final class TrainingReport {
   private final PrintWriter out;
-  private final PrintWriter chatter;
+  private final boolean talks;
   private final boolean terminal;
   private final boolean json;
 
   /** Nothing but results where quiet, nothing but JSON where that is asked for. */
   TrainingReport(PrintWriter out, boolean terminal, boolean quiet, boolean json) {
     this.out = out;
-    this.chatter = quiet || json ? new PrintWriter(Writer.nullWriter()) : out;
+    this.talks = !quiet && !json;
     this.terminal = terminal && !quiet && !json;
     this.json = json;
   }
 
   ProgressView progress() {
-    return new ProgressView(chatter, terminal);
+    return new ProgressView(talks ? out : new PrintWriter(Writer.nullWriter()), terminal);
   }
 
-  void begin(Training training) {
-    Experiment experiment = training.experiment();
+  void begin(Experiment experiment, Device device) {
+    if (!talks) {
+      return;
+    }
     Prepared data = experiment.data();
     int rows = data.training().rowCount() + data.validation().rowCount() + data.test().rowCount();
-    chatter.printf("%-8s %s rows · %s train · %s validation · %s test%n", shortened(experiment.configuration().name()),
+    out.printf("%-8s %s rows · %s train · %s validation · %s test%n", shortened(experiment.configuration().name()),
         Figures.count(rows), Figures.count(data.training().rowCount()), Figures.count(data.validation().rowCount()),
         Figures.count(data.test().rowCount()));
-    chatter.printf("device   %s%n", training.device());
-    chatter.printf("model    %s%n", model(training));
-    chatter.flush();
+    out.printf("device   %s%n", device);
+    out.printf("model    %s%n", model(experiment, device));
+    out.flush();
   }
 
   private static String shortened(String name) {
@@ -54,10 +56,10 @@ final class TrainingReport {
   }
 
   /** Layers, parameters, arithmetic of a row and memory of a step. */
-  private static String model(Training training) {
-    try (var trainer = training.experiment().trainer().on(training.device())) {
-      var rows = training.experiment().data().training();
-      int batch = Math.min(training.experiment().configuration().train().batchSize(), rows.rowCount());
+  private static String model(Experiment experiment, Device device) {
+    try (var trainer = experiment.trainer().on(device)) {
+      var rows = experiment.data().training();
+      int batch = Math.min(experiment.configuration().train().batchSize(), rows.rowCount());
       Program step = trainer.stepProgram(rows, batch);
       Summary summary = Summary.of(trainer.model(), rows.width());
       String layers = summary.lines().stream().map(Summary.Line::layer).collect(Collectors.joining(" · "));
@@ -93,8 +95,10 @@ final class TrainingReport {
   }
 
   void seed(long seed, Outcome outcome) {
-    chatter.printf("seed %-3d %s · %s%n", seed, result(outcome), Figures.seconds(outcome.ended().seconds()));
-    chatter.flush();
+    if (talks) {
+      out.printf("seed %-3d %s · %s%n", seed, result(outcome), Figures.seconds(outcome.ended().seconds()));
+      out.flush();
+    }
   }
 
   /** Mean, standard deviation and range over seeds. */

@@ -18,19 +18,19 @@ public final class Shape {
   /**
    * A shape of the given extents.
    *
-   * @throws IllegalArgumentException where an extent is negative or the shape has 2^31 elements or more
+   * @throws GraphException where an extent is negative or the shape has 2^31 elements or more
    */
   public static Shape of(int... extents) {
     BigInteger count = BigInteger.ONE;
     for (int extent : extents) {
       if (extent < 0) {
-        throw new IllegalArgumentException(
+        throw new GraphException(
             "extent " + extent + " in shape " + Arrays.toString(extents) + " is negative");
       }
       count = count.multiply(BigInteger.valueOf(extent));
     }
     if (count.bitLength() >= Integer.SIZE) {
-      throw new IllegalArgumentException(
+      throw new GraphException(
           "shape " + Arrays.toString(extents) + " has " + count + " elements; a tensor holds at most "
               + Integer.MAX_VALUE);
     }

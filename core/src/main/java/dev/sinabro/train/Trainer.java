@@ -111,7 +111,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Predictions: class probabilities, or values in the units that the model learned.
+   * Predictions: class probabilities, or values in the units that the model learned; where the target was scaled, {@code
+   * Target.Values.scaling().invert} gives its own units.
    *
    * @return [rows, outputs]
    * @throws IllegalStateException where the trainer neither met data nor was given a loss, which says what outputs mean
@@ -128,7 +129,7 @@ public final class Trainer implements AutoCloseable {
         from += rows;
       } catch (MemoryException refused) {
         if (rows == 1) {
-          throw refused.withRemedy("not even one row fits beside model and data: make one of them smaller");
+          throw refused.withRemedy(Workbench.NOT_ONE_ROW);
         }
         batch = rows / 2;
       }
@@ -245,7 +246,7 @@ public final class Trainer implements AutoCloseable {
     Workbench bench = workbench;
     if (bench == null) {
       StepGraphs graphs = new StepGraphs(model, settings.optimizer(), settings.schedule());
-      Session session = new Session(device, graphs.variables(width));
+      Session session = session(graphs.variables(width));
       bench = new Workbench(graphs, session);
       try {
         begin(bench);
@@ -256,6 +257,14 @@ public final class Trainer implements AutoCloseable {
       workbench = bench;
     }
     return bench;
+  }
+
+  private Session session(List<Variable> variables) {
+    try {
+      return new Session(device, variables);
+    } catch (MemoryException refused) {
+      throw refused.withRemedy("the model itself is too large: give it fewer or smaller layers");
+    }
   }
 
   private void begin(Workbench bench) {

@@ -8,28 +8,27 @@ public sealed interface TrainingEvent {
   /**
    * The programs are compiled and the data is on the device; the first step follows.
    *
-   * @param epochs how many will be trained
+   * @param firstEpoch the number of the epoch that comes next, from 1, over all trainings
+   * @param lastEpoch the number of the last epoch of this training
    * @param rows of an epoch
    * @param metric its name
    * @param stateBytes memory of parameters, moments and counters
    * @param arenaBytes memory of a step's temporaries
    * @param inputBytes memory of the data
    */
-  record Begun(int epochs, int rows, String metric, long stateBytes, long arenaBytes, long inputBytes)
-      implements TrainingEvent {}
+  record Begun(int firstEpoch, int lastEpoch, int rows, String metric, long stateBytes, long arenaBytes,
+      long inputBytes) implements TrainingEvent {}
 
   /**
    * Sent a few times a second at most.
    *
-   * @param epoch from 1, within this training
-   * @param epochs of this training
+   * @param epoch from 1, over all trainings
    * @param epochRows rows of this epoch that are done
-   * @param rows of an epoch
    * @param loss the mean over the rows of this epoch so far
    * @param metric over the rows of this epoch so far
    * @param rowsPerSecond since this training began, evaluation left out
    */
-  record Progress(int epoch, int epochs, int epochRows, int rows, double loss, double metric, double rowsPerSecond)
+  record Progress(int epoch, int epochRows, double loss, double metric, double rowsPerSecond)
       implements TrainingEvent {}
 
   /**
@@ -40,9 +39,10 @@ public sealed interface TrainingEvent {
    * @param training over the epoch's rows, each as it was met: parameters changed meanwhile
    * @param validation with the parameters at its end, where there are validation rows
    * @param seconds since this training began
+   * @param rowsPerSecond since this training began, evaluation left out
    */
-  record EpochEnded(int epoch, int step, Evaluation training, Optional<Evaluation> validation, double seconds)
-      implements TrainingEvent {}
+  record EpochEnded(int epoch, int step, Evaluation training, Optional<Evaluation> validation, double seconds,
+      double rowsPerSecond) implements TrainingEvent {}
 
   /**
    * The training is over.

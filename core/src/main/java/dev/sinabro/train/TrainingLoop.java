@@ -57,11 +57,11 @@ final class TrainingLoop implements AutoCloseable {
 
   TrainingEvent.Ended run(BooleanSupplier stopped) {
     int firstEpoch = bench.integer(counters.epoch());
-    emit(begun());
+    emit(begun(firstEpoch));
     long start = System.nanoTime();
     lastReport = start;
     for (int epoch = firstEpoch; epoch < firstEpoch + fit.epochs() && !stopped.getAsBoolean(); epoch++) {
-      if (trainEpoch(epoch, firstEpoch, stopped)) {
+      if (trainEpoch(epoch, stopped)) {
         endEpoch(epoch, start);
       }
     }
@@ -72,14 +72,14 @@ final class TrainingLoop implements AutoCloseable {
     return ended;
   }
 
-  private TrainingEvent.Begun begun() {
-    return new TrainingEvent.Begun(fit.epochs(), shape.rows(), objective.metric().name(), bench.session().stateBytes(),
-        bench.session().arenaBytes(),
+  private TrainingEvent.Begun begun(int firstEpoch) {
+    return new TrainingEvent.Begun(firstEpoch + 1, firstEpoch + fit.epochs(), shape.rows(), objective.metric().name(),
+        bench.session().stateBytes(), bench.session().arenaBytes(),
         inputs.byteSize() + validation.map(rows -> rows.inputs().byteSize()).orElse(0L));
   }
 
   /** Trains what is left of an epoch; whether it came to its end. */
-  private boolean trainEpoch(int epoch, int firstEpoch, BooleanSupplier stopped) {
+  private boolean trainEpoch(int epoch, BooleanSupplier stopped) {
     inputs.set(StepGraphs.ORDER, Permutation.of(bench.seed(), epoch, shape.rows()));
     long begin = System.nanoTime();
     int row = bench.integer(counters.row());
@@ -91,7 +91,7 @@ final class TrainingLoop implements AutoCloseable {
       long now = System.nanoTime();
       if (now - lastReport > REPORT_NANOS) {
         lastReport = now;
-        report(epoch, firstEpoch, row, stepNanos + now - begin);
+        report(epoch, row, stepNanos + now - begin);
       }
     }
     if (row > 0) {
@@ -101,11 +101,10 @@ final class TrainingLoop implements AutoCloseable {
     return row == shape.rows();
   }
 
-  private void report(int epoch, int firstEpoch, int row, long nanos) {
+  private void report(int epoch, int row, long nanos) {
     Evaluation sums = bench.sums(counters, row, objective);
     requireFinite(sums, epoch);
-    emit(new TrainingEvent.Progress(epoch - firstEpoch + 1, fit.epochs(), row, shape.rows(), sums.loss(), sums.value(),
-        trainedRows / (nanos * 1e-9)));
+    emit(new TrainingEvent.Progress(epoch + 1, row, sums.loss(), sums.value(), trainedRows / (nanos * 1e-9)));
   }
 
   private void endEpoch(int epoch, long start) {
@@ -115,7 +114,7 @@ final class TrainingLoop implements AutoCloseable {
     Optional<Evaluation> validated =
         validation.map(rows -> bench.evaluate(rows, objective));
     emit(new TrainingEvent.EpochEnded(epoch + 1, bench.integer(counters.step()), training, validated,
-        (System.nanoTime() - start) * 1e-9));
+        (System.nanoTime() - start) * 1e-9, rowsPerSecond()));
   }
 
   private void requireFinite(Evaluation sums, int epoch) {

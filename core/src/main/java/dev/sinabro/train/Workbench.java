@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 
 /** The memory and the programs of a trainer on its device: a program for each purpose and shape, made when first needed. */
 final class Workbench implements AutoCloseable {
+  static final String NOT_ONE_ROW = "not even one row fits beside model and data: make one of them smaller";
+
   private final StepGraphs graphs;
   private final Session session;
   private final Map<Key, Program> plans = new HashMap<>();
@@ -123,7 +125,7 @@ final class Workbench implements AutoCloseable {
       return true;
     } catch (MemoryException refused) {
       if (batch == 1) {
-        throw refused.withRemedy("not even one row fits beside model and data: make one of them smaller");
+        throw refused.withRemedy(NOT_ONE_ROW);
       }
       return false;
     }
@@ -195,7 +197,7 @@ final class Workbench implements AutoCloseable {
       }
     }
     return fits == 0
-        ? "not even one row fits beside model and data: make one of them smaller"
+        ? NOT_ONE_ROW
         : "the largest batch that fits is " + fits;
   }
 

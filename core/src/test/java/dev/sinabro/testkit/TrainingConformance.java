@@ -281,7 +281,7 @@ public abstract class TrainingConformance {
           List.of("Begun", "EpochEnded", "EpochEnded", "Ended", "Begun", "EpochEnded", "Ended"),
           events.stream().map(event -> event.getClass().getSimpleName()).toList());
       TrainingEvent.Begun begun = (TrainingEvent.Begun) events.get(0);
-      assertEquals(2, begun.epochs());
+      assertEquals(2, begun.lastEpoch());
       assertEquals(ROWS, begun.rows());
       assertEquals(begun.stateBytes() + begun.arenaBytes() + begun.inputBytes(), liveBytesOf(others));
       TrainingEvent.EpochEnded second = (TrainingEvent.EpochEnded) events.get(2);

@@ -41,7 +41,7 @@ public final class CudaProvider implements BackendProvider {
   private Probe.Unusable whyNot() {
     if (!hasDriver()) {
       return new Probe.Unusable("no NVIDIA driver: " + driver + " is not on this machine",
-          "install the NVIDIA driver of your GPU, or use --device cpu");
+          "use --device cpu: this version does not compute on GPUs yet");
     }
     return new Probe.Unusable("an NVIDIA driver is here, but this version of Sinabro does not compute on GPUs yet",
         "use --device cpu");

@@ -14,7 +14,7 @@ class CudaProviderTest {
   void withoutADriverTheReasonAndTheRemedyAreTold() {
     var probe = new CudaProvider("libabsent-driver.so.1").probe();
     assertEquals(new Probe.Unusable("no NVIDIA driver: libabsent-driver.so.1 is not on this machine",
-        "install the NVIDIA driver of your GPU, or use --device cpu"), probe);
+        "use --device cpu: this version does not compute on GPUs yet"), probe);
   }
 
   /** The C library stands for a driver: it is on each machine that this runs on. */
@@ -29,6 +29,6 @@ class CudaProviderTest {
   void openingFailsWithTheReason() {
     var error = assertThrows(DeviceException.class, () -> new CudaProvider("libabsent.so").open(DeviceOptions.DEFAULT));
     assertEquals("device cuda cannot be used: no NVIDIA driver: libabsent.so is not on this machine;"
-        + " install the NVIDIA driver of your GPU, or use --device cpu", error.getMessage());
+        + " use --device cpu: this version does not compute on GPUs yet", error.getMessage());
   }
 }

@@ -15,6 +15,8 @@ sealed interface Tree {
    * @param quoted whether it stood in quotes, which makes it text whatever it looks like
    */
   record Scalar(Place place, String text, boolean quoted) implements Tree {
+    /** Characters of a text that a message repeats. */
+    private static final int LONGEST = 60;
 
     boolean isNull() {
       return !quoted && (text.isEmpty() || text.equals("~") || text.equals("null"));
@@ -25,7 +27,8 @@ sealed interface Tree {
       if (isNull()) {
         return "nothing";
       }
-      return quoted ? "the quoted text '" + text + "'" : "'" + text + "'";
+      String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+      return quoted ? "the quoted text '" + shown + "'" : "'" + shown + "'";
     }
   }
 

@@ -11,6 +11,7 @@ import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Preprocessing;
+import dev.sinabro.data.Table;
 import dev.sinabro.data.TargetEncoding;
 import dev.sinabro.io.FormatException;
 import dev.sinabro.io.Safetensors;
@@ -76,6 +77,12 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
   /** Begins the trainer of this model; its tensors are still to be restored. */
   public TrainerBuilder trainer() {
     return Experiment.trainer(configuration, preprocessing);
+  }
+
+  /** A table without the columns that training ignored, so that its file can be predicted as it is. */
+  public Table withoutIgnored(Table table) {
+    return table.without(configuration.data().ignore().stream().filter(table.columnNames()::contains)
+        .toArray(String[]::new));
   }
 
   /** Rows of zeros in the form that the model takes, where a program is planned but not run. */

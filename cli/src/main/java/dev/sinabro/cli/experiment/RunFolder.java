@@ -10,6 +10,7 @@ import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.TrainingEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,13 +46,21 @@ public record RunFolder(Path path) {
     return new RunFolder(path);
   }
 
+  /** Makes the folder at once, so that another run of the same second finds the name taken. */
   private static Path timestamped(String name) {
     String stamp = name + "-" + LocalDateTime.now().format(TIMESTAMP);
-    Path path = Path.of("runs", stamp);
-    for (int number = 2; Files.exists(path); number++) {
-      path = Path.of("runs", stamp + "-" + number);
+    try {
+      Path runs = Files.createDirectories(Path.of("runs"));
+      for (int number = 1;; number++) {
+        try {
+          return Files.createDirectory(runs.resolve(number == 1 ? stamp : stamp + "-" + number));
+        } catch (FileAlreadyExistsException taken) {
+          // the next number
+        }
+      }
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
     }
-    return path;
   }
 
   private static boolean isEmptyFolder(Path path) {
@@ -88,6 +97,11 @@ public record RunFolder(Path path) {
           path + " has no checkpoint.safetensors: its training was not interrupted, so there is nothing to go on with");
     }
     return folder;
+  }
+
+  /** The folder in this one for one of several seeds. */
+  public RunFolder ofSeed(long seed) {
+    return new RunFolder(path.resolve("seed-" + seed));
   }
 
   /** The model, which is complete in itself. */

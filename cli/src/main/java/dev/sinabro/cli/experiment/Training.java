@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.io.Safetensors;
+import dev.sinabro.io.StoredTensor;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.Fit;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -89,7 +91,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     }
   }
 
-  private ModelFile model(java.util.Map<String, dev.sinabro.io.StoredTensor> tensors) {
+  private ModelFile model(Map<String, StoredTensor> tensors) {
     return new ModelFile(experiment.configuration(), experiment.data().preprocessing(), tensors);
   }
 
