@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sun.misc.Signal;
 
 /** Whole commands, as a user gives them, with files in a folder of their own. */
 class CommandLineTest {
@@ -200,6 +201,37 @@ class CommandLineTest {
     assertEquals(7, sinabro("train", kinds(), "--out", run, "--set", "optimizer={sgd: {learning-rate: 1e30}}"));
     assertTrue(err.toString().contains("try a lower learning rate"), err.toString());
     assertFalse(Files.exists(run));
+  }
+
+  /** The signal is sent once the run folder is there: from then on it is caught. */
+  @Test
+  void anInterruptedTrainingGoesOnToTheSameBits() throws Exception {
+    Path whole = folder.resolve("whole");
+    Path stopped = folder.resolve("stopped");
+    assertEquals(0, sinabro("train", kinds(), "--epochs", 2000, "--out", whole, "--quiet"));
+    Thread interrupter = Thread.startVirtualThread(() -> {
+      while (!Files.exists(stopped.resolve("metrics.csv"))) {
+        Thread.onSpinWait();
+      }
+      Signal.raise(new Signal("INT"));
+    });
+    assertEquals(130, sinabro("train", kinds(), "--epochs", 2000, "--out", stopped));
+    interrupter.join();
+    assertTrue(out.toString().contains("go on with: sinabro train --resume " + stopped), out.toString());
+    assertTrue(Files.exists(stopped.resolve("checkpoint.safetensors")));
+    assertEquals(0, sinabro("train", "--resume", stopped), err.toString());
+    assertEquals(-1, Files.mismatch(whole.resolve("model.safetensors"), stopped.resolve("model.safetensors")));
+    assertEquals(2001, Files.readAllLines(stopped.resolve("metrics.csv")).size());
+    assertFalse(Files.exists(stopped.resolve("checkpoint.safetensors")));
+    assertEquals(4, sinabro("train", "--resume", stopped));
+  }
+
+  @Test
+  void aFileMayStillHaveColumnsThatTrainingIgnored() throws IOException {
+    Path run = folder.resolve("run");
+    assertEquals(0, sinabro("train", kinds(), "--epochs", 2, "--out", run, "--quiet"));
+    assertEquals(0, sinabro("predict", run, "--input", folder.resolve("boxes.csv")), err.toString());
+    assertEquals(121, out.toString().lines().count());
   }
 
   @Test

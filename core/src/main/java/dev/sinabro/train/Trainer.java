@@ -227,6 +227,7 @@ public final class Trainer implements AutoCloseable {
       }
     }
     taken.forEach((variable, tensor) -> session.writeBytes(variable, tensor.type().dtype(), tensor.bytes()));
+    stored = Map.of();
   }
 
   private static void requireRows(Dataset data) {
