@@ -87,6 +87,11 @@ public abstract class TrainingConformance {
   }
 
   @Test
+  final void lossesAndGradientsAreThoseOfPyTorch() throws IOException {
+    GoldenMlp.check(device);
+  }
+
+  @Test
   final void aTrainingResumedFromAFileEndsWithTheBitsOfTheUninterruptedOne() throws IOException {
     Map<String, String> uninterrupted = bitsAfter(seeded(7), 5);
     try (Trainer first = seeded(7).on(device)) {
