@@ -143,6 +143,9 @@ final class TrainCommand implements Callable<Integer> {
         outcomes.add(outcome);
         report.seed(one, outcome);
       }
+    } catch (RuntimeException failure) {
+      folder.discard();
+      throw failure;
     }
     report.endOfSeeds(outcomes, folder);
     return ExitCode.DONE.code();

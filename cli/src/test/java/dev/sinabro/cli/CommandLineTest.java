@@ -201,6 +201,9 @@ class CommandLineTest {
     assertEquals(7, sinabro("train", kinds(), "--out", run, "--set", "optimizer={sgd: {learning-rate: 1e30}}"));
     assertTrue(err.toString().contains("try a lower learning rate"), err.toString());
     assertFalse(Files.exists(run));
+    Files.createDirectory(run);
+    assertEquals(7, sinabro("train", kinds(), "--out", run, "--set", "optimizer={sgd: {learning-rate: 1e30}}"));
+    assertTrue(Files.isDirectory(run), "a folder of the user stays");
   }
 
   /** The signal is sent once the run folder is there: from then on it is caught. */

@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * {@code model.safetensors}; {@code checkpoint.safetensors} where it was interrupted.
  *
  * @param path the folder
+ * @param ours whether this program makes it, and removes it where the run fails
  */
-public record RunFolder(Path path) {
+public record RunFolder(Path path, boolean ours) {
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final List<String> FILES =
       List.of("config.yaml", "metrics.csv", "summary.json", "model.safetensors", "checkpoint.safetensors");
@@ -43,7 +44,7 @@ public record RunFolder(Path path) {
     if (Files.exists(path) && !isEmptyFolder(path)) {
       throw new UserException(ExitCode.USAGE, path + " exists and is not an empty folder; name another with --out");
     }
-    return new RunFolder(path);
+    return new RunFolder(path, out.isEmpty() || !Files.exists(path));
   }
 
   /** Makes the folder at once, so that another run of the same second finds the name taken. */
@@ -76,7 +77,7 @@ public record RunFolder(Path path) {
 
   /** The folder of a run that exists. */
   public static RunFolder existing(Path path) {
-    RunFolder folder = new RunFolder(path);
+    RunFolder folder = new RunFolder(path, false);
     if (!Files.isRegularFile(folder.model())) {
       throw new UserException(ExitCode.DATA,
           path + " is no run folder: it has no model.safetensors; sinabro train makes one");
@@ -101,7 +102,7 @@ public record RunFolder(Path path) {
 
   /** The folder in this one for one of several seeds. */
   public RunFolder ofSeed(long seed) {
-    return new RunFolder(path.resolve("seed-" + seed));
+    return new RunFolder(path.resolve("seed-" + seed), true);
   }
 
   /** The model, which is complete in itself. */
@@ -157,13 +158,13 @@ public record RunFolder(Path path) {
     }
   }
 
-  /** Removes what a failed run wrote, and the folder where nothing else is in it. */
+  /** Removes what a failed run wrote, and the folder where it is ours and nothing else is in it. */
   public void discard() {
     try {
       for (String file : FILES) {
         Files.deleteIfExists(path.resolve(file));
       }
-      if (Files.exists(path) && isEmptyFolder(path)) {
+      if (ours && Files.exists(path) && isEmptyFolder(path)) {
         Files.delete(path);
       }
     } catch (IOException leftOver) {
