@@ -1,0 +1,133 @@
+// Softmax of rows, and its cross-entropy with labels together with the gradient.
+//
+// The largest logit and the sum of exponentials are found in one pass (Milakov and Gimelshein, "Online normalizer calculation for
+// softmax", 2018); the results are written while the row is still in the cache. Stable for any finite logits.
+#pragma once
+#include "team.cuh"
+
+struct Softmax {
+  unsigned long long x, y;
+  int rows, classes;
+};
+
+struct SoftmaxCrossEntropy {
+  unsigned long long logits, labels;
+  unsigned long long losses, gradient;
+  int rows, classes;
+};
+
+// The largest of some logits, and the sum of e^(x - largest) over them.
+struct Total {
+  float largest;
+  float sum;
+};
+
+static __device__ __forceinline__ float minusInfinity() { return -__int_as_float(0x7f800000); }
+
+static __device__ __forceinline__ void include(Total& total, float x) {
+  if (x > total.largest) {
+    total.sum = (total.sum == 0.0f ? 0.0f : total.sum * expf(total.largest - x)) + 1.0f;
+    total.largest = x;
+  } else if (x != minusInfinity()) {
+    total.sum += expf(x - total.largest);
+  }
+}
+
+// Symmetric, so that both sides of an exchange get the same bits.
+static __device__ __forceinline__ Total joined(Total a, Total b) {
+  Total total;
+  total.largest = fmaxf(a.largest, b.largest);
+  float left = a.sum == 0.0f ? 0.0f : a.sum * expf(a.largest - total.largest);
+  float right = b.sum == 0.0f ? 0.0f : b.sum * expf(b.largest - total.largest);
+  total.sum = left + right;
+  return total;
+}
+
+__device__ __noinline__ Total ofWarp(Total total) {
+  for (int distance = 16; distance > 0; distance /= 2) {
+    Total other;
+    other.largest = __shfl_xor_sync(ALL_LANES, total.largest, distance);
+    other.sum = __shfl_xor_sync(ALL_LANES, total.sum, distance);
+    total = joined(total, other);
+  }
+  return total;
+}
+
+// Of all threads of the block, for each of them; each calls it.
+__device__ __noinline__ Total ofBlock(Total total) {
+  __shared__ float largest[32];
+  __shared__ float sums[32];
+  total = ofWarp(total);
+  if (lane() == 0) {
+    largest[threadIdx.x / 32] = total.largest;
+    sums[threadIdx.x / 32] = total.sum;
+  }
+  __syncthreads();
+  bool exists = lane() < blockDim.x / 32;
+  total.largest = exists ? largest[lane()] : minusInfinity();
+  total.sum = exists ? sums[lane()] : 0.0f;
+  total = ofWarp(total);
+  __syncthreads();
+  return total;
+}
+
+static const int WARP_CLASSES = 1024;  // a row of more classes is given to a block
+
+// The rows of a thread, and its elements of each: those of its warp, or those of its block.
+struct RowWalk {
+  bool byWarp;
+  unsigned first, step;
+  int begin, stride;
+
+  __device__ RowWalk(int classes, Team team) {
+    byWarp = classes <= WARP_CLASSES;
+    first = byWarp ? team.warp() : team.block;
+    step = byWarp ? team.warps() : team.blocks;
+    begin = byWarp ? lane() : (int)threadIdx.x;
+    stride = byWarp ? 32 : (int)blockDim.x;
+  }
+
+  __device__ Total total(const float* x, int classes) const {
+    Total total = {minusInfinity(), 0.0f};
+#pragma unroll 1
+    for (int i = begin; i < classes; i += stride) include(total, x[i]);
+    return byWarp ? ofWarp(total) : ofBlock(total);
+  }
+};
+
+static __device__ void softmaxJob(const Softmax& job, Team team) {
+  RowWalk walk(job.classes, team);
+#pragma unroll 1
+  for (unsigned row = walk.first; row < (unsigned)job.rows; row += walk.step) {
+    const float* x = (const float*)job.x + row * (unsigned)job.classes;
+    float* y = (float*)job.y + row * (unsigned)job.classes;
+    Total total = walk.total(x, job.classes);
+#pragma unroll 1
+    for (int i = walk.begin; i < job.classes; i += walk.stride) y[i] = expf(x[i] - total.largest) / total.sum;
+  }
+}
+
+// loss = log(sum e^(x - largest)) - (x[label] - largest); gradient = softmax(x) - onehot(label). A label that is no class: both are 0.
+static __device__ void softmaxCrossEntropyJob(const SoftmaxCrossEntropy& job, Team team) {
+  RowWalk walk(job.classes, team);
+#pragma unroll 1
+  for (unsigned row = walk.first; row < (unsigned)job.rows; row += walk.step) {
+    const float* x = (const float*)job.logits + row * (unsigned)job.classes;
+    float* gradient = (float*)job.gradient + row * (unsigned)job.classes;
+    int label = ((const int*)job.labels)[row];
+    bool valid = label >= 0 && label < job.classes;
+    Total total = walk.total(x, job.classes);
+#pragma unroll 1
+    for (int i = walk.begin; i < job.classes; i += walk.stride) {
+      float probability = expf(x[i] - total.largest) / total.sum;
+      gradient[i] = valid ? (i == label ? probability - 1.0f : probability) : 0.0f;
+    }
+    if (walk.begin == 0) ((float*)job.losses)[row] = valid ? logf(total.sum) - (x[label] - total.largest) : 0.0f;
+  }
+}
+
+extern "C" __global__ void __launch_bounds__(BLOCK) softmax(Softmax job) { softmaxJob(job, grid()); }
+
+extern "C" __global__ void __launch_bounds__(BLOCK) softmax_cross_entropy(SoftmaxCrossEntropy job) {
+  softmaxCrossEntropyJob(job, grid());
+}

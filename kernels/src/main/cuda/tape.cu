@@ -1,0 +1,52 @@
+// Many small jobs in one launch: one block executes them one after the other, with a barrier between. A launch of its own would cost each of
+// them more than the work.
+#pragma once
+#include "elementwise.cu"
+#include "gather_scatter.cu"
+#include "matmul.cu"
+#include "movement.cu"
+#include "random.cu"
+#include "reduce.cu"
+#include "softmax.cu"
+
+enum JobKind {
+  ELEMENTWISE, REDUCE, ARGMAX, SOFTMAX, SOFTMAX_CROSS_ENTROPY, GATHER, SCATTER_ADD, RANDOM, STRIDED_COPY, TRANSPOSE, COPY, ZEROS, IOTA,
+  SMALL_PRODUCT
+};
+
+struct TapeEntry {
+  unsigned long long job;
+  int kind;
+  int unused;
+};
+
+struct Tape {
+  unsigned long long entries;
+  int count;
+  int unused;
+};
+
+extern "C" __global__ void __launch_bounds__(TAPE_BLOCK) tape(Tape jobs) {
+  Team team = {0, 1};
+  for (int i = 0; i < jobs.count; i++) {
+    TapeEntry entry = ((const TapeEntry*)jobs.entries)[i];
+    switch (entry.kind) {
+      case ELEMENTWISE: elementwiseJob(*(const Elementwise*)entry.job, team); break;
+      case REDUCE: reduceJob(*(const Reduce*)entry.job, team); break;
+      case ARGMAX: argmaxJob(*(const ArgMax*)entry.job, team); break;
+      case SOFTMAX: softmaxJob(*(const Softmax*)entry.job, team); break;
+      case SOFTMAX_CROSS_ENTROPY: softmaxCrossEntropyJob(*(const SoftmaxCrossEntropy*)entry.job, team); break;
+      case GATHER: gatherJob(*(const Gather*)entry.job, team); break;
+      case SCATTER_ADD: scatterAddJob(*(const ScatterAdd*)entry.job, team); break;
+      case RANDOM: uniformJob(*(const Uniform*)entry.job, team); break;
+      case STRIDED_COPY: stridedCopyJob(*(const StridedCopy*)entry.job, team); break;
+      case TRANSPOSE: transposeJob(*(const Transpose*)entry.job, team); break;
+      case COPY: copyJob(*(const Copy*)entry.job, team); break;
+      case ZEROS: zerosJob(*(const Zeros*)entry.job, team); break;
+      case IOTA: iotaJob(*(const Iota*)entry.job, team); break;
+      case SMALL_PRODUCT: smallProductJob(*(const SmallProduct*)entry.job, team); break;
+      default: break;
+    }
+    __syncthreads();
+  }
+}

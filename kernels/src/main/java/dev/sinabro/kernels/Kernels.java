@@ -1,0 +1,45 @@
+package dev.sinabro.kernels;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The kernels as the driver takes them: one module of PTX for compute capability 7.5 and newer. */
+public final class Kernels {
+  private static final String MODULE = "sinabro.ptx";
+  private static final String ENTRIES = "sinabro.entries";
+
+  private Kernels() {}
+
+  /** The text of the module, with the zero byte at its end that the driver expects. */
+  public static byte[] ptx() {
+    byte[] text = resource(MODULE);
+    return Arrays.copyOf(text, text.length + 1);
+  }
+
+  /** The kernels by name: bytes of the one parameter that each takes, a struct. */
+  public static SortedMap<String, Integer> entries() {
+    SortedMap<String, Integer> entries = new TreeMap<>();
+    new String(resource(ENTRIES), StandardCharsets.US_ASCII).lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.split(" "))
+        .forEach(words -> entries.put(words[0], Integer.parseInt(words[1])));
+    return Collections.unmodifiableSortedMap(entries);
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = Kernels.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not in the jar of the kernels; build it again");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
