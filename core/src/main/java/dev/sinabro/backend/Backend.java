@@ -2,6 +2,7 @@ package dev.sinabro.backend;
 
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Step;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** An opened device. Used by one thread at a time; closing it twice is harmless. */
@@ -20,8 +21,13 @@ public interface Backend extends AutoCloseable {
    */
   Buffer allocate(long bytes);
 
-  /** Host memory from which transfers are fastest: pinned where that exists. Freed when the backend is closed. */
-  MemorySegment staging(long bytes);
+  /**
+   * Host memory from which transfers are fastest: pinned where that exists. Its content is undefined.
+   *
+   * @param arena frees it when it is closed, which must be before the backend is
+   * @throws DeviceException where there is not enough
+   */
+  MemorySegment staging(long bytes, Arena arena);
 
   /** Prepares a program, of which each step is supported, for execution. */
   Executable compile(Program program);

@@ -12,10 +12,12 @@ public interface Buffer extends AutoCloseable {
   void upload(long offset, MemorySegment source);
 
   /**
-   * Starts to copy all of {@code source}, which comes from {@link Backend#staging}; it must stay unchanged until {@link
-   * Executable#synchronize} of a later run, or a download, returns.
+   * Starts to copy all of {@code source}, which comes from {@link Backend#staging}, to {@code offset}; may return before
+   * it is done. Runs that were started before see what was there, runs that are started after see what is sent.
+   *
+   * @return tells when {@code source} may change again
    */
-  void uploadAsync(long offset, MemorySegment source);
+  Upload uploadAsync(long offset, MemorySegment source);
 
   /** Copies from {@code offset} on to all of {@code target}; done on return. Ordered after runs started before. */
   void download(long offset, MemorySegment target);

@@ -1,5 +1,5 @@
 /**
- * What a device must offer: four interfaces and their data.
+ * What a device must offer: four interfaces, the handle of an upload, and their data.
  *
  * <p>In: a {@link dev.sinabro.compile.Program}. Out: its effects on the bound memory. Implementations are found with
  * {@link java.util.ServiceLoader}. Imports {@code compile} and {@code graph} only.

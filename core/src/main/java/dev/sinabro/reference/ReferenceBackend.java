@@ -20,8 +20,6 @@ public final class ReferenceBackend implements Backend {
   static final String NAME = "reference";
   static final String DESCRIPTION = "plain loops in float64, 1 thread";
 
-  private final Arena staging = Arena.ofShared();
-
   /** An opened device. */
   public ReferenceBackend() {}
 
@@ -42,8 +40,8 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public MemorySegment staging(long bytes) {
-    return staging.allocate(bytes, Slot.ALIGNMENT);
+  public MemorySegment staging(long bytes, Arena arena) {
+    return arena.allocate(bytes, Slot.ALIGNMENT);
   }
 
   @Override
@@ -53,8 +51,6 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public void close() {
-    if (staging.scope().isAlive()) {
-      staging.close();
-    }
+    // the garbage collector frees all that it holds
   }
 }

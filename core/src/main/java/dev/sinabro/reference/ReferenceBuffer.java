@@ -2,6 +2,7 @@ package dev.sinabro.reference;
 
 import dev.sinabro.backend.Buffer;
 import dev.sinabro.backend.DeviceException;
+import dev.sinabro.backend.Upload;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.graph.DType;
 import java.lang.foreign.MemorySegment;
@@ -63,8 +64,9 @@ final class ReferenceBuffer implements Buffer {
   }
 
   @Override
-  public void uploadAsync(long offset, MemorySegment source) {
+  public Upload uploadAsync(long offset, MemorySegment source) {
     upload(offset, source);
+    return Upload.DONE;
   }
 
   @Override

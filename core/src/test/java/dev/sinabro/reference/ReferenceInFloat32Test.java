@@ -8,13 +8,18 @@ import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Step;
 import dev.sinabro.graph.DType;
 import dev.sinabro.testkit.BackendConformance;
+import dev.sinabro.testkit.LateBackend;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The reference with programs in float32: results that are rounded well stay within each tolerance. */
+/**
+ * The reference with programs in float32: results that are rounded well stay within each tolerance, also where they come as
+ * late as the contract permits.
+ */
 final class ReferenceInFloat32Test extends BackendConformance {
   @Override
   protected Backend open() {
-    return new InFloat32(new ReferenceBackend());
+    return new LateBackend(new InFloat32(new ReferenceBackend()));
   }
 
   private record InFloat32(Backend device) implements Backend {
@@ -34,8 +39,8 @@ final class ReferenceInFloat32Test extends BackendConformance {
     }
 
     @Override
-    public MemorySegment staging(long bytes) {
-      return device.staging(bytes);
+    public MemorySegment staging(long bytes, Arena arena) {
+      return device.staging(bytes, arena);
     }
 
     @Override

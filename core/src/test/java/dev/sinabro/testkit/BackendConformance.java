@@ -15,6 +15,7 @@ import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.reference.ReferenceBackend;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,25 +140,35 @@ public abstract class BackendConformance {
     }
   }
 
-  /** x + 1 for two values of x in turn, each sent from staging memory while the run before may still be going on. */
+  /**
+   * The sum of x over all runs, where each other value of x is sent while the run before may still be going on: that run
+   * adds the value before, and the next one the value that is sent.
+   */
   @Test
   final void asynchronousUploadsAreInOrder() {
     Trial trial = new Trial();
     int count = 100_000;
     Tensor x = trial.input(Samples.whole(1, 9, count));
-    try (Run run = new Run(backend, trial, Map.of("y", x.add(1)))) {
+    Variable sum = trial.variable(Samples.whole(2, 9, count));
+    trial.graph().assign(sum, trial.graph().read(sum).add(x));
+    try (Arena arena = Arena.ofConfined(); Run run = new Run(backend, trial, Map.of("y", x.add(1)))) {
       DType dtype = run.program().floatType();
-      MemorySegment first = backend.staging((long) count * dtype.byteSize());
-      MemorySegment second = backend.staging((long) count * dtype.byteSize());
-      run.once(NAN);
+      MemorySegment first = backend.staging((long) count * dtype.byteSize(), arena);
+      MemorySegment second = backend.staging((long) count * dtype.byteSize(), arena);
+      double[] total = values(run.once(NAN).state(), sum.name());
+      double[] before = Samples.whole(1, 9, count).values();
       for (int round = 0; round < 4; round++) {
         double[] values = new double[count];
         Arrays.fill(values, round);
         MemorySegment staging = round % 2 == 0 ? first : second;
         staging.copyFrom(MemorySegment.ofArray(Bytes.of(dtype, values)));
-        double[] y = values(run.afterAsyncUpload("x0", staging).outputs(), "y");
-        assertEquals(round + 1, y[0]);
-        assertEquals(round + 1, y[count - 1]);
+        Run.Result result = run.afterAsyncUpload("x0", staging);
+        for (int i = 0; i < count; i++) {
+          total[i] += before[i] + round;
+        }
+        before = values;
+        assertEquals(round + 1, values(result.outputs(), "y")[count - 1]);
+        assertArrayEquals(total, values(result.state(), sum.name()), "round " + round);
       }
     }
   }

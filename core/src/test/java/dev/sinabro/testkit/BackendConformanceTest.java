@@ -20,6 +20,7 @@ import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.UnaryFn;
 import dev.sinabro.reference.ReferenceBackend;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,8 +179,8 @@ final class BackendConformanceTest {
     }
 
     @Override
-    public MemorySegment staging(long bytes) {
-      return device.staging(bytes);
+    public MemorySegment staging(long bytes, Arena arena) {
+      return device.staging(bytes, arena);
     }
 
     @Override

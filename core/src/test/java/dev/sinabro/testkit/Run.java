@@ -4,6 +4,7 @@ import dev.sinabro.backend.Backend;
 import dev.sinabro.backend.Buffer;
 import dev.sinabro.backend.Executable;
 import dev.sinabro.backend.Profile;
+import dev.sinabro.backend.Upload;
 import dev.sinabro.compile.Compiler;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
@@ -98,15 +99,17 @@ public final class Run implements AutoCloseable {
     return result();
   }
 
-  /** Starts a run, sends other values to an input from staging memory behind it, and runs again. */
+  /** Starts a run, sends other values to an input behind it, runs again, and spoils staging memory as soon as it may. */
   Result afterAsyncUpload(String input, MemorySegment staging) {
     Slot slot = program.inputs().get(input);
     if (slot == null) {
       throw new IllegalArgumentException("there is no input " + input);
     }
     executable.run();
-    buffer(Region.INPUTS).uploadAsync(slot.offset(), staging);
+    Upload upload = buffer(Region.INPUTS).uploadAsync(slot.offset(), staging);
     executable.run();
+    upload.await();
+    staging.fill(GUARD_BYTE);
     executable.synchronize();
     return result();
   }

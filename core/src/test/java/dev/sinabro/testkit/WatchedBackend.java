@@ -6,10 +6,12 @@ import dev.sinabro.backend.Buffer;
 import dev.sinabro.backend.DeviceException;
 import dev.sinabro.backend.Executable;
 import dev.sinabro.backend.Profile;
+import dev.sinabro.backend.Upload;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Step;
 import dev.sinabro.graph.DType;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,12 +29,14 @@ public final class WatchedBackend implements Backend {
   private final Backend inner;
   private final DType floatType;
   private final Set<WatchedBuffer> buffers = new HashSet<>();
+  private final List<MemorySegment> staging = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private long memory = Long.MAX_VALUE;
   private boolean reportsWhatIsLeft = true;
   private IntConsumer onRun = number -> {};
   private Runnable onUpload = () -> {};
   private int runs;
+  private int asyncUploads;
 
   /** Passes on to {@code inner}. */
   public WatchedBackend(Backend inner) {
@@ -72,6 +76,16 @@ public final class WatchedBackend implements Backend {
     return buffers.stream().mapToLong(WatchedBuffer::byteSize).sum();
   }
 
+  /** Bytes of the staging memory that lives. */
+  public long liveStagingBytes() {
+    return staging.stream().filter(memory -> memory.scope().isAlive()).mapToLong(MemorySegment::byteSize).sum();
+  }
+
+  /** How many asynchronous uploads were started. */
+  public int asyncUploads() {
+    return asyncUploads;
+  }
+
   /** Runs of programs on memory that was freed before. */
   public List<String> faults() {
     return List.copyOf(faults);
@@ -100,8 +114,10 @@ public final class WatchedBackend implements Backend {
   }
 
   @Override
-  public MemorySegment staging(long bytes) {
-    return inner.staging(bytes);
+  public MemorySegment staging(long bytes, Arena arena) {
+    MemorySegment memory = inner.staging(bytes, arena);
+    staging.add(memory);
+    return memory;
   }
 
   @Override
@@ -133,8 +149,9 @@ public final class WatchedBackend implements Backend {
     }
 
     @Override
-    public void uploadAsync(long offset, MemorySegment source) {
-      buffer.uploadAsync(offset, source);
+    public Upload uploadAsync(long offset, MemorySegment source) {
+      asyncUploads++;
+      return buffer.uploadAsync(offset, source);
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.lang.foreign.MemorySegment;
 final class CpuBackend implements Backend {
   private final Machine machine;
   private final int threads;
-  private final Arena staging = Arena.ofShared();
+  private boolean closed;
 
   /** A CPU on which {@code threads} compute; OpenBLAS is loaded. */
   CpuBackend(int threads, BlockMath math) {
@@ -49,9 +49,9 @@ final class CpuBackend implements Backend {
   }
 
   @Override
-  public MemorySegment staging(long bytes) {
+  public MemorySegment staging(long bytes, Arena arena) {
     requireOpen();
-    return staging.allocate(bytes, Slot.ALIGNMENT);
+    return arena.allocate(bytes, Slot.ALIGNMENT);
   }
 
   @Override
@@ -65,16 +65,16 @@ final class CpuBackend implements Backend {
   }
 
   private void requireOpen() {
-    if (!staging.scope().isAlive()) {
+    if (closed) {
       throw new DeviceException("the device is closed; open it again");
     }
   }
 
   @Override
   public void close() {
-    if (staging.scope().isAlive()) {
+    if (!closed) {
+      closed = true;
       machine.close();
-      staging.close();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sinabro.cpu;
 
 import dev.sinabro.backend.Buffer;
+import dev.sinabro.backend.Upload;
 import dev.sinabro.cpu.memory.Pages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -38,8 +39,9 @@ final class CpuBuffer implements Buffer {
   }
 
   @Override
-  public void uploadAsync(long offset, MemorySegment source) {
+  public Upload uploadAsync(long offset, MemorySegment source) {
     upload(offset, source);
+    return Upload.DONE;
   }
 
   @Override
