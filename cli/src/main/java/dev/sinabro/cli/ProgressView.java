@@ -57,6 +57,10 @@ final class ProgressView implements Consumer<TrainingEvent>, AutoCloseable {
     rows = begun.rows();
     metric = begun.metric();
     epoch = counted(firstEpoch);
+    if (begun.streamedBytes() > 0) {
+      out.println("memory   data streamed: " + Figures.bytes(begun.streamedBytes()) + " do not fit beside the model");
+      out.flush();
+    }
     line.ifPresent(shown -> bar = new ProgressBarBuilder()
         .setInitialMax((long) (lastEpoch - firstEpoch + 1) * rows)
         .setUpdateIntervalMillis(REDRAW_MILLIS)

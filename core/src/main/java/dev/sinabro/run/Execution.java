@@ -33,6 +33,10 @@ public final class Execution implements AutoCloseable {
     return this;
   }
 
+  void on(StreamedInputs inputs) {
+    executable.bind(Region.INPUTS, inputs.buffer());
+  }
+
   /** Starts it once; may return before it is done. */
   public void run() {
     session.holdsResultsOf(this);

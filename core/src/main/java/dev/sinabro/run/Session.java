@@ -62,6 +62,16 @@ public final class Session implements AutoCloseable {
     return arena == null ? 0 : arena.byteSize();
   }
 
+  /** Bytes that inputs and temporaries can have, those of the arena included. */
+  public long freeBytes() {
+    return unusedBytes() + arenaBytes();
+  }
+
+  /** Not each backend says how its free memory shrinks, so what the session holds is subtracted from the first figure. */
+  private long unusedBytes() {
+    return Math.min(freeAtFirst - held, backend.info().freeBytes());
+  }
+
   /** The program of a graph, without any memory on the device. */
   public Program plan(Graph graph, Map<String, Tensor> outputs) {
     return Compiler.compile(graph, outputs, layout, backend::supports);
@@ -97,6 +107,15 @@ public final class Session implements AutoCloseable {
     Inputs created = new Inputs(program.inputs(), allocate("the inputs", program.byteSize(Region.INPUTS)), this);
     program.inputValues().forEach((name, literal) -> created.set(name, literal.values()));
     return created;
+  }
+
+  /**
+   * Device memory of {@code bytes} for inputs of programs that need no more; the caller closes it.
+   *
+   * @throws MemoryException where the device has not enough free memory
+   */
+  public StreamedInputs streamedInputs(long bytes) {
+    return new StreamedInputs(this, backend, allocate("the inputs", bytes));
   }
 
   /** The values of a variable, row-major. */
@@ -218,9 +237,8 @@ public final class Session implements AutoCloseable {
     buffer.close();
   }
 
-  /** Not each backend says how its free memory shrinks, so what the session holds is subtracted from the first figure. */
   private void requireFree(String what, long bytes, long givenUp) {
-    long free = Math.min(freeAtFirst - held, backend.info().freeBytes()) + givenUp;
+    long free = unusedBytes() + givenUp;
     if (bytes > free) {
       throw new MemoryException(what, bytes, free);
     }

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The graphs of a trainer. Each is a whole step: take the batch from the data on the device, compute, and add up loss and
- * metric there.
+ * The graphs of a trainer. Each is a whole step: take the batch, from the data on the device where that is resident,
+ * compute, and add up loss and metric there.
  */
 final class StepGraphs {
   static final String FEATURES = "features";
@@ -36,13 +36,24 @@ final class StepGraphs {
   private final Counters evaluation = Counters.named("evaluation");
   private final Map<String, Map<Variable, Variable>> kept = new LinkedHashMap<>();
 
-  /** The shapes that a data set gives to a program. */
-  record DataShape(int rows, int width, DType target) {
+  /**
+   * What a step finds on the device.
+   *
+   * @param rows of the data, or of the step alone
+   * @param width features of a row
+   * @param target its element type
+   * @param streamed whether the rows are those of the step, as they come
+   */
+  record DataShape(int rows, int width, DType target, boolean streamed) {
     static DataShape of(Dataset data) {
       return new DataShape(data.rowCount(), data.width(), switch (data.target()) {
         case Target.Classes _ -> DType.I32;
         case Target.Values _ -> DType.F32;
-      });
+      }, false);
+    }
+
+    DataShape ofStep(int batch) {
+      return new DataShape(batch, width, target, true);
     }
 
     TensorType featureType() {
@@ -142,11 +153,14 @@ final class StepGraphs {
     });
   }
 
-  /** The rows of a step, taken from the data on the device. */
+  /** The rows of a step: taken from the data on the device, or sent there by the host. */
   private record Batch(Tensor features, Tensor targets) {
     static Batch of(Graph graph, DataShape data, Counters counters, int batch, boolean shuffled) {
       Tensor features = graph.input(FEATURES, data.featureType());
       Tensor targets = graph.input(TARGETS, data.targetType());
+      if (data.streamed()) {
+        return new Batch(features, targets);
+      }
       Tensor next = graph.read(counters.row()).add(graph.iota(batch));
       Tensor rows = shuffled ? graph.input(ORDER, TensorType.i32(data.rows())).gather(next) : next;
       return new Batch(features.gather(rows), targets.gather(rows));

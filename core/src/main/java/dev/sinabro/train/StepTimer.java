@@ -2,13 +2,12 @@ package dev.sinabro.train;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.run.Execution;
-import dev.sinabro.run.Inputs;
-import dev.sinabro.train.StepGraphs.DataShape;
+import dev.sinabro.train.Workbench.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Times whole training steps, from taking the batch to updating the parameters, on data that is on the device. */
+/** Times whole training steps as a training does them, from taking the batch to updating the parameters. */
 public final class StepTimer implements AutoCloseable {
   private static final int WARM_UP_STEPS = 10;
   private static final double WARM_UP_SECONDS = 2;
@@ -16,8 +15,10 @@ public final class StepTimer implements AutoCloseable {
   private static final int LEAST_SAMPLES = 5;
 
   private final Workbench bench;
-  private final Inputs inputs;
+  private final Feeds feeds;
+  private final Feed feed;
   private final Execution step;
+  private final int batch;
   private final int stepsAnEpoch;
   private int done;
 
@@ -28,11 +29,12 @@ public final class StepTimer implements AutoCloseable {
    */
   public StepTimer(Trainer trainer, Dataset data, int batch) {
     bench = trainer.bench(data.width());
-    DataShape shape = DataShape.of(data);
-    step = bench.trainingStep(shape, batch, trainer.objective(data));
-    inputs = bench.load(data, step.program());
-    inputs.set(StepGraphs.ORDER, IntStream.range(0, data.rowCount()).toArray());
-    step.on(inputs);
+    Objective objective = trainer.objective(data);
+    feeds = Feeds.of(bench, objective, List.of(new Portion(Purpose.TRAINING, data, batch)));
+    feed = feeds.feeds().getFirst();
+    feed.order(IntStream.range(0, data.rowCount()).toArray());
+    step = bench.step(feed, 0, objective);
+    this.batch = batch;
     stepsAnEpoch = data.rowCount() / batch;
   }
 
@@ -54,9 +56,11 @@ public final class StepTimer implements AutoCloseable {
   private double steps(int count) {
     long start = System.nanoTime();
     for (int i = 0; i < count; i++) {
-      if (done % stepsAnEpoch == 0) {
+      int row = done % stepsAnEpoch * batch;
+      if (row == 0) {
         bench.restart(bench.counters());
       }
+      feed.give(step, row);
       step.run();
       done++;
     }
@@ -66,6 +70,6 @@ public final class StepTimer implements AutoCloseable {
 
   @Override
   public void close() {
-    inputs.close();
+    feeds.close();
   }
 }

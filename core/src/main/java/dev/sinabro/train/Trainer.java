@@ -20,6 +20,7 @@ import dev.sinabro.run.Inputs;
 import dev.sinabro.run.MemoryException;
 import dev.sinabro.run.Session;
 import dev.sinabro.train.StepGraphs.DataShape;
+import dev.sinabro.train.Workbench.Purpose;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains a model on a device, evaluates it and predicts with it.
  *
- * <p>All steps run as programs on the device, over data that is there too; the host reads sums of losses a few times a
- * second. Used by one thread, but {@link #stop} may be called by any.
+ * <p>All steps run as programs on the device, over data that is there too, or that the host sends a batch ahead where it
+ * does not fit, to the same bits; the host reads sums of losses a few times a second. Used by one thread, but {@link #stop} may be called by any.
  *
  * <pre>{@code
  * try (var device = Devices.auto();
@@ -105,8 +106,9 @@ public final class Trainer implements AutoCloseable {
     requireRows(data);
     Workbench bench = bench(data.width());
     Objective chosen = objective(data);
-    try (Workbench.Judged rows = bench.judged(data, INFERENCE_BATCH, chosen)) {
-      return bench.evaluate(rows, chosen);
+    Portion all = new Portion(Purpose.EVALUATION, data, INFERENCE_BATCH);
+    try (Feeds feeds = Feeds.of(bench, chosen, List.of(all))) {
+      return bench.evaluate(feeds.feeds().getFirst(), chosen);
     }
   }
 

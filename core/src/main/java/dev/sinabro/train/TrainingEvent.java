@@ -6,7 +6,7 @@ import java.util.Optional;
 public sealed interface TrainingEvent {
 
   /**
-   * The programs are compiled and the data is on the device; the first step follows.
+   * The programs are compiled and the data is on the device, or ready to be streamed; the first step follows.
    *
    * @param firstEpoch the number of the epoch that comes next, from 1, over all trainings
    * @param lastEpoch the number of the last epoch of this training
@@ -14,10 +14,12 @@ public sealed interface TrainingEvent {
    * @param metric its name
    * @param stateBytes memory of parameters, moments and counters
    * @param arenaBytes memory of a step's temporaries
-   * @param inputBytes memory of the data
+   * @param inputBytes memory of the data on the device
+   * @param streamedBytes memory of the data where it does not fit on the device, and so is sent there a batch at a time;
+   *     0 where all of it is there
    */
   record Begun(int firstEpoch, int lastEpoch, int rows, String metric, long stateBytes, long arenaBytes,
-      long inputBytes) implements TrainingEvent {}
+      long inputBytes, long streamedBytes) implements TrainingEvent {}
 
   /**
    * Sent a few times a second at most.

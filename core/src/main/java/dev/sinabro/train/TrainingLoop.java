@@ -2,12 +2,13 @@ package dev.sinabro.train;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Permutation;
-import dev.sinabro.run.Inputs;
-import dev.sinabro.train.StepGraphs.DataShape;
+import dev.sinabro.train.Workbench.Purpose;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** One call of fit: its programs, its data on the device, and the loop. */
+/** One call of fit: its programs, its data, and the loop. */
 final class TrainingLoop implements AutoCloseable {
   private static final long REPORT_NANOS = 200_000_000;
 
@@ -15,10 +16,11 @@ final class TrainingLoop implements AutoCloseable {
   private final TrainerBuilder settings;
   private final Objective objective;
   private final Fit fit;
-  private final DataShape shape;
   private final Counters counters;
-  private final Inputs inputs;
-  private final Optional<Workbench.Judged> validation;
+  private final Feeds feeds;
+  private final Feed training;
+  private final Optional<Feed> validation;
+  private final int rows;
   private long stepNanos;
   private long lastReport;
   private long trainedRows;
@@ -29,29 +31,23 @@ final class TrainingLoop implements AutoCloseable {
     this.settings = settings;
     this.objective = objective;
     this.fit = fit;
-    this.shape = DataShape.of(training);
     this.counters = bench.counters();
-    requirePlace();
-    int batch = Math.min(fit.batchSize(), shape.rows());
-    inputs = bench.load(training, bench.trainingPlan(shape, batch, objective));
-    try {
-      bench.trainingStep(shape, batch, objective);
-      if (shape.rows() % batch > 0) {
-        bench.trainingStep(shape, shape.rows() % batch, objective);
-      }
-      int most = Math.max(batch, Trainer.INFERENCE_BATCH);
-      this.validation = validation.map(data -> bench.judged(data, most, objective));
-    } catch (RuntimeException e) {
-      inputs.close();
-      throw e;
-    }
+    requirePlace(training.rowCount());
+    List<Portion> portions = new ArrayList<>();
+    portions.add(new Portion(Purpose.TRAINING, training, fit.batchSize()));
+    int most = Math.max(fit.batchSize(), Trainer.INFERENCE_BATCH);
+    validation.ifPresent(data -> portions.add(new Portion(Purpose.EVALUATION, data, most)));
+    feeds = Feeds.of(bench, objective, portions);
+    this.training = feeds.feeds().getFirst();
+    this.validation = feeds.feeds().stream().skip(1).findFirst();
+    rows = training.rowCount();
   }
 
-  private void requirePlace() {
+  private void requirePlace(int rows) {
     int row = bench.integer(counters.row());
-    if (row > 0 && row >= shape.rows()) {
+    if (row > 0 && row >= rows) {
       throw new IllegalStateException("the training was stopped after row " + row + " of an epoch, but this data has "
-          + shape.rows() + " rows; go on with the data that it was stopped on");
+          + rows + " rows; go on with the data that it was stopped on");
     }
   }
 
@@ -73,19 +69,19 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private TrainingEvent.Begun begun(int firstEpoch) {
-    return new TrainingEvent.Begun(firstEpoch + 1, firstEpoch + fit.epochs(), shape.rows(), objective.metric().name(),
+    return new TrainingEvent.Begun(firstEpoch + 1, firstEpoch + fit.epochs(), rows, objective.metric().name(),
         bench.session().stateBytes(), bench.session().arenaBytes(),
-        inputs.byteSize() + validation.map(rows -> rows.inputs().byteSize()).orElse(0L));
+        feeds.deviceBytes(), feeds.streamedBytes());
   }
 
   /** Trains what is left of an epoch; whether it came to its end. */
   private boolean trainEpoch(int epoch, BooleanSupplier stopped) {
-    inputs.set(StepGraphs.ORDER, Permutation.of(bench.seed(), epoch, shape.rows()));
+    training.order(Permutation.of(bench.seed(), epoch, rows));
     long begin = System.nanoTime();
     int row = bench.integer(counters.row());
-    while (row < shape.rows() && !stopped.getAsBoolean()) {
-      int batch = Math.min(fit.batchSize(), shape.rows() - row);
-      bench.trainingStep(shape, batch, objective).on(inputs).run();
+    while (row < rows && !stopped.getAsBoolean()) {
+      bench.step(training, row, objective).run();
+      int batch = training.portion().batchAt(row);
       row += batch;
       trainedRows += batch;
       long now = System.nanoTime();
@@ -98,7 +94,7 @@ final class TrainingLoop implements AutoCloseable {
       requireFinite(bench.sums(counters, row, objective), epoch);
     }
     stepNanos += System.nanoTime() - begin;
-    return row == shape.rows();
+    return row == rows;
   }
 
   private void report(int epoch, int row, long nanos) {
@@ -108,11 +104,11 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private void endEpoch(int epoch, long start) {
-    Evaluation training = bench.sums(counters, shape.rows(), objective);
+    Evaluation training = bench.sums(counters, rows, objective);
     bench.set(counters.epoch(), epoch + 1);
     bench.restart(counters);
     Optional<Evaluation> validated =
-        validation.map(rows -> bench.evaluate(rows, objective));
+        validation.map(feed -> bench.evaluate(feed, objective));
     emit(new TrainingEvent.EpochEnded(epoch + 1, bench.integer(counters.step()), training, validated,
         (System.nanoTime() - start) * 1e-9, rowsPerSecond()));
   }
@@ -134,7 +130,6 @@ final class TrainingLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    inputs.close();
-    validation.ifPresent(Workbench.Judged::close);
+    feeds.close();
   }
 }

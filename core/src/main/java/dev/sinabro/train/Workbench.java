@@ -1,7 +1,6 @@
 package dev.sinabro.train;
 
 import dev.sinabro.compile.Program;
-import dev.sinabro.compile.Region;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Target;
 import dev.sinabro.graph.DType;
@@ -11,36 +10,26 @@ import dev.sinabro.graph.Variable;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
-import dev.sinabro.run.MemoryException;
 import dev.sinabro.run.Session;
 import dev.sinabro.train.StepGraphs.DataShape;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** The memory and the programs of a trainer on its device: a program for each purpose and shape, made when first needed. */
 final class Workbench implements AutoCloseable {
-  static final String NOT_ONE_ROW = "not even one row fits beside model and data: make one of them smaller";
+  static final String NOT_ONE_ROW = "not even one row fits beside the model: make the model smaller";
 
   private final StepGraphs graphs;
   private final Session session;
   private final Map<Key, Program> plans = new HashMap<>();
   private final Map<Key, Execution> executions = new HashMap<>();
 
-  private enum Purpose {
+  enum Purpose {
     TRAINING, EVALUATION, PREDICTION
   }
 
   private record Key(Purpose purpose, DataShape data, int batch) {}
-
-  /** Rows on the device that are evaluated in steps of {@code batch}. */
-  record Judged(DataShape shape, Inputs inputs, int batch) implements AutoCloseable {
-    @Override
-    public void close() {
-      inputs.close();
-    }
-  }
 
   Workbench(StepGraphs graphs, Session session) {
     this.graphs = graphs;
@@ -59,34 +48,41 @@ final class Workbench implements AutoCloseable {
     return graphs.train(data, batch, objective);
   }
 
-  /** The program of a training step, which no memory is taken for yet. */
-  Program trainingPlan(DataShape data, int batch, Objective objective) {
-    return plans.computeIfAbsent(new Key(Purpose.TRAINING, data, batch),
-        _ -> session.plan(trainingGraph(data, batch, objective), Map.of()));
+  /** The program of a step on {@code batch} rows of some data, which no memory is taken for yet. */
+  Program plan(Portion portion, int batch, boolean streamed, Objective objective) {
+    return plans.computeIfAbsent(key(portion, batch, streamed), _ -> unkeptPlan(portion, batch, streamed, objective));
   }
 
-  /** A training step; load its data first, so that a refusal can name the largest batch that fits beside them. */
-  Execution trainingStep(DataShape data, int batch, Objective objective) {
-    try {
-      return execution(new Key(Purpose.TRAINING, data, batch), () -> trainingPlan(data, batch, objective));
-    } catch (MemoryException refused) {
-      throw refused.withRemedy(remedy(
-          rows -> session.plan(trainingGraph(data, rows, objective), Map.of()), batch, refused.free()));
-    }
+  /** As {@link #plan}, for a look at it. */
+  Program unkeptPlan(Portion portion, int batch, boolean streamed, Objective objective) {
+    DataShape shape = portion.shape(batch, streamed);
+    return session.plan(switch (portion.purpose()) {
+      case TRAINING -> graphs.train(shape, batch, objective);
+      case EVALUATION -> graphs.evaluate(shape, batch, objective);
+      case PREDICTION -> throw new IllegalArgumentException("predictions have no target");
+    }, Map.of());
   }
 
-  private Program evaluationPlan(DataShape data, int batch, Objective objective) {
-    return plans.computeIfAbsent(new Key(Purpose.EVALUATION, data, batch),
-        _ -> session.plan(graphs.evaluate(data, batch, objective), Map.of()));
+  /** The same step, ready to run. */
+  Execution step(Portion portion, int batch, boolean streamed, Objective objective) {
+    return execution(key(portion, batch, streamed), () -> plan(portion, batch, streamed, objective));
   }
 
-  private Execution evaluationStep(DataShape data, int batch, Objective objective) {
-    return execution(new Key(Purpose.EVALUATION, data, batch), () -> evaluationPlan(data, batch, objective));
+  /** A step on the rows from a place in the order on, ready to run once. */
+  Execution step(Feed feed, int from, Objective objective) {
+    Portion portion = feed.portion();
+    Execution step = step(portion, portion.batchAt(from), feed.isStreamed(), objective);
+    feed.give(step, from);
+    return step;
+  }
+
+  private static Key key(Portion portion, int batch, boolean streamed) {
+    return new Key(portion.purpose(), portion.shape(batch, streamed), batch);
   }
 
   /** A program whose only result are the predictions for {@code rows} rows of features. */
   Execution prediction(int rows, int width, Loss loss) {
-    return execution(new Key(Purpose.PREDICTION, new DataShape(rows, width, DType.F32), rows), () -> {
+    return execution(new Key(Purpose.PREDICTION, new DataShape(rows, width, DType.F32, false), rows), () -> {
       Map<String, Tensor> results = graphs.predict(rows, width, loss);
       return session.plan(results.get(StepGraphs.PREDICTIONS).graph(), results);
     });
@@ -99,38 +95,6 @@ final class Workbench implements AutoCloseable {
     return inputs;
   }
 
-  /**
-   * Rows on the device, to be evaluated; the caller closes them.
-   *
-   * @param most rows of a step; fewer are taken where so many do not fit, since the user does not choose this number
-   */
-  Judged judged(Dataset data, int most, Objective objective) {
-    DataShape shape = DataShape.of(data);
-    int batch = Math.min(most, shape.rows());
-    Inputs inputs = load(data, evaluationPlan(shape, batch, objective));
-    try {
-      while (!fits(shape, batch, objective)) {
-        batch /= 2;
-      }
-    } catch (RuntimeException e) {
-      inputs.close();
-      throw e;
-    }
-    return new Judged(shape, inputs, batch);
-  }
-
-  private boolean fits(DataShape data, int batch, Objective objective) {
-    try {
-      evaluationStep(data, batch, objective);
-      return true;
-    } catch (MemoryException refused) {
-      if (batch == 1) {
-        throw refused.withRemedy(NOT_ONE_ROW);
-      }
-      return false;
-    }
-  }
-
   static void fill(Inputs inputs, Dataset data) {
     inputs.setReals(StepGraphs.FEATURES, data.features().segment());
     switch (data.target()) {
@@ -140,13 +104,13 @@ final class Workbench implements AutoCloseable {
   }
 
   /** Loss and metric of all rows. */
-  Evaluation evaluate(Judged rows, Objective objective) {
+  Evaluation evaluate(Feed feed, Objective objective) {
     restart(graphs.evaluation());
-    int count = rows.shape().rows();
-    for (int row = 0; row < count; row += rows.batch()) {
-      evaluationStep(rows.shape(), Math.min(rows.batch(), count - row), objective).on(rows.inputs()).run();
+    Portion portion = feed.portion();
+    for (int row = 0; row < portion.rows(); row += portion.batch()) {
+      step(feed, row, objective).run();
     }
-    return sums(graphs.evaluation(), count, objective);
+    return sums(graphs.evaluation(), portion.rows(), objective);
   }
 
   void restart(Counters counters) {
@@ -183,22 +147,6 @@ final class Workbench implements AutoCloseable {
       executions.put(key, known);
     }
     return known;
-  }
-
-  private static String remedy(IntFunction<Program> planned, int batch, long free) {
-    int fits = 0;
-    int tooLarge = batch;
-    while (tooLarge - fits > 1) {
-      int between = fits + (tooLarge - fits) / 2;
-      if (planned.apply(between).byteSize(Region.ARENA) <= free) {
-        fits = between;
-      } else {
-        tooLarge = between;
-      }
-    }
-    return fits == 0
-        ? NOT_ONE_ROW
-        : "the largest batch that fits is " + fits;
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.sinabro.reference.ReferenceBackend;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.MemoryException;
 import dev.sinabro.testkit.WatchedBackend;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ class MemoryTest {
   private static final int ROWS = 600;
   private static final Dataset DATA = data(ROWS);
   private static final Pattern MESSAGE =
-      Pattern.compile("the temporaries of a step need [0-9,]+ bytes, but only [0-9,]+ are"
+      Pattern.compile("the temporaries and rows of a step need [0-9,]+ bytes, but only [0-9,]+ are"
           + " free on the device; the largest batch that fits is ([0-9]+)");
 
   private final WatchedBackend backend = new WatchedBackend(new ReferenceBackend());
@@ -39,8 +40,12 @@ class MemoryTest {
     device.close();
   }
 
+  private static TrainerBuilder builder() {
+    return Trainer.builder(Sequential.of(Layers.dense(40, Activation.RELU), Layers.dense(3)));
+  }
+
   private Trainer trainer() {
-    return Trainer.builder(Sequential.of(Layers.dense(40, Activation.RELU), Layers.dense(3))).on(device);
+    return builder().on(device);
   }
 
   private static Dataset data(int rows) {
@@ -81,13 +86,28 @@ class MemoryTest {
     assertEquals(List.of(), backend.faults());
   }
 
-  @Test
-  void dataThatDoesNotFitIsTheInputsFault() {
-    backend.limitedTo(30_000, true);
-    try (Trainer trainer = trainer()) {
-      var refused = assertThrows(MemoryException.class, () -> trainer.fit(DATA, Fit.epochs(1).batch(2)));
-      assertTrue(String.valueOf(refused.getMessage()).startsWith("the inputs need "), refused.getMessage());
+  /** All data is resident where state, arena and inputs fill the memory to the last byte, and streamed where one is missing. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneByteTooFewMakesDataStreamed(boolean reports) {
+    TrainingEvent.Begun all = begun(Long.MAX_VALUE, reports);
+    long bytes = all.stateBytes() + all.arenaBytes() + all.inputBytes();
+    assertEquals(all, begun(bytes, reports));
+    assertEquals(0, all.streamedBytes());
+    TrainingEvent.Begun streamed = begun(bytes - 1, reports);
+    assertEquals(all.inputBytes(), streamed.streamedBytes());
+    assertTrue(10 * streamed.inputBytes() < all.inputBytes(), streamed.toString());
+    assertTrue(streamed.arenaBytes() <= all.arenaBytes(), streamed.toString());
+  }
+
+  private TrainingEvent.Begun begun(long memory, boolean reports) {
+    backend.limitedTo(memory, reports);
+    List<TrainingEvent> events = new ArrayList<>();
+    try (Trainer trainer = builder().listener(events::add).on(device)) {
+      trainer.fit(DATA, data(50), Fit.epochs(1).batch(20));
     }
+    assertEquals(0, backend.liveStagingBytes());
+    return (TrainingEvent.Begun) events.getFirst();
   }
 
   @Test
@@ -102,7 +122,7 @@ class MemoryTest {
       var refused = assertThrows(MemoryException.class, () -> trainer.fit(data(2), Fit.epochs(1).batch(2)));
       assertTrue(
           String.valueOf(refused.getMessage())
-              .endsWith("; not even one row fits beside model and data: make one of them smaller"),
+              .endsWith("; not even one row fits beside the model: make the model smaller"),
           refused.getMessage());
     }
   }
