@@ -1,8 +1,14 @@
 package dev.sinabro.testkit;
 
-import static dev.sinabro.nn.Activation.RELU;
 import static dev.sinabro.nn.Layers.dense;
 import static dev.sinabro.nn.Layers.dropout;
+import static dev.sinabro.testkit.Trainings.BATCH;
+import static dev.sinabro.testkit.Trainings.CLASSES;
+import static dev.sinabro.testkit.Trainings.ROWS;
+import static dev.sinabro.testkit.Trainings.bits;
+import static dev.sinabro.testkit.Trainings.classes;
+import static dev.sinabro.testkit.Trainings.line;
+import static dev.sinabro.testkit.Trainings.seeded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,9 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.backend.Backend;
 import dev.sinabro.data.Dataset;
-import dev.sinabro.data.Permutation;
 import dev.sinabro.graph.DType;
-import dev.sinabro.graph.Philox;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.io.StoredTensor;
@@ -37,7 +41,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,11 +58,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it is stopped, every row once an epoch, and the numbers that a computation in double arithmetic gives.
  */
 public abstract class TrainingConformance {
-  private static final int ROWS = 53;
-  private static final int BATCH = 10;
   /** Its low word is negative as an int, its high word is not 0. */
   private static final long LONG_SEED = 0x123456789ABCDEF0L;
-  private static final Dataset CLASSES = classes(ROWS);
 
   @TempDir
   private Path folder = Path.of("");
@@ -82,6 +82,7 @@ public abstract class TrainingConformance {
   @AfterEach
   final void nothingIsLeftOnTheDevice() {
     assertEquals(0, backend.liveBytes(), "bytes that no close freed");
+    assertEquals(0, backend.asyncUploads(), "data that fits was streamed");
     assertEquals(List.of(), backend.faults());
     device.close();
   }
@@ -345,58 +346,6 @@ public abstract class TrainingConformance {
     }
   }
 
-  /** Linear regression with two features, in double arithmetic. */
-  private static final class LinearByHand {
-    private final Dataset data;
-    private final long seed;
-    private double w0 = 0.25;
-    private double w1 = 0.25;
-    private double bias;
-
-    LinearByHand(Dataset data, long seed) {
-      this.data = data;
-      this.seed = seed;
-    }
-
-    double output(Dataset rows, int row) {
-      return w0 * feature(rows, row, 0) + w1 * feature(rows, row, 1) + bias;
-    }
-
-    double error(Dataset rows, int row) {
-      return output(rows, row) - rows.target().segment().getAtIndex(ValueLayout.JAVA_FLOAT, row);
-    }
-
-    double loss(Dataset rows) {
-      return IntStream.range(0, rows.rowCount()).mapToDouble(row -> Math.pow(error(rows, row), 2)).sum()
-          / rows.rowCount();
-    }
-
-    /** The mean of the squared errors, each as it was met. */
-    double epoch(int epoch, int batch, double rate) {
-      int[] order = Permutation.of(seed, epoch, data.rowCount());
-      double sum = 0;
-      for (int from = 0; from < order.length; from += batch) {
-        int to = Math.min(from + batch, order.length);
-        double[] gradient = new double[3];
-        for (int row : Arrays.copyOfRange(order, from, to)) {
-          double error = error(data, row);
-          sum += error * error;
-          gradient[0] += 2 * error * feature(data, row, 0) / (to - from);
-          gradient[1] += 2 * error * feature(data, row, 1) / (to - from);
-          gradient[2] += 2 * error / (to - from);
-        }
-        w0 -= rate * gradient[0];
-        w1 -= rate * gradient[1];
-        bias -= rate * gradient[2];
-      }
-      return sum / order.length;
-    }
-
-    private static double feature(Dataset rows, int row, int column) {
-      return rows.features().segment().getAtIndex(ValueLayout.JAVA_FLOAT, 2L * row + column);
-    }
-  }
-
   /** Its gradient by a row's output is 1, in any batch. */
   private record SumOfOutputs() implements Loss {
     @Override
@@ -426,24 +375,11 @@ public abstract class TrainingConformance {
         .optimizer(Optimizer.sgd(1));
   }
 
-  private static TrainerBuilder seeded(long seed) {
-    Layer layer = Sequential.of(dense(8, RELU), dropout(0.3), dense(3));
-    return Trainer.builder(layer).optimizer(Optimizer.adam(0.01)).schedule(new Schedule.StepDecay(2, 0.5)).seed(seed);
-  }
-
   private Map<String, String> bitsAfter(TrainerBuilder settings, int epochs) {
     try (Trainer trainer = settings.on(device)) {
       trainer.fit(CLASSES, Fit.epochs(epochs).batch(BATCH));
       return bits(trainer);
     }
-  }
-
-  private static Map<String, String> bits(Trainer trainer) {
-    Map<String, String> bits = new TreeMap<>();
-    trainer.checkpoint().forEach((name, tensor) -> bits.put(name,
-        tensor.type() + " " + HexFormat.of().formatHex(tensor.bytes().toArray(ValueLayout.JAVA_BYTE))));
-    assertTrue(bits.containsKey("0.weight") && bits.containsKey("exp_avg_sq.3.bias"), bits.keySet().toString());
-    return bits;
   }
 
   private static Map<String, String> parametersAndMoments(Map<String, String> bits) {
@@ -470,32 +406,6 @@ public abstract class TrainingConformance {
 
   private void save(Trainer trainer) throws IOException {
     new Safetensors(trainer.checkpoint(), Map.of()).write(file());
-  }
-
-  private static float random(int stream, int element) {
-    return Philox.uniform(Philox.word(99, stream, 0, element)) * 2 - 1;
-  }
-
-  private static Dataset classes(int rows) {
-    float[][] features = new float[rows][4];
-    int[] labels = new int[rows];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < 4; column++) {
-        features[row][column] = random(rows, 4 * row + column);
-      }
-      labels[row] = row % 3;
-    }
-    return Dataset.of(features, labels, 3);
-  }
-
-  private static Dataset line(int rows) {
-    float[][] features = new float[rows][2];
-    float[] values = new float[rows];
-    for (int row = 0; row < rows; row++) {
-      features[row] = new float[] {random(rows, 2 * row), random(rows, 2 * row + 1)};
-      values[row] = 3 * features[row][0] - features[row][1] + 0.5f + 0.1f * random(rows + 1, row);
-    }
-    return Dataset.of(features, values);
   }
 
   private static Dataset oneHot(int rows) {
