@@ -8,7 +8,9 @@ import static dev.sinabro.testkit.Trainings.ROWS;
 import static dev.sinabro.testkit.Trainings.bits;
 import static dev.sinabro.testkit.Trainings.classes;
 import static dev.sinabro.testkit.Trainings.line;
+import static dev.sinabro.testkit.Trainings.oneHot;
 import static dev.sinabro.testkit.Trainings.seeded;
+import static dev.sinabro.testkit.Trainings.visits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -18,10 +20,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sinabro.backend.Backend;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.graph.DType;
-import dev.sinabro.graph.Tensor;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.io.StoredTensor;
-import dev.sinabro.loss.Loss;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Initializer;
@@ -210,7 +210,7 @@ public abstract class TrainingConformance {
     Arrays.fill(ones, 1);
     Dataset row = Dataset.of(new float[][] {ones}, new float[1]);
     Layer count = new Dense(1, Activation.IDENTITY, new Initializer.Constant(1), false);
-    TrainerBuilder settings = Trainer.builder(Sequential.of(dropout(0.5), count)).loss(new SumOfOutputs())
+    TrainerBuilder settings = Trainer.builder(Sequential.of(dropout(0.5), count)).loss(new Trainings.SumOfOutputs())
         .optimizer(Optimizer.sgd(1e-30)).listener(event -> {
           if (event instanceof TrainingEvent.EpochEnded ended) {
             losses.add(ended.training().loss());
@@ -346,35 +346,6 @@ public abstract class TrainingConformance {
     }
   }
 
-  /** Its gradient by a row's output is 1, in any batch. */
-  private record SumOfOutputs() implements Loss {
-    @Override
-    public String name() {
-      return "sum of outputs";
-    }
-
-    @Override
-    public Tensor perRow(Tensor outputs, Tensor targets) {
-      return outputs.sum(1);
-    }
-
-    @Override
-    public Tensor ofBatch(Tensor perRow) {
-      return perRow.sum();
-    }
-
-    @Override
-    public Tensor predictions(Tensor outputs) {
-      return outputs;
-    }
-  }
-
-  private static TrainerBuilder visits() {
-    return Trainer.builder(new Dense(1, Activation.IDENTITY, new Initializer.Constant(0), false))
-        .loss(new SumOfOutputs())
-        .optimizer(Optimizer.sgd(1));
-  }
-
   private Map<String, String> bitsAfter(TrainerBuilder settings, int epochs) {
     try (Trainer trainer = settings.on(device)) {
       trainer.fit(CLASSES, Fit.epochs(epochs).batch(BATCH));
@@ -408,11 +379,4 @@ public abstract class TrainingConformance {
     new Safetensors(trainer.checkpoint(), Map.of()).write(file());
   }
 
-  private static Dataset oneHot(int rows) {
-    float[][] features = new float[rows][rows];
-    for (int row = 0; row < rows; row++) {
-      features[row][row] = 1;
-    }
-    return Dataset.of(features, new float[rows]);
-  }
 }

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.graph.Philox;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.loss.Loss;
+import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Dense;
+import dev.sinabro.nn.Initializer;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.optim.Optimizer;
@@ -46,6 +51,36 @@ final class Trainings {
     return bits;
   }
 
+  /** Of one-hot data: row i has a weight of its own, which each visit lowers by exactly 1. */
+  static TrainerBuilder visits() {
+    return Trainer.builder(new Dense(1, Activation.IDENTITY, new Initializer.Constant(0), false))
+        .loss(new SumOfOutputs())
+        .optimizer(Optimizer.sgd(1));
+  }
+
+  /** Its gradient by a row's output is 1, in any batch. */
+  record SumOfOutputs() implements Loss {
+    @Override
+    public String name() {
+      return "sum of outputs";
+    }
+
+    @Override
+    public Tensor perRow(Tensor outputs, Tensor targets) {
+      return outputs.sum(1);
+    }
+
+    @Override
+    public Tensor ofBatch(Tensor perRow) {
+      return perRow.sum();
+    }
+
+    @Override
+    public Tensor predictions(Tensor outputs) {
+      return outputs;
+    }
+  }
+
   private static float random(int stream, int element) {
     return Philox.uniform(Philox.word(99, stream, 0, element)) * 2 - 1;
   }
@@ -70,5 +105,13 @@ final class Trainings {
       values[row] = 3 * features[row][0] - features[row][1] + 0.5f + 0.1f * random(rows + 1, row);
     }
     return Dataset.of(features, values);
+  }
+
+  static Dataset oneHot(int rows) {
+    float[][] features = new float[rows][rows];
+    for (int row = 0; row < rows; row++) {
+      features[row][row] = 1;
+    }
+    return Dataset.of(features, new float[rows]);
   }
 }

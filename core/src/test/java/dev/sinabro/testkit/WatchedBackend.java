@@ -33,6 +33,7 @@ public final class WatchedBackend implements Backend {
   private final List<String> faults = new ArrayList<>();
   private long memory = Long.MAX_VALUE;
   private boolean reportsWhatIsLeft = true;
+  private boolean hasStaging = true;
   private IntConsumer onRun = number -> {};
   private Runnable onUpload = () -> {};
   private int runs;
@@ -58,6 +59,11 @@ public final class WatchedBackend implements Backend {
     memory = bytes;
     reportsWhatIsLeft = reports;
     return this;
+  }
+
+  /** Has no staging memory from now on. */
+  public void withoutStaging() {
+    hasStaging = false;
   }
 
   /** Calls {@code action} before each run, with its number from 1 on. */
@@ -115,6 +121,9 @@ public final class WatchedBackend implements Backend {
 
   @Override
   public MemorySegment staging(long bytes, Arena arena) {
+    if (!hasStaging) {
+      throw new DeviceException("there are no " + bytes + " bytes of staging memory");
+    }
     MemorySegment memory = inner.staging(bytes, arena);
     staging.add(memory);
     return memory;
