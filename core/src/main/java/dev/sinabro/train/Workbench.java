@@ -14,7 +14,6 @@ import dev.sinabro.run.Session;
 import dev.sinabro.train.StepGraphs.DataShape;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The memory and the programs of a trainer on its device: a program for each purpose and shape, made when first needed. */
 final class Workbench implements AutoCloseable {
@@ -24,9 +23,11 @@ final class Workbench implements AutoCloseable {
   private final Session session;
   private final Map<Key, Program> plans = new HashMap<>();
   private final Map<Key, Execution> executions = new HashMap<>();
+  private final Map<DataShape, Execution> predictions = new HashMap<>();
 
+  /** What a step over data with targets is for. */
   enum Purpose {
-    TRAINING, EVALUATION, PREDICTION
+    TRAINING, EVALUATION
   }
 
   private record Key(Purpose purpose, DataShape data, int batch) {}
@@ -59,13 +60,13 @@ final class Workbench implements AutoCloseable {
     return session.plan(switch (portion.purpose()) {
       case TRAINING -> graphs.train(shape, batch, objective);
       case EVALUATION -> graphs.evaluate(shape, batch, objective);
-      case PREDICTION -> throw new IllegalArgumentException("predictions have no target");
     }, Map.of());
   }
 
   /** The same step, ready to run. */
   Execution step(Portion portion, int batch, boolean streamed, Objective objective) {
-    return execution(key(portion, batch, streamed), () -> plan(portion, batch, streamed, objective));
+    return executions.computeIfAbsent(key(portion, batch, streamed),
+        _ -> session.prepare(plan(portion, batch, streamed, objective)));
   }
 
   /** A step on the rows from a place in the order on, ready to run once. */
@@ -82,9 +83,9 @@ final class Workbench implements AutoCloseable {
 
   /** A program whose only result are the predictions for {@code rows} rows of features. */
   Execution prediction(int rows, int width, Loss loss) {
-    return execution(new Key(Purpose.PREDICTION, new DataShape(rows, width, DType.F32, false), rows), () -> {
+    return predictions.computeIfAbsent(new DataShape(rows, width, DType.F32, true), _ -> {
       Map<String, Tensor> results = graphs.predict(rows, width, loss);
-      return session.plan(results.get(StepGraphs.PREDICTIONS).graph(), results);
+      return session.prepare(results.get(StepGraphs.PREDICTIONS).graph(), results);
     });
   }
 
@@ -138,15 +139,6 @@ final class Workbench implements AutoCloseable {
     double loss = session.read(counters.loss())[0] / rows;
     double metric = session.read(counters.metric())[0] / rows;
     return new Evaluation(rows, loss, objective.metric().name(), objective.metric().ofMean(metric));
-  }
-
-  private Execution execution(Key key, Supplier<Program> program) {
-    Execution known = executions.get(key);
-    if (known == null) {
-      known = session.prepare(program.get());
-      executions.put(key, known);
-    }
-    return known;
   }
 
   @Override
