@@ -5,22 +5,23 @@ import dev.sinabro.backend.BackendProvider;
 import dev.sinabro.backend.DeviceException;
 import dev.sinabro.backend.DeviceOptions;
 import dev.sinabro.backend.Probe;
-import java.lang.foreign.Arena;
-import java.lang.foreign.SymbolLookup;
+import dev.sinabro.cuda.driver.Context;
+import dev.sinabro.cuda.driver.Cuda;
+import dev.sinabro.cuda.driver.Gpu;
+import dev.sinabro.cuda.driver.Libraries;
+import dev.sinabro.cuda.driver.UnusableException;
 
-/** NVIDIA GPUs. This version looks for a driver but does not compute there yet. */
+/** NVIDIA GPUs of compute capability 7.5 or newer, with a driver for CUDA 12 or newer, on Linux x86-64. */
 public final class CudaProvider implements BackendProvider {
-  private static final String DRIVER = "libcuda.so.1";
-
-  private final String driver;
+  private final Libraries libraries;
 
   /** The provider of this machine. */
   public CudaProvider() {
-    this(DRIVER);
+    this(Libraries.ofThisMachine());
   }
 
-  CudaProvider(String driver) {
-    this.driver = driver;
+  CudaProvider(Libraries libraries) {
+    this.libraries = libraries;
   }
 
   @Override
@@ -35,31 +36,41 @@ public final class CudaProvider implements BackendProvider {
 
   @Override
   public Probe probe() {
-    return whyNot();
-  }
-
-  private Probe.Unusable whyNot() {
-    if (!hasDriver()) {
-      return new Probe.Unusable("no NVIDIA driver: " + driver + " is not on this machine",
-          "use --device cpu: this version does not compute on GPUs yet");
-    }
-    return new Probe.Unusable("an NVIDIA driver is here, but this version of Sinabro does not compute on GPUs yet",
-        "use --device cpu");
-  }
-
-  @SuppressWarnings("restricted")
-  private boolean hasDriver() {
-    try (Arena arena = Arena.ofConfined()) {
-      SymbolLookup.libraryLookup(driver, arena);
-      return true;
-    } catch (IllegalArgumentException | IllegalCallerException absent) {
-      return false;
+    try {
+      Cuda cuda = Cuda.load(libraries);
+      return new Probe.Usable(cuda.gpus().stream().map(Gpu::description).toList(), cuda.versions());
+    } catch (UnusableException e) {
+      return new Probe.Unusable(e.reason(), e.remedy());
     }
   }
 
   @Override
   public Backend open(DeviceOptions options) {
-    Probe.Unusable unusable = whyNot();
-    throw new DeviceException("device cuda cannot be used: " + unusable.reason() + "; " + unusable.remedy());
+    Cuda cuda = load();
+    int index = options.index();
+    if (index >= cuda.gpus().size()) {
+      throw new DeviceException("device cuda:" + index + " cannot be used: there are " + cuda.gpus().size()
+          + " GPU(s), numbered from 0; see sinabro devices");
+    }
+    Gpu gpu = cuda.gpus().get(index);
+    if (!gpu.isSupported()) {
+      throw new DeviceException("device cuda:" + index + " cannot be used: " + gpu.name() + " has compute capability "
+          + gpu.capability() + ", and 7.5 is needed; name another GPU, as in --device cuda:1, or use --device cpu");
+    }
+    Context context = cuda.open(index);
+    try {
+      return new CudaBackend(context, options);
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  private Cuda load() {
+    try {
+      return Cuda.load(libraries);
+    } catch (UnusableException e) {
+      throw new DeviceException("device cuda cannot be used: " + e.getMessage(), e);
+    }
   }
 }

@@ -1,0 +1,81 @@
+package dev.sinabro.cuda.driver;
+
+import dev.sinabro.backend.DeviceException;
+import jcuda.driver.CUresult;
+import jcuda.jcublas.cublasStatus;
+
+/** The one place where a status of CUDA becomes an exception. */
+final class Status {
+  static final int OUT_OF_MEMORY = 2;
+  static final int NO_DEVICE = 100;
+
+  private Status() {}
+
+  /**
+   * Does nothing where {@code status} is 0.
+   *
+   * @param what was being done, such as {@code making a stream}
+   */
+  static void check(int status, String what) {
+    if (status != 0) {
+      throw failure(status, what);
+    }
+  }
+
+  /** As {@link #check(int, String)}, with the thing that it was done to: only a failure makes a text of it. */
+  static void check(int status, String what, Object thing) {
+    if (status != 0) {
+      throw failure(status, what + " " + thing);
+    }
+  }
+
+  /** As {@link #check(int, String)}, for cuBLAS, which has numbers of its own. */
+  static void checkCublas(int status, String what) {
+    if (status != 0) {
+      String name = cublasStatus.stringFor(status);
+      throw new DeviceException("cuBLAS failed while " + what + ": " + name + " (" + status + "); "
+          + cublasRemedy(status));
+    }
+  }
+
+  static DeviceException failure(int status, String what) {
+    return new DeviceException("CUDA failed while " + what + ": " + name(status) + "; " + remedy(status));
+  }
+
+  /** CUDA's name and number, such as {@code CUDA_ERROR_NO_DEVICE (100)}. */
+  static String name(int status) {
+    String name = switch (status) {
+      // Younger than JCuda's table.
+      case 221 -> "CUDA_ERROR_JIT_COMPILER_NOT_FOUND";
+      case 222 -> "CUDA_ERROR_UNSUPPORTED_PTX_VERSION";
+      case 802 -> "CUDA_ERROR_SYSTEM_NOT_READY";
+      case 803 -> "CUDA_ERROR_SYSTEM_DRIVER_MISMATCH";
+      case 804 -> "CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE";
+      default -> CUresult.stringFor(status);
+    };
+    return name + " (" + status + ")";
+  }
+
+  /** What mends it, as far as that is known. */
+  static String remedy(int status) {
+    return switch (status) {
+      case OUT_OF_MEMORY -> "use a smaller batch, or end other programs that use the GPU (nvidia-smi lists them)";
+      case 35, 803, 804 -> "update the NVIDIA driver, and restart the machine if it was updated just now";
+      case NO_DEVICE -> "check with nvidia-smi that the GPU is seen; in a container, start it with --gpus all";
+      case 209, 218, 222 -> "update the NVIDIA driver: this one is too old for the kernels";
+      case 700, 716, 717, 718, 719 -> "run again with --no-capture --debug 2 to learn which step it was";
+      case 802 -> "start the service nvidia-fabricmanager and try again";
+      case 999 -> "restart the machine, or reload the kernel module nvidia_uvm";
+      default -> "see dmesg for what the driver says, and try --device cpu";
+    };
+  }
+
+  private static String cublasRemedy(int status) {
+    return switch (status) {
+      case 1, 3 -> "use a smaller batch, or end other programs that use the GPU (nvidia-smi lists them)";
+      case 8, 15 -> "try --precision fp32";
+      case 13, 14 -> "run again with --no-capture --debug 2 to learn which step it was";
+      default -> "try --device cpu";
+    };
+  }
+}
