@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -6,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -31,10 +33,22 @@ final class ApplicationImage {
   /** What a class names and nothing here calls: the readers of Gson and picocli for types of SQL. */
   private static final Set<String> MODULES_UNUSED = Set.of("java.sql");
 
-  /** OpenBLAS, and what it is linked to. */
-  private static final String NATIVE_FOLDER = "org/bytedeco/openblas/linux-x86_64/";
-  private static final List<String> NATIVE_FILES =
-      List.of("libopenblas.so.0", "libgfortran.so.5", "libquadmath.so.0", "libgcc_s.so.1");
+  /** What goes in as files of a jar that stays out: how its name begins, and likewise the files in one of its folders. */
+  private record Natives(String jar, String folder, List<String> files) {
+    boolean isOf(Path library) {
+      return library.getFileName().toString().startsWith(jar);
+    }
+  }
+
+  private static final List<Natives> NATIVES = List.of(
+      // OpenBLAS, and what it is linked to.
+      new Natives("openblas-", "org/bytedeco/openblas/linux-x86_64/",
+          List.of("libopenblas.so.0", "libgfortran.so.5", "libquadmath.so.0", "libgcc_s.so.1")),
+      // The two that are called: the jar's compiler of PTX alone has 24 MB.
+      new Natives("jcuda-natives-", "lib/", List.of("libJCudaDriver-")),
+      new Natives("jcublas-natives-", "lib/", List.of("libJCublas2-")),
+      // Of the profile cuda-redist.
+      new Natives("cuda-", "org/bytedeco/cuda/linux-x86_64/", List.of("libcublas.so.12", "libcublasLt.so.12")));
 
   private static final List<String> JLINK_OPTIONS = List.of("--no-header-files", "--no-man-pages",
       "--strip-java-debug-attributes");
@@ -146,15 +160,22 @@ final class ApplicationImage {
   }
 
   private static boolean isNative(Path library) {
-    return library.getFileName().toString().startsWith("openblas-");
+    return NATIVES.stream().anyMatch(natives -> natives.isOf(library));
   }
 
   private static void extractNatives(List<Path> jars, Path folder) throws IOException {
-    for (Path file : jars) {
-      try (var opened = new JarFile(file.toFile())) {
-        for (String name : NATIVE_FILES) {
-          try (var in = opened.getInputStream(opened.getJarEntry(NATIVE_FOLDER + name))) {
-            Files.copy(in, folder.resolve(name));
+    for (Path jar : jars) {
+      Natives natives = NATIVES.stream().filter(candidate -> candidate.isOf(jar)).findFirst().orElseThrow();
+      try (var opened = new JarFile(jar.toFile())) {
+        for (String name : natives.files()) {
+          List<JarEntry> entries =
+              opened.stream().filter(entry -> entry.getName().startsWith(natives.folder() + name)).toList();
+          if (entries.size() != 1) {
+            throw new IllegalStateException(jar + " has " + entries.size() + " entries " + natives.folder() + name
+                + "* instead of one; correct the list NATIVES of the application image's program");
+          }
+          try (var in = opened.getInputStream(entries.getFirst())) {
+            Files.copy(in, folder.resolve(Path.of(entries.getFirst().getName()).getFileName()));
           }
         }
       }
@@ -198,10 +219,12 @@ final class ApplicationImage {
       var digest = MessageDigest.getInstance("SHA-256");
       for (Path file : files) {
         digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-        digest.update(Files.readAllBytes(file));
+        try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
       }
       List<String> rest = List.of(Runtime.version().toString(), mainClass, warmUp.toString(), JLINK_OPTIONS.toString(),
-          JAVA_OPTIONS.toString(), CACHE_OPTION, NATIVE_FILES.toString());
+          JAVA_OPTIONS.toString(), CACHE_OPTION, NATIVES.toString());
       digest.update(rest.toString().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -129,7 +129,7 @@ public final class Cuda {
 
   /** Of all that is underneath, for a bug report. */
   public Map<String, String> versions() {
-    return Map.of("cuda", text(driverVersion), "cublas", cublasVersion, "jcuda", JCuda.VERSION);
+    return Map.of("cuda", text(driverVersion), "cublas", cublasVersion, "jcuda", JCuda.version());
   }
 
   private static String text(int version) {

@@ -1,25 +1,30 @@
 package dev.sinabro.cuda.driver;
 
 import java.nio.file.Path;
+import jcuda.JCudaVersion;
 import jcuda.driver.JCudaDriver;
 import jcuda.jcublas.JCublas2;
 
 /** Initializes JCuda's classes, each over a library that is loaded by then: a class that once failed stays broken. */
 final class JCuda {
-  static final String VERSION = "12.6.0";
-
-  private static final String SUFFIX = "-" + VERSION + "-linux-x86_64.so";
-
   private JCuda() {}
 
+  static String version() {
+    return JCudaVersion.get();
+  }
+
+  private static String file(String library) {
+    return "lib" + library + "-" + version() + "-linux-x86_64.so";
+  }
+
   static void loadDriver(Libraries libraries) {
-    Path folder = libraries.loadJCuda("libJCudaDriver" + SUFFIX);
+    Path folder = libraries.loadJCuda(file("JCudaDriver"));
     // Statuses are returned, not thrown: they are looked at in one place.
     within(folder, () -> JCudaDriver.setExceptionsEnabled(false));
   }
 
   static void loadCublas(Libraries libraries) {
-    Path folder = libraries.loadJCuda("libJCublas2" + SUFFIX);
+    Path folder = libraries.loadJCuda(file("JCublas2"));
     within(folder, () -> JCublas2.setExceptionsEnabled(false));
   }
 
