@@ -25,8 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CudaProviderTest {
+  private static final String JCUDA = "12.6.0";
   private static final String USABLE =
-      "[Paper GPU 0, compute capability 8.9, 8.0 GB] {cublas=12.6.4, cuda=12.6, jcuda=12.6.0}";
+      "[Paper GPU 0, compute capability 8.9, 8.0 GB] {cublas=12.6.4, cuda=12.6, jcuda=" + JCUDA + "}";
   private static final String NO_DRIVER = "no NVIDIA driver: libabsent.so.1 is not on this machine;"
       + " install the NVIDIA driver, or use --device cpu; in a container, start it with --gpus all";
   private static final String NO_CUBLAS =
@@ -49,9 +50,11 @@ class CudaProviderTest {
     private ProbeMain() {}
 
     public static void main(String[] arguments) {
+      String temporary = System.getProperty("java.io.tmpdir");
       for (int i = 0; i < arguments.length; i += 3) {
         System.out
             .println(told(new CudaProvider(libraries(arguments[i], arguments[i + 1], Path.of(arguments[i + 2])))));
+        assertEquals(temporary, System.getProperty("java.io.tmpdir"));
       }
     }
   }
@@ -144,8 +147,8 @@ class CudaProviderTest {
         DRIVER, CUBLAS, cache.toString(),
         "libabsent.so.1", CUBLAS, cache.toString());
     assertEquals(List.of(NO_DRIVER,
-        "CUDA's native libraries cannot be made files: " + file + "; add org.jcuda:jcuda and org.jcuda:jcublas to the"
-            + " class path, and set XDG_CACHE_HOME to a folder that can be written",
+        "CUDA's native libraries cannot be made files in " + file + " (FileAlreadyExistsException: " + file
+            + "); set XDG_CACHE_HOME to a folder that can be written and has room",
         "an NVIDIA driver is here, but it finds no GPU; check with nvidia-smi that the GPU is seen; in a container, start"
             + " it with --gpus all",
         NO_CUBLAS, USABLE, USABLE), lines);
@@ -162,16 +165,24 @@ class CudaProviderTest {
     assertEquals(List.of(USABLE), paper().run(Map.of(), ProbeMain.class, arguments));
   }
 
+  /** JCuda's own way would load what lies in the temporary folder, which ends the process where that is truncated. */
   @Test
-  void twoProcessesAtOnceSucceed() throws Exception {
+  void twoProcessesAtOnceSucceedAndLeaveTheTemporaryFolderAlone(@TempDir Path temporary) throws Exception {
+    Path truncated =
+        Files.write(temporary.resolve("libJCudaDriver-" + JCUDA + "-linux-x86_64.so"),
+            new byte[] {0x7f, 'E', 'L', 'F'});
     List<Process> processes = new ArrayList<>();
     for (int process = 0; process < 2; process++) {
-      processes.add(paper().start(Map.of(), List.of(), ProbeMain.class, DRIVER, CUBLAS, cache.toString()));
+      processes.add(paper().start(Map.of(), List.of("-Djava.io.tmpdir=" + temporary), ProbeMain.class, DRIVER, CUBLAS,
+          cache.toString()));
     }
     for (Process process : processes) {
       assertEquals(List.of(USABLE), PaperLibraries.end(process));
     }
     assertEquals(2, nativeFiles().size(), "nothing else is left");
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertEquals(List.of(truncated), left.toList());
+    }
   }
 
   private List<Path> nativeFiles() throws IOException {

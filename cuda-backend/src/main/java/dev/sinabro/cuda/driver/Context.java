@@ -1,6 +1,7 @@
 package dev.sinabro.cuda.driver;
 
 import static jcuda.driver.JCudaDriver.cuCtxSetCurrent;
+import static jcuda.driver.JCudaDriver.cuCtxSynchronize;
 import static jcuda.driver.JCudaDriver.cuDeviceGet;
 import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRelease;
 import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRetain;
@@ -165,10 +166,12 @@ public final class Context implements AutoCloseable {
     handles.remove(handle);
   }
 
-  /** Frees the GPU and all that was made here, the latest first; does nothing where that was done. */
+  /** Waits, then frees the GPU and all that was made here, the latest first; does nothing where that was done. */
   @Override
   public void close() {
     if (open) {
+      makeCurrent();
+      cuCtxSynchronize(); // Work that goes on would use what is freed below.
       List<Handle> made = new ArrayList<>(handles);
       made.reversed().forEach(Handle::close);
       open = false;

@@ -4,6 +4,7 @@ import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABI
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
 
+import dev.sinabro.backend.DeviceException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,22 @@ public final class Cuda {
     if (known != null) {
       return known;
     }
+    try {
+      Cuda cuda = loaded(libraries);
+      loaded = cuda;
+      return cuda;
+    } catch (IllegalCallerException e) {
+      throw new UnusableException("Java does not allow native code: " + e.getMessage(),
+          "start it with --enable-native-access=ALL-UNNAMED");
+    } catch (LinkageError e) {
+      throw new UnusableException("JCuda cannot be used: " + e,
+          "add org.jcuda:jcuda, jcublas, jcuda-natives and jcublas-natives to the class path, all of one version");
+    } catch (DeviceException e) {
+      throw new UnusableException("cuBLAS cannot be used: " + e.getMessage(), "install it anew");
+    }
+  }
+
+  private static Cuda loaded(Libraries libraries) {
     libraries.requirePlatform();
     libraries.requireDriver();
     JCuda.loadDriver(libraries);
@@ -52,9 +69,7 @@ public final class Cuda {
     List<Gpu> gpus = checkedGpus();
     libraries.requireCublas();
     JCuda.loadCublas(libraries);
-    Cuda cuda = new Cuda(driverVersion, Cublas.libraryVersion(), gpus);
-    loaded = cuda;
-    return cuda;
+    return new Cuda(driverVersion, Cublas.libraryVersion(), gpus);
   }
 
   private static int checkedDriver() {

@@ -86,12 +86,18 @@ public record Libraries(String driver, String cublas, Optional<Path> folder, Pat
     if (given.isPresent()) {
       return given.get();
     }
+    for (String name : names) {
+      if (!NativeFiles.has(resources, name)) {
+        throw new UnusableException(name + " is not on the class path",
+            "add org.jcuda:jcuda-natives and org.jcuda:jcublas-natives, of classifier linux-x86_64, to the class path");
+      }
+    }
     try {
       return NativeFiles.extract(resources, names, cache);
     } catch (IOException e) {
-      throw new UnusableException("CUDA's native libraries cannot be made files: " + e.getMessage(),
-          "add org.jcuda:jcuda and org.jcuda:jcublas to the class path, and set XDG_CACHE_HOME to a folder that can be"
-              + " written");
+      throw new UnusableException("CUDA's native libraries cannot be made files in " + cache + " ("
+          + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
+          "set XDG_CACHE_HOME to a folder that can be written and has room");
     }
   }
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Work for the GPU, done in the order in which it was given; each method but {@link #synchronize} returns before that.
- * For one thread at a time.
+ * To copy or fill nothing is no work. For one thread at a time.
  */
 public final class Stream extends Handle {
   private static final int EVENT_WITH_TIME = 0;
@@ -73,32 +73,35 @@ public final class Stream extends Handle {
   /** Copies all of {@code source}, native memory, to a device address. Pinned memory must not change before that is done. */
   public void upload(long to, MemorySegment source) {
     context().makeCurrent();
-    Status.check(cuMemcpyHtoDAsync(onDevice(to), Address.of(source), source.byteSize(), stream), "copying to the GPU");
+    long bytes = source.byteSize();
+    Status.check(bytes == 0 ? 0 : cuMemcpyHtoDAsync(onDevice(to), Address.of(source), bytes, stream),
+        "copying to the GPU");
   }
 
   /** Copies from a device address to all of {@code target}, native memory. */
   public void download(MemorySegment target, long from) {
     context().makeCurrent();
-    Status.check(cuMemcpyDtoHAsync(Address.of(target), onDevice(from), target.byteSize(), stream),
+    long bytes = target.byteSize();
+    Status.check(bytes == 0 ? 0 : cuMemcpyDtoHAsync(Address.of(target), onDevice(from), bytes, stream),
         "copying from the GPU");
   }
 
   /** Copies between device addresses, of blocks that do not overlap. */
   public void copy(long to, long from, long bytes) {
     context().makeCurrent();
-    Status.check(cuMemcpyDtoDAsync(onDevice(to), onDevice(from), bytes, stream), "copying on the GPU");
+    Status.check(bytes == 0 ? 0 : cuMemcpyDtoDAsync(onDevice(to), onDevice(from), bytes, stream), "copying on the GPU");
   }
 
   /** Sets each byte from a device address on. */
   public void fill(long to, byte value, long bytes) {
     context().makeCurrent();
-    Status.check(cuMemsetD8Async(onDevice(to), value, bytes, stream), "filling memory of the GPU");
+    Status.check(bytes == 0 ? 0 : cuMemsetD8Async(onDevice(to), value, bytes, stream), "filling memory of the GPU");
   }
 
   /** Sets {@code count} words of 32 bits from a device address on, a multiple of 4. */
   public void fill32(long to, int value, long count) {
     context().makeCurrent();
-    Status.check(cuMemsetD32Async(onDevice(to), value, count, stream), "filling memory of the GPU");
+    Status.check(count == 0 ? 0 : cuMemsetD32Async(onDevice(to), value, count, stream), "filling memory of the GPU");
   }
 
   private static Address.OnDevice onDevice(long address) {

@@ -60,6 +60,11 @@ class CallsTest {
         stream.copy(address, address + 64, 5_000_000_000L);
         stream.fill(address, (byte) -1, 3);
         stream.fill32(address, 0x7fc00000, 4);
+        stream.upload(address, words.asSlice(8));
+        stream.download(words.asSlice(8), address);
+        stream.copy(address, address, 0);
+        stream.fill(address, (byte) 1, 0);
+        stream.fill32(address, 1, 0);
         Module module = context.load("kernels".getBytes(StandardCharsets.US_ASCII));
         Function function = module.function("add");
         stream.beginCapture();
@@ -104,6 +109,7 @@ class CallsTest {
         destroy graph 90
         destroy executable 91
         free 700000000100
+        synchronize
         unload d0
         destroy stream 50
         release 0
@@ -142,6 +148,7 @@ class CallsTest {
         gemm b0 10 3 2 4, 1, b 0 4 12, a 0 4 8, 0, c 0 3 6, 5, 77 -1
         gemm b0 01 3 2 4, 1, b 0 3, a 0 2, 0, c 0 3, 75 -1
         destroy stream 50
+        synchronize
         destroy cublas b0
         free 700000000100
         release 0
@@ -188,6 +195,7 @@ class CallsTest {
         upload 10 5 12 50
         unpin
         destroy stream 50
+        synchronize
         destroy event e2
         destroy event e0
         release 0

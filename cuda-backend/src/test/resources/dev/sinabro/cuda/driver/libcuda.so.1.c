@@ -45,6 +45,7 @@ int cuDevicePrimaryCtxRetain(handle *context, int device) {
 
 int cuDevicePrimaryCtxRelease_v2(int device) { return call("release %d", device); }
 int cuCtxSetCurrent(handle context) { return call("current %lx", context); }
+int cuCtxSynchronize(void) { return call("synchronize"); }
 
 int cuMemGetInfo_v2(size_t *free, size_t *total) {
   *free = 1000000000;
