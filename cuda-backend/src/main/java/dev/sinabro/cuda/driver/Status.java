@@ -44,15 +44,8 @@ final class Status {
 
   /** CUDA's name and number, such as {@code CUDA_ERROR_NO_DEVICE (100)}. */
   static String name(int status) {
-    String name = switch (status) {
-      // Younger than JCuda's table.
-      case 221 -> "CUDA_ERROR_JIT_COMPILER_NOT_FOUND";
-      case 222 -> "CUDA_ERROR_UNSUPPORTED_PTX_VERSION";
-      case 802 -> "CUDA_ERROR_SYSTEM_NOT_READY";
-      case 803 -> "CUDA_ERROR_SYSTEM_DRIVER_MISMATCH";
-      case 804 -> "CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE";
-      default -> CUresult.stringFor(status);
-    };
+    // The one number here that is of CUDA's runtime, not of its driver.
+    String name = status == 35 ? "cudaErrorInsufficientDriver" : CUresult.stringFor(status);
     return name + " (" + status + ")";
   }
 
@@ -60,9 +53,13 @@ final class Status {
   static String remedy(int status) {
     return switch (status) {
       case OUT_OF_MEMORY -> "use a smaller batch, or end other programs that use the GPU (nvidia-smi lists them)";
+      case 34 -> "take the folder of CUDA's stubs out of LD_LIBRARY_PATH: the driver's own libcuda.so.1 must be found";
       case 35, 803, 804 -> "update the NVIDIA driver, and restart the machine if it was updated just now";
+      case 46 -> "end the program that has the GPU for itself (nvidia-smi lists it)";
       case NO_DEVICE -> "check with nvidia-smi that the GPU is seen; in a container, start it with --gpus all";
       case 209, 218, 222 -> "update the NVIDIA driver: this one is too old for the kernels";
+      case 221 -> "install the whole NVIDIA driver; in a container, set NVIDIA_DRIVER_CAPABILITIES=compute,utility";
+      case 223 -> "unset CUDA_DISABLE_PTX_JIT";
       case 700, 716, 717, 718, 719 -> "run again with --no-capture --debug 2 to learn which step it was";
       case 802 -> "start the service nvidia-fabricmanager and try again";
       case 999 -> "restart the machine, or reload the kernel module nvidia_uvm";

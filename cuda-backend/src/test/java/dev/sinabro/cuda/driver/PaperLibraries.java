@@ -26,7 +26,7 @@ public record PaperLibraries(Path folder) {
   public static final String DRIVER = "libcuda.so.1";
   public static final String CUBLAS = "libcublas.so.12";
 
-  /** Compiled into a folder; without gcc the test is skipped. */
+  /** Compiled into a folder; without gcc the test is skipped, or fails where {@code -Drequire.cuda-standin=true}. */
   public static PaperLibraries in(Path folder) throws IOException, InterruptedException {
     boolean compiler =
         Stream.of(System.getenv("PATH").split(":")).anyMatch(bin -> Files.isExecutable(Path.of(bin, "gcc")));
