@@ -3,7 +3,9 @@ package dev.sinabro.cuda;
 import static dev.sinabro.cuda.driver.PaperLibraries.CUBLAS;
 import static dev.sinabro.cuda.driver.PaperLibraries.DRIVER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.backend.DeviceException;
 import dev.sinabro.backend.DeviceOptions;
@@ -163,6 +165,35 @@ class CudaProviderTest {
     Files.write(files.getFirst(), new byte[1000]);
     Files.write(files.getLast(), new byte[Math.toIntExact(Files.size(files.getLast()))]);
     assertEquals(List.of(USABLE), paper().run(Map.of(), ProbeMain.class, arguments));
+  }
+
+  @Test
+  void theFolderOfTheCacheMayBeRelative() throws Exception {
+    assertEquals(List.of(USABLE), paper().run(Map.of(), ProbeMain.class, DRIVER, CUBLAS, "relative"));
+    assertTrue(Files.isDirectory(folder.resolve("relative")));
+  }
+
+  /** As in the application image: nothing is extracted. */
+  @Test
+  void librariesAreTakenFromTheFolderOfTheApplication() throws Exception {
+    assertEquals(List.of(USABLE), paper().run(Map.of(), ProbeMain.class, DRIVER, CUBLAS, cache.toString()));
+    Path application = Files.createDirectory(cache.resolve("application"));
+    for (Path file : nativeFiles()) {
+      Files.move(file, application.resolve(file.getFileName()));
+    }
+    List<String> lines = PaperLibraries.end(paper().start(Map.of("XDG_CACHE_HOME", folder.resolve("unused").toString()),
+        List.of("-Dsinabro.native.path=" + application), ThisMachineMain.class));
+    assertEquals(List.of(USABLE), lines);
+    assertFalse(Files.exists(folder.resolve("unused")));
+  }
+
+  /** Probes as users do. */
+  static final class ThisMachineMain {
+    private ThisMachineMain() {}
+
+    public static void main(String[] arguments) {
+      System.out.println(told(new CudaProvider()));
+    }
   }
 
   /** JCuda's own way would load what lies in the temporary folder, which ends the process where that is truncated. */

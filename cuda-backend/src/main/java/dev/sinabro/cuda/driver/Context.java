@@ -10,6 +10,7 @@ import static jcuda.driver.JCudaDriver.cuMemGetInfo;
 import static jcuda.driver.JCudaDriver.cuMemHostAlloc;
 import static jcuda.driver.JCudaDriver.cuModuleLoadData;
 import static jcuda.driver.JCudaDriver.cuModuleLoadDataJIT;
+import static jcuda.driver.JCudaDriver.cuModuleUnload;
 import static jcuda.driver.JCudaDriver.cuStreamCreate;
 
 import dev.sinabro.backend.DeviceException;
@@ -144,7 +145,9 @@ public final class Context implements AutoCloseable {
     CUmodule module = new CUmodule();
     try (Arena arena = Arena.ofConfined()) {
       var text = arena.allocateFrom(ValueLayout.JAVA_BYTE, ptx);
-      cuModuleLoadDataJIT(module, Address.of(text), options);
+      if (cuModuleLoadDataJIT(module, Address.of(text), options) == 0) {
+        cuModuleUnload(module);
+      }
     }
     String log = new String(options.getBytes(CUjit_option.CU_JIT_ERROR_LOG_BUFFER), StandardCharsets.UTF_8);
     int end = log.indexOf('\0');

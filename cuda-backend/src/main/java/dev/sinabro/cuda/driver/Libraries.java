@@ -53,8 +53,7 @@ public record Libraries(String driver, String cublas, Optional<Path> folder, Pat
       return;
     }
     List<String> names = List.of(cublas.replace("cublas", "cublasLt"), cublas);
-    if (folder.filter(given -> Files.isRegularFile(given.resolve(cublas))).isPresent()
-        || NativeFiles.has(REDISTRIBUTED, cublas)) {
+    if (given(names).isPresent() || NativeFiles.has(REDISTRIBUTED, cublas)) {
       Path files = files(names, REDISTRIBUTED);
       names.forEach(name -> load(files.resolve(name)));
       return;
@@ -66,6 +65,10 @@ public record Libraries(String driver, String cublas, Optional<Path> folder, Pat
 
   /** Loads one of JCuda's libraries, so that its class finds it loaded when it initializes; returns the file's folder. */
   Path loadJCuda(String name) {
+    if (given(List.of(name)).isEmpty() && !NativeFiles.has(JCUDA, name)) {
+      throw new UnusableException(name + " is not on the class path",
+          "add org.jcuda:jcuda-natives and org.jcuda:jcublas-natives, of classifier linux-x86_64, to the class path");
+    }
     Path files = files(List.of(name), JCUDA);
     load(files.resolve(name));
     return files;
@@ -81,19 +84,20 @@ public record Libraries(String driver, String cublas, Optional<Path> folder, Pat
     }
   }
 
+  /** The application's folder, where it has all of these. */
+  private Optional<Path> given(List<String> names) {
+    return folder.filter(here -> names.stream().map(here::resolve).allMatch(Files::isRegularFile))
+        .map(Path::toAbsolutePath);
+  }
+
+  /** An absolute path, since Java loads from no other. */
   private Path files(List<String> names, String resources) {
-    Optional<Path> given = folder.filter(here -> names.stream().map(here::resolve).allMatch(Files::isRegularFile));
+    Optional<Path> given = given(names);
     if (given.isPresent()) {
       return given.get();
     }
-    for (String name : names) {
-      if (!NativeFiles.has(resources, name)) {
-        throw new UnusableException(name + " is not on the class path",
-            "add org.jcuda:jcuda-natives and org.jcuda:jcublas-natives, of classifier linux-x86_64, to the class path");
-      }
-    }
     try {
-      return NativeFiles.extract(resources, names, cache);
+      return NativeFiles.extract(resources, names, cache.toAbsolutePath());
     } catch (IOException e) {
       throw new UnusableException("CUDA's native libraries cannot be made files in " + cache + " ("
           + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
@@ -104,7 +108,7 @@ public record Libraries(String driver, String cublas, Optional<Path> folder, Pat
   @SuppressWarnings("restricted")
   private static void load(Path file) {
     try {
-      System.load(file.toAbsolutePath().toString());
+      System.load(file.toString());
     } catch (UnsatisfiedLinkError e) {
       throw new UnusableException(file.getFileName() + " cannot be loaded: " + e.getMessage(),
           "install the library that is missing, or remove the folder " + file.getParent()

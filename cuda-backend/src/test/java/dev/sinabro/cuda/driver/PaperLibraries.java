@@ -51,7 +51,7 @@ public record PaperLibraries(Path folder) {
     }
   }
 
-  /** Another JVM, started, which has the libraries on its path; {@code environment} besides. */
+  /** Another JVM, started, in their folder and with them on its path; {@code environment} besides. */
   public Process start(Map<String, String> environment, List<String> options, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,7 +63,7 @@ public record PaperLibraries(Path folder) {
     builder.environment().remove("CUDA_VISIBLE_DEVICES");
     builder.environment().put("LD_LIBRARY_PATH", folder.toString());
     builder.environment().putAll(environment);
-    return builder.redirectErrorStream(true).start();
+    return builder.directory(folder.toFile()).redirectErrorStream(true).start();
   }
 
   /** As {@link #start}, waiting for the end. */
