@@ -1,0 +1,79 @@
+// Part of a test double of the NVIDIA driver: devices and their primary contexts.
+#pragma once
+
+#include "graphs.h"
+#include "handles.h"
+#include "memory.h"
+#include "modules.h"
+#include "streams.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace standin {
+
+/** A primary context: what it owns ends with it. */
+struct Context {
+  Context(int device, std::size_t memory) : device(device), memory(memory), streams(*this) {}
+
+  const int device;
+  const Handle handle = new_handle();
+  int references = 0;
+  /** The error after which nothing works in this context any more. */
+  Status broken = SUCCESS;
+
+  Memory memory;
+  std::map<void*, std::size_t> pinned;
+  Streams streams;
+  Handles<Event> events;
+  Handles<Module> modules;
+  Handles<Function> functions;
+  Handles<Graph> graphs;
+  Handles<GraphExec> graph_execs;
+
+  ~Context();
+};
+
+/** All state of the driver; one lock guards it, and deferred work runs under it. */
+struct Driver {
+  static constexpr std::size_t DEFAULT_MEMORY = std::size_t{2} << 30;
+
+  std::mutex lock;
+  bool initialized = false;
+  int device_count = 1;
+  std::size_t total_memory = DEFAULT_MEMORY;
+  std::vector<std::unique_ptr<Context>> contexts{8};
+  std::uint64_t launches = 0;
+  std::set<std::string> unsupported;
+
+  /** The context that is current on this thread, or null. */
+  Context* current();
+};
+
+Driver& driver();
+
+/** Runs the body under the lock, in the current context, where that is whole. */
+template <class Body>
+Status in_context(Body body) {
+  std::lock_guard hold(driver().lock);
+  if (!driver().initialized) return NOT_INITIALIZED;
+  Context* context = driver().current();
+  if (context == nullptr) return INVALID_CONTEXT;
+  if (context->broken != SUCCESS) return context->broken;
+  return body(*context);
+}
+
+/** The same for a call that a capture under way does not bear: refused, and the capture is invalid. */
+template <class Body>
+Status outside_capture(const char* what, Body body) {
+  return in_context([&](Context& context) -> Status {
+    if (Status refused = context.streams.refuse_in_capture(what)) return refused;
+    return body(context);
+  });
+}
+
+}  // namespace standin
