@@ -70,18 +70,17 @@ API Status cuGraphLaunch(Handle handle, Handle stream) {
   });
 }
 
-/** The nodes are numbers from 1 on: nothing else can be asked about them. */
+/**
+ * The nodes are numbers from 1 on: nothing else can be asked about them. JCuda 12.6 passes a count that it never set where it
+ * passes an array, so nothing is written behind the last node here, which a real driver does.
+ */
 API Status cuGraphGetNodes(Handle handle, Handle* nodes, std::size_t* count) {
   return in_context([&](Context& context) -> Status {
     auto graph = context.graphs.find(handle);
     if (!graph || count == nullptr) return INVALID_VALUE;
     std::size_t size = graph->tasks.size();
-    if (nodes == nullptr) {
-      *count = size;
-      return SUCCESS;
-    }
-    for (std::size_t i = 0; i < *count; i++) nodes[i] = i < size ? i + 1 : 0;
-    *count = std::min(*count, size);
+    *count = nodes == nullptr ? size : std::min(*count, size);
+    for (std::size_t i = 0; nodes != nullptr && i < *count; i++) nodes[i] = i + 1;
     return SUCCESS;
   });
 }
