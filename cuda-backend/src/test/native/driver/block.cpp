@@ -70,16 +70,27 @@ void Block::run(std::uint64_t seed) {
     if (!round(seed) && failed.empty()) release_barrier();
 }
 
-/** Lets each thread that can go on do so, once; false where none could. */
+/** Lets each warp go on as far as it can, one after the other; false where none could. */
 bool Block::round(std::uint64_t seed) {
   bool any = false;
-  Shuffled order(threads.size(), seed);
-  for (std::size_t i = 0; i < threads.size(); i++) {
-    std::size_t number = order.next();
-    if (threads[number].state != State::READY) continue;
-    any = true;
-    resume(number);
-    if (!failed.empty()) return true;
+  Shuffled order(warps.size(), seed);
+  for (std::size_t i = 0; i < warps.size() && failed.empty(); i++) any |= run_warp(order.next(), seed);
+  return any;
+}
+
+bool Block::run_warp(std::size_t index, std::uint64_t seed) {
+  std::size_t first = index * LANES;
+  std::size_t lanes = std::min(LANES, threads.size() - first);
+  Shuffled order(lanes, seed + index);
+  bool any = false;
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (std::size_t i = 0; i < lanes && failed.empty(); i++) {
+      std::size_t number = first + order.next();
+      if (threads[number].state != State::READY) continue;
+      resume(number);
+      any = moved = true;
+    }
   }
   return any;
 }

@@ -80,6 +80,7 @@ class Block {
 
   void prepare();
   bool round(std::uint64_t seed);
+  bool run_warp(std::size_t index, std::uint64_t seed);
   void resume(std::size_t number);
   void end(std::size_t number);
   void suspend() { standin_switch(&current->position, scheduler); }

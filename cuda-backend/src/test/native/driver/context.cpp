@@ -1,6 +1,7 @@
 // Part of a test double of the NVIDIA driver: devices and their primary contexts.
 #include "context.h"
 
+#include <cstdlib>
 #include <cstring>
 #include <sys/mman.h>
 
@@ -72,6 +73,11 @@ Handle new_handle() {
 Driver& driver() {
   static auto* only = new Driver;  // not destroyed: calls may come until the process is gone
   return *only;
+}
+
+std::size_t Driver::from_environment(const char* variable, std::size_t otherwise) {
+  const char* value = std::getenv(variable);
+  return value ? std::strtoull(value, nullptr, 10) : otherwise;
 }
 
 Context* Driver::current() { return context_of(current_handle); }

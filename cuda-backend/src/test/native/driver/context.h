@@ -44,14 +44,18 @@ struct Driver {
 
   std::mutex lock;
   bool initialized = false;
-  int device_count = 1;
-  std::size_t total_memory = DEFAULT_MEMORY;
+  /** At first those that the environment tells, for processes that no test can talk to. */
+  int device_count = int(from_environment("STANDIN_DEVICES", 1));
+  std::size_t total_memory = from_environment("STANDIN_MEMORY", DEFAULT_MEMORY);
   std::vector<std::unique_ptr<Context>> contexts{8};
   std::uint64_t launches = 0;
   std::set<std::string> unsupported;
 
   /** The context that is current on this thread, or null. */
   Context* current();
+
+ private:
+  static std::size_t from_environment(const char* variable, std::size_t otherwise);
 };
 
 Driver& driver();
