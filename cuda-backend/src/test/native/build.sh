@@ -50,7 +50,9 @@ echo 'libcublas.so.12 { global: cublas*; local: *; };' > "$objects/cublas.map"
 g++ -shared -Wl,-soname,libcublas.so.12 -Wl,--version-script="$objects/cublas.map" -Wl,-z,defs -Wl,-rpath,'$ORIGIN' \
   -o "$out/libcublas.so.12" "$objects/cublas.o" "$objects/gemm.o" "$objects/cublas-stubs.o" "$out/libcuda.so.1"
 
-# A library of kernels is the unchanged .cu file, and a table of the entries that the PTX names.
+# A library of kernels is the unchanged .cu file, and a table of the entries that the PTX names. The checks find accesses that are
+# misaligned, which a GPU does not take either, and those behind the end of an array.
+checks=(-fsanitize=alignment,bounds -fsanitize-undefined-trap-on-error)
 while (($#)); do
   name=$1 source=$2 ptx=$3
   shift 3
@@ -63,7 +65,7 @@ while (($#)); do
     echo '    KERNELS, sizeof KERNELS / sizeof *KERNELS, {&threadIdx, &blockIdx, &blockDim, &gridDim}};'
     echo 'extern "C" __attribute__((visibility("default"))) const standin::KernelLibrary* standin_kernels() { return &LIBRARY; }'
   } > "$objects/kernels-$name.cpp"
-  g++ -std=c++17 -O2 -ffp-contract=off -fno-strict-aliasing -fPIC -fvisibility=hidden -fno-gnu-unique -w \
+  g++ -std=c++17 -O2 "${checks[@]}" -ffp-contract=off -fno-strict-aliasing -fPIC -fvisibility=hidden -fno-gnu-unique -w \
     -include "$here/shim/cuda_for_cpu.h" -shared -Wl,-z,defs -Wl,-rpath,'$ORIGIN' \
     -o "$out/kernels-$name.so" "$objects/kernels-$name.cpp" "$out/libcuda.so.1"
 done

@@ -1,5 +1,5 @@
 // Kernels for the tests of the stand-in driver, right ones and wrong ones. sample.ptx is made from it:
-// nvcc -arch=compute_75 -ptx sample.cu
+// nvcc -arch=compute_75 -ptx sample.cu, with .version 6.3 written into its header.
 
 struct Sample {
   float* out;
@@ -82,4 +82,18 @@ extern "C" __global__ void __launch_bounds__(32) sample_vote(Sample p) {
   float next = __shfl_down_sync(0xFFFFFFFFu, x, 1);
   p.out[threadIdx.x] = next;
   if (threadIdx.x == 0) p.out[32] = __int_as_float(int(positive));
+}
+
+/** Which block was the last one. */
+extern "C" __global__ void __launch_bounds__(32) sample_last(Sample p) { p.out[0] = float(blockIdx.x); }
+
+/** Choice 0: an index behind the end of a shared array; 1: a misaligned float4. */
+extern "C" __global__ void __launch_bounds__(32) sample_check(Sample p) {
+  __shared__ float values[8];
+  if (p.choice == 0) {
+    values[threadIdx.x + p.n] = 1.0f;
+    p.out[0] = values[threadIdx.x];
+  } else {
+    *reinterpret_cast<float4*>(p.out + p.n) = make_float4(1.0f, 2.0f, 3.0f, 4.0f);
+  }
 }

@@ -12,7 +12,7 @@ namespace standin {
 
 namespace {
 
-constexpr int SIGNALS[] = {SIGSEGV, SIGBUS, SIGFPE};
+constexpr int SIGNALS[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 constexpr std::size_t HANDLER_STACK = 64 << 10;
 constexpr greg_t WRITE_ACCESS = 2;  // bit of the processor's page fault code
 
@@ -35,11 +35,16 @@ void pass_on(int signal, siginfo_t* info, void* machine) {
   old.sa_handler(signal);
 }
 
+Fault::Kind kind_of(int signal, const siginfo_t* info, const ucontext_t* machine) {
+  if (signal == SIGFPE) return Fault::DIVISION;
+  if (signal == SIGILL) return Fault::CHECK;  // where the compiler put a check, a trap follows it
+  if (info->si_code == SI_KERNEL) return Fault::IMPOSSIBLE_ADDRESS;
+  return machine->uc_mcontext.gregs[REG_ERR] & WRITE_ACCESS ? Fault::WRITE : Fault::READ;
+}
+
 void handle(int signal, siginfo_t* info, void* machine) {
   if (!running || !pthread_equal(pthread_self(), runner)) return pass_on(signal, info, machine);
-  auto& registers = static_cast<ucontext_t*>(machine)->uc_mcontext.gregs;
-  fault.arithmetic = signal == SIGFPE;
-  fault.write = registers[REG_ERR] & WRITE_ACCESS;
+  fault.kind = kind_of(signal, info, static_cast<ucontext_t*>(machine));
   fault.address = reinterpret_cast<std::uint64_t>(info->si_addr);
   siglongjmp(landing, 1);
 }

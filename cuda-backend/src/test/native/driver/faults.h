@@ -8,8 +8,9 @@
 namespace standin {
 
 struct Fault {
-  bool arithmetic;  // or else an access to memory
-  bool write;
+  enum Kind { READ, WRITE, IMPOSSIBLE_ADDRESS, CHECK, DIVISION };
+
+  Kind kind;
   std::uint64_t address;
 };
 

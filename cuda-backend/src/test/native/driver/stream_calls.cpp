@@ -82,9 +82,9 @@ API Status cuEventElapsedTime(float* milliseconds, Handle from, Handle to) {
   return in_context([&](Context& context) -> Status {
     auto start = context.events.find(from);
     auto end = context.events.find(to);
-    if (!start || !end || !start->timed || !end->timed || !start->recorded || !end->recorded) return INVALID_HANDLE;
-    if (start->completed < start->recorded || end->completed < end->recorded) return NOT_READY;
-    *milliseconds = std::chrono::duration<float, std::milli>(end->when - start->when).count();
+    if (!start || !end || !start->timed || !end->timed || !start->last || !end->last) return INVALID_HANDLE;
+    if (start->pending() || end->pending()) return NOT_READY;
+    *milliseconds = std::chrono::duration<float, std::milli>(end->last->when - start->last->when).count();
     return SUCCESS;
   });
 }

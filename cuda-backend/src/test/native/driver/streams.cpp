@@ -18,15 +18,23 @@ struct Cases : F... {
   using F::operator()...;
 };
 
+std::string text(const Context& context, const Fault& fault) {
+  switch (fault.kind) {
+    case Fault::READ: return "read of " + hex(fault.address) + ", " + context.memory.describe(fault.address);
+    case Fault::WRITE: return "write to " + hex(fault.address) + ", " + context.memory.describe(fault.address);
+    case Fault::IMPOSSIBLE_ADDRESS: return "access to a misaligned or impossible address";
+    case Fault::CHECK: return "access to a misaligned address, or behind the end of an array";
+    case Fault::DIVISION: return "integer division by zero";
+  }
+  return "fault";
+}
+
 Status run(Context& context, const Task& task) {
   Status status = SUCCESS;
   auto fault = guarded([&] { status = task.run(); });
   if (!fault) return status;
-  Status broken = fault->arithmetic ? LAUNCH_FAILED : ILLEGAL_ADDRESS;
-  std::string how = fault->arithmetic ? "integer division by zero"
-                                      : (fault->write ? "write to " : "read of ") + hex(fault->address) + ", " +
-                                            context.memory.describe(fault->address);
-  return report(broken, task.what + ": " + how);
+  Status broken = fault->kind == Fault::DIVISION ? LAUNCH_FAILED : ILLEGAL_ADDRESS;
+  return report(broken, task.what + ": " + text(context, *fault));
 }
 
 }  // namespace
@@ -45,6 +53,7 @@ Status Streams::destroy(Handle handle) {
   auto stream = find(handle);
   if (!stream || handle == 0) return INVALID_HANDLE;
   stream->closed = true;  // what is pending still runs
+  stream->capture.reset();
   if (stream->pending.empty()) streams.erase(handle);
   return SUCCESS;
 }
@@ -90,7 +99,8 @@ Status Streams::record(Handle handle, const std::shared_ptr<Event>& event) {
     return SUCCESS;
   }
   event->captured_in = 0;
-  push(*stream, Record{event, ++event->recorded});
+  event->last = std::make_shared<Mark>();
+  push(*stream, Record{event->last});
   return SUCCESS;
 }
 
@@ -99,13 +109,13 @@ Status Streams::wait(Handle handle, const std::shared_ptr<Event>& event) {
   if (!stream) return INVALID_HANDLE;
   if (stream->capture) {
     if (stream->capture->invalid) return CAPTURE_INVALIDATED;
-    if (event->captured_in == handle || (event->captured_in == 0 && event->recorded == 0)) return SUCCESS;
+    if (event->captured_in == handle || (event->captured_in == 0 && !event->last)) return SUCCESS;
     stream->capture->invalid = true;
     return report(CAPTURE_ISOLATION, "a stream that is being captured waits for work outside of its capture");
   }
   if (event->captured_in != 0)
     return report(CAPTURE_UNSUPPORTED, "a second stream joins a capture: the stand-in captures one stream only");
-  if (event->completed < event->recorded) push(*stream, Wait{event, event->recorded});
+  if (event->pending()) push(*stream, Wait{event->last});
   return SUCCESS;
 }
 
@@ -115,12 +125,12 @@ std::vector<Stream*> Streams::all() const {
   return result;
 }
 
-/** The stream in which this recording of the event is pending, or null. */
-Stream* Streams::recorder(const Event& event, std::uint64_t turn) const {
+/** The stream in which this recording is pending, or null. */
+Stream* Streams::recorder(const Mark& mark) const {
   for (Stream* stream : all())
     for (auto& pending : stream->pending)
       if (auto* record = std::get_if<Record>(&pending.work))
-        if (record->event.get() == &event && record->turn >= turn) return stream;
+        if (record->mark.get() == &mark) return stream;
   return nullptr;
 }
 
@@ -133,7 +143,7 @@ Stream* Streams::blocker(const Stream& stream) const {
     if (related && !other->pending.empty() && other->pending.front().ticket < head.ticket) return other;
   }
   if (auto* wait = std::get_if<Wait>(&head.work))
-    if (wait->event->completed < wait->turn) return recorder(*wait->event, wait->turn);
+    if (!wait->mark->done) return recorder(*wait->mark);
   return nullptr;
 }
 
@@ -151,8 +161,8 @@ void Streams::run_head(Stream& stream) {
   stream.pending.pop_front();
   std::visit(Cases{[&](const Task& task) { context.broken = run(context, task); },
                    [&](const Record& record) {
-                     record.event->completed = std::max(record.event->completed, record.turn);
-                     record.event->when = std::chrono::steady_clock::now();
+                     record.mark->done = true;
+                     record.mark->when = std::chrono::steady_clock::now();
                    },
                    [](const Wait&) {}},
              work);
@@ -188,9 +198,9 @@ Status Streams::finish(Handle handle) {
 
 Status Streams::finish(const Event& event) {
   if (event.captured_in != 0) return CAPTURED_EVENT;
-  std::uint64_t turn = event.recorded;
-  Stream* stream = recorder(event, turn);
-  return stream ? drain(*stream, [&] { return event.completed >= turn; }) : SUCCESS;
+  if (!event.pending()) return SUCCESS;
+  auto mark = event.last;
+  return drain(*recorder(*mark), [&] { return mark->done; });
 }
 
 Status Streams::finish_all() {
@@ -212,8 +222,8 @@ Status Streams::query(Handle handle) {
 
 Status Streams::query(const Event& event) {
   if (event.captured_in != 0) return CAPTURED_EVENT;
-  if (event.completed >= event.recorded) return SUCCESS;
-  advance(*recorder(event, event.recorded));
+  if (!event.pending()) return SUCCESS;
+  advance(*recorder(*event.last));
   return context.broken ? context.broken : NOT_READY;
 }
 

@@ -16,22 +16,26 @@ namespace standin {
 
 struct Context;
 
+/** One recording of an event. */
+struct Mark {
+  bool done = false;
+  std::chrono::steady_clock::time_point when;
+};
+
 struct Event {
   bool timed = true;
-  std::uint64_t recorded = 0;   // how often it was recorded
-  std::uint64_t completed = 0;  // the last of these that has happened
-  std::chrono::steady_clock::time_point when;
-  Handle captured_in = 0;  // the stream in whose capture it was last recorded, or 0
+  std::shared_ptr<Mark> last;  // its last recording, or null
+  Handle captured_in = 0;      // the stream in whose capture it was last recorded, or 0
+
+  bool pending() const { return last && !last->done; }
 };
 
 struct Record {
-  std::shared_ptr<Event> event;
-  std::uint64_t turn;
+  std::shared_ptr<Mark> mark;
 };
 
 struct Wait {
-  std::shared_ptr<Event> event;
-  std::uint64_t turn;
+  std::shared_ptr<Mark> mark;
 };
 
 using Work = std::variant<Task, Record, Wait>;
@@ -99,7 +103,7 @@ class Streams {
   void push(Stream& stream, Work work);
   Status refuse_legacy(Stream& stream);
   std::vector<Stream*> all() const;
-  Stream* recorder(const Event& event, std::uint64_t turn) const;
+  Stream* recorder(const Mark& mark) const;
   Stream* blocker(const Stream& stream) const;
   void advance(Stream& stream);
   void run_head(Stream& stream);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.stream.IntStream;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.JCudaDriver;
@@ -123,5 +124,32 @@ class StandInThreadsTest {
     assertEquals(1, gpu.launch("sample_reverse", 1, 257, null, parameter));
     ok(gpu.launch("sample_scale", 1, 1024, null, parameter));
     ok(JCudaDriver.cuCtxSynchronize());
+  }
+
+  private String checked(int choice, int n) {
+    ok(gpu.launch("sample_check", 1, 1, null, sample(out, in, n, choice)));
+    assertEquals(700, JCudaDriver.cuCtxSynchronize());
+    return StandIn.messages().getLast();
+  }
+
+  @Test
+  void anIndexBehindTheEndOfASharedArrayIsFound() {
+    assertEquals("sample_check: access to a misaligned address, or behind the end of an array", checked(0, 8));
+  }
+
+  @Test
+  void aMisalignedVectorIsFound() {
+    assertEquals("sample_check: access to a misaligned address, or behind the end of an array", checked(1, 2));
+  }
+
+  /** No kernel may count on an order of blocks: the last one is another from launch to launch. */
+  @Test
+  void blocksRunInAnotherOrderAtEachLaunch() {
+    var last = new HashSet<Float>();
+    for (int i = 0; i < 20; i++) {
+      ok(gpu.launch("sample_last", 100, 1, null, sample(out, in, 0, 0)));
+      last.add(gpu.download(out, 1)[0]);
+    }
+    assertTrue(last.size() > 10, last::toString);
   }
 }
