@@ -48,12 +48,12 @@ Block::Block(const Kernel& kernel, void* const* arguments, const Coordinates& co
       for (unsigned x = 0; x < size.x; x++) places.push_back({x, y, z});
   threads.resize(places.size());
   warps.resize((places.size() + LANES - 1) / LANES);
+  stacks().give_back_all();  // also those that a launch that failed has left
 }
 
 void Block::prepare() {
   running = this;
   live = threads.size();
-  stacks().give_back_all();
   for (Thread& thread : threads) {
     thread.state = State::READY;
     thread.started = false;
