@@ -2,6 +2,7 @@
 #include "ptx.h"
 
 #include <cctype>
+#include <cstring>
 #include <stdexcept>
 
 namespace standin {
@@ -12,7 +13,7 @@ namespace {
 std::vector<std::string> tokens_of(const std::string& text) {
   std::vector<std::string> tokens;
   std::size_t at = 0;
-  auto in_word = [&](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == '$' || c == '%'; };
+  auto in_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || std::strchr("_.$%", c); };
   while (at < text.size()) {
     if (text.compare(at, 2, "//") == 0) {
       at = text.find('\n', at);

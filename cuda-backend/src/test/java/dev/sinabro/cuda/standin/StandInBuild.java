@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Builds the stand-in driver into {@code target/standin}, where its sources or the kernels changed. */
@@ -61,7 +62,7 @@ final class StandInBuild {
     Path natives = Files.createDirectories(fresh.resolve("natives"));
     for (String name : NATIVES) {
       try (InputStream library = StandInBuild.class.getResourceAsStream("/lib/" + name)) {
-        Files.copy(library, natives.resolve(name));
+        Files.copy(Objects.requireNonNull(library, () -> name + " is not on the class path"), natives.resolve(name));
       }
     }
     run(command(fresh, natives), fresh.resolve("build.log"));
