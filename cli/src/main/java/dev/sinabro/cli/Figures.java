@@ -40,6 +40,11 @@ final class Figures {
     return String.format(Locale.ROOT, value >= 1000 ? "%.1f" : "%.4f", value);
   }
 
+  /** Seconds as {@code 320 ms}. */
+  static String milliseconds(double seconds) {
+    return Math.round(seconds * 1e3) + " ms";
+  }
+
   /** Seconds: {@code 1.9 s}, {@code 2 min 5 s}, {@code 3 h 12 min}. */
   static String seconds(double seconds) {
     if (seconds < 99.95) {

@@ -47,6 +47,11 @@ final class ProgressView implements Consumer<TrainingEvent>, AutoCloseable {
       case TrainingEvent.Begun begun -> begin(begun);
       case TrainingEvent.Progress progress -> progress(progress);
       case TrainingEvent.EpochEnded ended -> endEpoch(ended);
+      case TrainingEvent.Profiled profiled -> {
+        close();
+        out.print(ProfileTable.of(profiled));
+        out.flush();
+      }
       case TrainingEvent.Ended _ -> close();
     }
   }

@@ -68,14 +68,14 @@ final class TrainCommand implements Callable<Integer> {
         ? ConfigurationReader.read(interrupted.get().configuration(), List.of())
         : Sources.configuration(String.valueOf(source), settings());
     Experiment experiment = Experiment.of(file);
-    try (Device device = deviceOption.open()) {
+    try (Device device = deviceOption.open(experiment.configuration().train().precision())) {
       TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
       report.begin(experiment, device);
       RunFolder folder = interrupted.orElseGet(
           () -> RunFolder.unused(Optional.ofNullable(out), experiment.configuration().name()));
       return many.isPresent()
           ? trainSeeds(file, many.get(), device, folder, report)
-          : trainOne(new Training(experiment, device, folder, Version.number()), report);
+          : trainOne(new Training(experiment, device, folder, Version.number(), deviceOption.isChecked()), report);
     }
   }
 
@@ -88,7 +88,8 @@ final class TrainCommand implements Callable<Integer> {
     if (seed != null && seeds != null) {
       throw wrong("--seed and --seeds exclude each other");
     }
-    if (resumed != null && (seed != null || seeds != null || out != null || !overrides.settings().isEmpty())) {
+    if (resumed != null && (seed != null || seeds != null || out != null || !overrides.settings().isEmpty()
+        || deviceOption.precision().isPresent())) {
       throw wrong("--resume goes on with the settings of its run; it takes no other option but --device, --threads,"
           + " --quiet and --json");
     }
@@ -99,6 +100,7 @@ final class TrainCommand implements Callable<Integer> {
     if (seed != null) {
       settings.add(Setting.seed(seed));
     }
+    deviceOption.precision().map(Setting::precision).ifPresent(settings::add);
     return settings;
   }
 
@@ -134,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
     List<Outcome> outcomes = new ArrayList<>();
     try (Interrupts interrupts = new Interrupts()) {
       for (long one : all) {
-        Training training = new Training(Experiment.of(file, one), device, folder.ofSeed(one), Version.number());
+        Training training = new Training(Experiment.of(file, one), device, folder.ofSeed(one), Version.number(), false);
         Outcome outcome = training.run(_ -> {}, interrupts::stopOnSignal);
         if (outcome.ended().stopped()) {
           report.stopped(outcome, training.folder());

@@ -3,6 +3,7 @@ package dev.sinabro.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -181,6 +182,39 @@ class CommandLineTest {
         .filter(device -> device.get("name").getAsString().equals("cpu")).findFirst().orElseThrow().get("result")
         .getAsString());
     assertTrue(all.getAsJsonObject("versions").has("openblas"));
+  }
+
+  /** Each test machine has a CPU; where it has a GPU too, this is not about it. */
+  @Test
+  void withoutADriverCudaIsRefusedAndTheCpuIsTakenInItsPlaceOnlyByItself() {
+    assertEquals(0, sinabro("devices"), out.toString());
+    assumeTrue(out.toString().contains("no NVIDIA driver"), "a driver is here");
+    assertTrue(
+        out.toString().startsWith("cuda       no     no NVIDIA driver: libcuda.so.1 is not on this machine; install"),
+        out.toString());
+    assertEquals(5, sinabro("train", "xor", "--device", "cuda", "--out", folder.resolve("no")));
+    assertTrue(err.toString().startsWith("sinabro: device cuda cannot be used: no NVIDIA driver: "), err.toString());
+    assertEquals(0, sinabro("train", "xor", "--epochs", 1, "--out", folder.resolve("yes")));
+    assertTrue(out.toString().contains(" (cuda: no NVIDIA driver: libcuda.so.1 is not on this machine)"),
+        out.toString());
+  }
+
+  @Test
+  void theTimeOfEachStepIsListed() {
+    assertEquals(0,
+        sinabro("train", "xor", "--epochs", 3, "--debug", 2, "--device", "cpu", "--out", folder.resolve("run")));
+    String listing = out.toString();
+    assertTrue(listing.contains("each timed by itself"), listing);
+    assertTrue(listing.lines().anyMatch(line -> line.matches(" +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+  .* = matmul.*")),
+        listing);
+  }
+
+  /** The precision is part of the configuration, so that a resumed run keeps it. */
+  @Test
+  void thePrecisionOfProductsIsKeptWithTheRun() throws IOException {
+    Path run = folder.resolve("run");
+    assertEquals(0, sinabro("train", "xor", "--epochs", 1, "--matmul-precision", "tf32", "--out", run, "--quiet"));
+    assertTrue(Files.readString(run.resolve("config.yaml")).contains("matmul-precision: tf32"));
   }
 
   /** What a perceptron of one layer cannot learn, two layers can. */

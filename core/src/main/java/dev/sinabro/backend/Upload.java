@@ -7,8 +7,8 @@ public interface Upload {
   Upload DONE = () -> {};
 
   /**
-   * Waits until the source was read: before, it must neither change nor be freed. Waits for no run that was started after
-   * the copy, and once it returned, a further call returns at once.
+   * Waits until the source was read: before, it must neither change nor be freed. Waits for no run that was started
+   * after the copy, and once it returned, a further call returns at once.
    */
   void await();
 }

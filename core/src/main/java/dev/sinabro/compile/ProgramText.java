@@ -32,7 +32,7 @@ final class ProgramText {
   }
 
   /** A step on one line: results, operation, operands, origin. */
-  private static String line(Step step) {
+  static String line(Step step) {
     String origin = step.origin().toString();
     return slots(step.outputs()) + " = " + label(step) + " of " + slots(step.inputs())
         + (origin.isEmpty() ? "" : "   # " + origin);

@@ -16,6 +16,11 @@ public sealed interface Step {
   /** Where it comes from. */
   Origin origin();
 
+  /** On one line: results, operation, operands, origin. */
+  default String text() {
+    return ProgramText.line(this);
+  }
+
   /**
    * One operation, never Input, Constant, Read, Reshape or Assign, which need no step.
    *

@@ -46,9 +46,9 @@ public final class Devices {
     return open("auto");
   }
 
-  /** As {@link #open(String, int)}, with a thread for each processor. */
+  /** As {@link #open(String, DeviceOptions)}, with all processors and full precision. */
   public static Device open(String device) {
-    return open(device, 0);
+    return open(device, DeviceOptions.DEFAULT);
   }
 
   /**
@@ -56,16 +56,16 @@ public final class Devices {
    *
    * @param device {@code auto}, or a backend's name, with an index where it has several devices: {@code cuda:1}. A named
    *     device is never replaced by another.
-   * @param threads threads that compute on a CPU; 0 for one for each processor
+   * @param options how; the index is that in the name
    * @throws DeviceException where it is not usable, with the reason and the remedy
    */
-  public static Device open(String device, int threads) {
-    return open(providers(), device, threads);
+  public static Device open(String device, DeviceOptions options) {
+    return open(providers(), device, options);
   }
 
-  static Device open(List<BackendProvider> providers, String device, int threads) {
+  static Device open(List<BackendProvider> providers, String device, DeviceOptions options) {
     if (device.equals("auto")) {
-      return best(providers, threads);
+      return best(providers, options);
     }
     String name = device.contains(":") ? device.substring(0, device.indexOf(':')) : device;
     int index = index(device);
@@ -80,7 +80,7 @@ public final class Devices {
               throw new DeviceException("device " + device + " does not exist: backend " + name + " has "
                   + usable.devices().size() + " device(s), numbered from 0");
             }
-            yield new Device(provider.open(new DeviceOptions(index, threads)), "");
+            yield new Device(provider.open(options.withIndex(index)), "");
           }
         };
       }
@@ -103,7 +103,7 @@ public final class Devices {
   }
 
   /** Providers of negative rank are taken only where the user names them. */
-  private static Device best(List<BackendProvider> providers, int threads) {
+  private static Device best(List<BackendProvider> providers, DeviceOptions options) {
     List<String> refusals = new ArrayList<>();
     for (BackendProvider provider : providers) {
       if (provider.rank() < 0) {
@@ -114,7 +114,7 @@ public final class Devices {
           refusals.add(provider.name() + ": it has no device");
         case Probe.Usable _ -> {
           try {
-            return new Device(provider.open(new DeviceOptions(0, threads)), String.join("; ", refusals));
+            return new Device(provider.open(options.withIndex(0)), String.join("; ", refusals));
           } catch (DeviceException e) {
             refusals.add(provider.name() + ": " + e.getMessage());
           }

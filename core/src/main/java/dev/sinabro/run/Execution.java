@@ -57,8 +57,8 @@ public final class Execution implements AutoCloseable {
   /**
    * A result of the last run, row-major.
    *
-   * @throws IllegalStateException where the result is gone: another program of the session ran since, or one was prepared
-   *     that needs more memory
+   * @throws IllegalStateException where the result is gone: another program of the session ran since, or one was
+   *     prepared that needs more memory
    */
   public double[] read(String output) {
     Slot slot = program.outputs().get(output);

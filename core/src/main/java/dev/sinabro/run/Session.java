@@ -67,7 +67,9 @@ public final class Session implements AutoCloseable {
     return unusedBytes() + arenaBytes();
   }
 
-  /** Not each backend says how its free memory shrinks, so what the session holds is subtracted from the first figure. */
+  /**
+   * Not each backend says how its free memory shrinks, so what the session holds is subtracted from the first figure.
+   */
   private long unusedBytes() {
     return Math.min(freeAtFirst - held, backend.info().freeBytes());
   }
@@ -83,8 +85,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Makes a program ready to run. Prepare the programs of a session before the first one runs: a larger arena than before
-   * makes each of them bind its memory anew.
+   * Makes a program ready to run. Prepare the programs of a session before the first one runs: a larger arena than
+   * before makes each of them bind its memory anew.
    *
    * @throws MemoryException where the device has not enough free memory for the program's temporaries
    */

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The data of a training or an evaluation: resident on the device where all of it fits beside the model and the temporaries
- * of the steps, or else streamed, a step's rows at a time. That is planned before any memory is taken.
+ * The data of a training or an evaluation: resident on the device where all of it fits beside the model and the
+ * temporaries of the steps, or else streamed, a step's rows at a time. That is planned before any memory is taken.
  *
  * @param feeds one for each portion, in their order
  * @param deviceBytes memory of the data on the device

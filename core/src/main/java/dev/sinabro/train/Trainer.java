@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains a model on a device, evaluates it and predicts with it.
  *
- * <p>All steps run as programs on the device, over data that is there too, or that the host sends a batch ahead where it
- * does not fit, to the same bits; the host reads sums of losses a few times a second. Used by one thread, but {@link #stop} may be called by any.
+ * <p>All steps run as programs on the device, over data that is there too, or that the host sends a batch ahead where
+ * it does not fit, to the same bits; the host reads sums of losses a few times a second. Used by one thread, but {@link
+ * #stop} may be called by any.
  *
  * <pre>{@code
  * try (var device = Devices.auto();
@@ -113,8 +114,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Predictions: class probabilities, or values in the units that the model learned; where the target was scaled, {@code
-   * Target.Values.scaling().invert} gives its own units.
+   * Predictions: class probabilities, or values in the units that the model learned; where the target was scaled,
+   * {@code Target.Values.scaling().invert} gives its own units.
    *
    * @return [rows, outputs]
    * @throws IllegalStateException where the trainer neither met data nor was given a loss, which says what outputs mean

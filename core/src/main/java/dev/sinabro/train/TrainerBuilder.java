@@ -20,6 +20,7 @@ public final class TrainerBuilder {
   private Optimizer optimizer = Optimizer.adam(1e-3);
   private Schedule schedule = new Schedule.Constant();
   private long seed = 42;
+  private boolean profiled;
 
   TrainerBuilder(Layer layer) {
     this.layer = layer;
@@ -52,6 +53,12 @@ public final class TrainerBuilder {
   /** What first parameters, the order of rows and dropout follow from; by default 42. */
   public TrainerBuilder seed(long seed) {
     this.seed = seed;
+    return this;
+  }
+
+  /** Times each step of the training program, which makes it slow; {@link TrainingEvent.Profiled} tells the times. */
+  public TrainerBuilder profiled() {
+    profiled = true;
     return this;
   }
 
@@ -88,6 +95,10 @@ public final class TrainerBuilder {
 
   long seed() {
     return seed;
+  }
+
+  boolean isProfiled() {
+    return profiled;
   }
 
   List<Consumer<TrainingEvent>> listeners() {

@@ -1,8 +1,13 @@
 package dev.sinabro.train;
 
+import dev.sinabro.compile.Program;
+import java.util.List;
 import java.util.Optional;
 
-/** What happens in a training, in order: begun, then for each epoch some progress and its end, then ended. */
+/**
+ * What happens in a training, in order: begun, then for each epoch some progress and its end, then profiles where they
+ * were asked for, then ended.
+ */
 public sealed interface TrainingEvent {
 
   /**
@@ -15,8 +20,8 @@ public sealed interface TrainingEvent {
    * @param stateBytes memory of parameters, moments and counters
    * @param arenaBytes memory of a step's temporaries
    * @param inputBytes memory of the data on the device
-   * @param streamedBytes memory of the data where it does not fit on the device, and so is sent there a batch at a time;
-   *     0 where all of it is there
+   * @param streamedBytes memory of the data where it does not fit on the device, and so is sent there a batch at a
+   *     time; 0 where all of it is there
    */
   record Begun(int firstEpoch, int lastEpoch, int rows, String metric, long stateBytes, long arenaBytes,
       long inputBytes, long streamedBytes) implements TrainingEvent {}
@@ -45,6 +50,21 @@ public sealed interface TrainingEvent {
    */
   record EpochEnded(int epoch, int step, Evaluation training, Optional<Evaluation> validation, double seconds,
       double rowsPerSecond) implements TrainingEvent {}
+
+  /**
+   * How long the steps of a training program took; comes before the end, for each program of a {@linkplain
+   * TrainerBuilder#profiled profiled} training.
+   *
+   * @param program what ran
+   * @param runs how many of the last runs are told of
+   * @param microseconds of each of its steps, the median of these runs
+   */
+  record Profiled(Program program, int runs, List<Double> microseconds) implements TrainingEvent {
+    /** Keeps a copy of the list. */
+    public Profiled {
+      microseconds = List.copyOf(microseconds);
+    }
+  }
 
   /**
    * The training is over.

@@ -2,6 +2,7 @@ package dev.sinabro.train;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Permutation;
+import dev.sinabro.run.Execution;
 import dev.sinabro.train.Workbench.Purpose;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class TrainingLoop implements AutoCloseable {
   private final Feed training;
   private final Optional<Feed> validation;
   private final int rows;
+  private final StepProfiles profiles = new StepProfiles();
   private long stepNanos;
   private long lastReport;
   private long trainedRows;
@@ -61,6 +63,7 @@ final class TrainingLoop implements AutoCloseable {
         endEpoch(epoch, start);
       }
     }
+    profiles.events().forEach(this::emit);
     int done = bench.integer(counters.epoch());
     TrainingEvent.Ended ended = new TrainingEvent.Ended(done, bench.integer(counters.step()),
         done < firstEpoch + fit.epochs(), (System.nanoTime() - start) * 1e-9, rowsPerSecond());
@@ -80,7 +83,7 @@ final class TrainingLoop implements AutoCloseable {
     long begin = System.nanoTime();
     int row = bench.integer(counters.row());
     while (row < rows && !stopped.getAsBoolean()) {
-      bench.step(training, row, objective).run();
+      run(bench.step(training, row, objective));
       int batch = training.portion().batchAt(row);
       row += batch;
       trainedRows += batch;
@@ -95,6 +98,14 @@ final class TrainingLoop implements AutoCloseable {
     }
     stepNanos += System.nanoTime() - begin;
     return row == rows;
+  }
+
+  private void run(Execution step) {
+    if (settings.isProfiled()) {
+      profiles.run(step);
+    } else {
+      step.run();
+    }
   }
 
   private void report(int epoch, int row, long nanos) {

@@ -15,7 +15,9 @@ import dev.sinabro.train.StepGraphs.DataShape;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The memory and the programs of a trainer on its device: a program for each purpose and shape, made when first needed. */
+/**
+ * The memory and the programs of a trainer on its device: a program for each purpose and shape, made when first needed.
+ */
 final class Workbench implements AutoCloseable {
   static final String NOT_ONE_ROW = "not even one row fits beside the model: make the model smaller";
 

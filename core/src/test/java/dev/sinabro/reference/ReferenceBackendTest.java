@@ -223,7 +223,7 @@ final class ReferenceBackendTest {
     assertEquals(-1, provider.rank());
     assertInstanceOf(Probe.Usable.class, provider.probe());
     assertEquals("there is one reference device, of index 0, not 1; leave out the index",
-        assertThrows(DeviceException.class, () -> provider.open(new DeviceOptions(1, 0))).getMessage());
+        assertThrows(DeviceException.class, () -> provider.open(DeviceOptions.DEFAULT.withIndex(1))).getMessage());
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The reference with programs in float32: results that are rounded well stay within each tolerance, also where they come as
- * late as the contract permits.
+ * The reference with programs in float32: results that are rounded well stay within each tolerance, also where they
+ * come as late as the contract permits.
  */
 final class ReferenceInFloat32Test extends BackendConformance {
   @Override

@@ -48,7 +48,7 @@ class DevicesTest {
   }
 
   private Device open(String device, BackendProvider... providers) {
-    return Devices.open(Devices.ordered(List.of(providers)), device, 3);
+    return Devices.open(Devices.ordered(List.of(providers)), device, DeviceOptions.DEFAULT.withThreads(3));
   }
 
   private String refusal(String device, BackendProvider... providers) {

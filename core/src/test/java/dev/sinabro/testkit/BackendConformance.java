@@ -37,9 +37,10 @@ import org.junit.jupiter.api.TestInstance;
 /**
  * What each backend has to pass, with a subclass that opens it.
  *
- * <p>Each case is a program. It runs twice from the same start on an arena filled with NaN and then with another pattern; both
- * runs must leave the same bits, must change neither inputs nor memory past the end of a region, and must agree with the
- * reference backend, which executes each node on its own in float64, within a {@link Tolerance}. Programs with variables run three times in a row.
+ * <p>Each case is a program. It runs twice from the same start on an arena filled with NaN and then with another
+ * pattern; both runs must leave the same bits, must change neither inputs nor memory past the end of a region, and must
+ * agree with the reference backend, which executes each node on its own in float64, within a {@link Tolerance}.
+ * Programs with variables run three times in a row.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BackendConformance {
@@ -141,8 +142,8 @@ public abstract class BackendConformance {
   }
 
   /**
-   * The sum of x over all runs, where each other value of x is sent while the run before may still be going on: that run
-   * adds the value before, and the next one the value that is sent.
+   * The sum of x over all runs, where each other value of x is sent while the run before may still be going on: that
+   * run adds the value before, and the next one the value that is sent.
    */
   @Test
   final void asynchronousUploadsAreInOrder() {

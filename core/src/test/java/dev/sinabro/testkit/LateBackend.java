@@ -15,8 +15,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A backend whose runs and asynchronous uploads happen as late as the contract permits: in order, when something waits for
- * them. Who changes staging memory too early then uploads what it became.
+ * A backend whose runs and asynchronous uploads happen as late as the contract permits: in order, when something waits
+ * for them. Who changes staging memory too early then uploads what it became.
  */
 public final class LateBackend implements Backend {
   private final Backend inner;

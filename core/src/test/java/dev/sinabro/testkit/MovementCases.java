@@ -102,7 +102,7 @@ final class MovementCases {
   private static void scatterAdd(List<Case> cases) {
     int[][][] rows =
         {{{1}, {1}, {}}, {{9}, {33}, {}}, {{9}, {33}, {7}}, {{5}, {3, 4}, {2, 3}}, {{4}, {0}, {3}}, {{0}, {3}, {3}},
-            {{3}, {4}, {0}}, {{300}, {2000}, {33}}, {{50000}, {700}, {8}}, {{2}, {100000}, {}}};
+            {{3}, {4}, {0}}, {{300}, {2000}, {33}}, {{50000}, {700}, {8}}, {{7}, {600}, {300}}, {{2}, {100000}, {}}};
     for (int[][] row : rows) {
       int count = row[0][0];
       cases.add(new Case("SCATTER_ADD rows, numbers, row " + Arrays.deepToString(row), trial -> {

@@ -85,6 +85,7 @@ final class ReductionCases {
       }
     }
     argMax(cases, Samples.uniform(6, -1, 1, 2, 70000), 1, "");
+    argMax(cases, Samples.whole(5, 1, 3, 5000), 1, " with ties");
     double nan = Double.NaN;
     double low = Double.NEGATIVE_INFINITY;
     double[][] special = {{1, nan, 5, nan}, {nan, 7}, {low, low}, {low, -1e30}, {-0.0, 0, 1e-40}, {0, -0.0},

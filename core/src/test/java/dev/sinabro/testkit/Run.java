@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The direct way from a graph to results, without a session: buffers of its own, each followed by a guard zone, and an arena
- * that holds no number before a run.
+ * The direct way from a graph to results, without a session: buffers of its own, each followed by a guard zone, and an
+ * arena that holds no number before a run.
  */
 public final class Run implements AutoCloseable {
   private static final int GUARD = 256;
@@ -86,6 +86,11 @@ public final class Run implements AutoCloseable {
     upload(slot, new Literal(slot.type(), values));
   }
 
+  /** Starts a run, and does not wait for it. */
+  public void start() {
+    executable.run();
+  }
+
   /** Runs once more, with the variables as they are. */
   public Result again(int poison) {
     fill(Region.ARENA, (byte) poison);
@@ -99,7 +104,9 @@ public final class Run implements AutoCloseable {
     return result();
   }
 
-  /** Starts a run, sends other values to an input behind it, runs again, and spoils staging memory as soon as it may. */
+  /**
+   * Starts a run, sends other values to an input behind it, runs again, and spoils staging memory as soon as it may.
+   */
   Result afterAsyncUpload(String input, MemorySegment staging) {
     Slot slot = program.inputs().get(input);
     if (slot == null) {

@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Values to test with: reproducible, and such that float32 holds each of them exactly. */
-final class Samples {
+public final class Samples {
   /** Lengths around the widths of vectors, and one that is worth several threads. */
   static final int[][] EXTENTS =
       {{0}, {1}, {3}, {7}, {8}, {9}, {31}, {33}, {127}, {257}, {3, 5, 7}, {0, 4}, {257, 301}};
@@ -36,7 +36,7 @@ final class Samples {
   }
 
   /** Whole numbers of magnitude {@code bound} at most, of which sums and products are exact in float32. */
-  static Literal whole(long seed, int bound, int... extents) {
+  public static Literal whole(long seed, int bound, int... extents) {
     SplittableRandom random = new SplittableRandom(seed);
     return f32(() -> random.nextInt(-bound, bound + 1), extents);
   }

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What streaming has to do on each backend, with a subclass that opens it: a training whose data does not fit on the device
- * does all that it would do if the data did, to the same bits.
+ * What streaming has to do on each backend, with a subclass that opens it: a training whose data does not fit on the
+ * device does all that it would do if the data did, to the same bits.
  */
 public abstract class StreamingConformance {
   private static final Dataset VALIDATION = classes(17);
@@ -147,7 +147,9 @@ public abstract class StreamingConformance {
     compare(when, () -> seeded(7, 1), line(ROWS), line(1100));
   }
 
-  /** Steps are numbered from 1; an epoch has 6. The stopped and the resumed training are streamed, or only one of them. */
+  /**
+   * Steps are numbered from 1; an epoch has 6. The stopped and the resumed training are streamed, or only one of them.
+   */
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 5, 6, 9})
   final void aStreamedTrainingStoppedAtAnyStepGoesOnToTheSameBits(int step) {

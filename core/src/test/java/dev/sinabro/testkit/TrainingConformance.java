@@ -54,8 +54,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What training has to do on each backend, with a subclass that opens it: the same bits from the same start however often
- * it is stopped, every row once an epoch, and the numbers that a computation in double arithmetic gives.
+ * What training has to do on each backend, with a subclass that opens it: the same bits from the same start however
+ * often it is stopped, every row once an epoch, and the numbers that a computation in double arithmetic gives.
  */
 public abstract class TrainingConformance {
   /** Its low word is negative as an int, its high word is not 0. */

@@ -86,7 +86,10 @@ class MemoryTest {
     assertEquals(List.of(), backend.faults());
   }
 
-  /** All data is resident where state, arena and inputs fill the memory to the last byte, and streamed where one is missing. */
+  /**
+   * All data is resident where state, arena and inputs fill the memory to the last byte, and streamed where one is
+   * missing.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void oneByteTooFewMakesDataStreamed(boolean reports) {

@@ -4,6 +4,7 @@ import static dev.sinabro.nn.Layers.dense;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import dev.sinabro.run.Device;
 import dev.sinabro.testkit.WatchedBackend;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +68,30 @@ class TrainerTest {
 
   private static byte[] bytes(Trainer trainer, String name) {
     return Objects.requireNonNull(trainer.checkpoint().get(name), name).bytes().toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  @Test
+  void aProfiledTrainingComputesTheSameAndTellsTheTimeOfEachStep() {
+    List<TrainingEvent> events = new ArrayList<>();
+    try (Trainer plain = trainer();
+        Trainer profiled = Trainer.builder(Sequential.of(dense(3, Activation.TANH), dense(2)))
+            .profiled()
+            .listener(events::add)
+            .on(device)) {
+      plain.fit(DATA, Fit.epochs(3).batch(2));
+      profiled.fit(DATA, Fit.epochs(3).batch(2));
+      assertArrayEquals(bytes(plain, "0.weight"), bytes(profiled, "0.weight"));
+    }
+    List<TrainingEvent.Profiled> profiles =
+        events.stream().filter(TrainingEvent.Profiled.class::isInstance).map(TrainingEvent.Profiled.class::cast)
+            .toList();
+    assertEquals(List.of(6, 3), profiles.stream().map(TrainingEvent.Profiled::runs).toList(),
+        "two whole batches and a smaller one, three times");
+    for (TrainingEvent.Profiled profile : profiles) {
+      assertEquals(profile.program().steps().size(), profile.microseconds().size());
+      assertTrue(profile.microseconds().stream().allMatch(time -> time >= 0), profile.microseconds().toString());
+    }
+    assertInstanceOf(TrainingEvent.Ended.class, events.getLast());
   }
 
   @Test

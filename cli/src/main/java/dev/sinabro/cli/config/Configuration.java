@@ -47,7 +47,7 @@ public record Configuration(String name, DataSection data, List<LayerSpec> model
   /** The same with another seed. */
   public Configuration withSeed(long seed) {
     return new Configuration(name, data, model, loss, optimizer, schedule,
-        new TrainSection(train.epochs(), train.batchSize(), seed));
+        new TrainSection(train.epochs(), train.batchSize(), train.precision(), seed));
   }
 
   /** The seed by which rows are split. */

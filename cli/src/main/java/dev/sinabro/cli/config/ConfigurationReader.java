@@ -1,5 +1,6 @@
 package dev.sinabro.cli.config;
 
+import dev.sinabro.backend.MatmulPrecision;
 import dev.sinabro.cli.config.DataSection.Split;
 import dev.sinabro.data.BuiltIn;
 import dev.sinabro.data.Normalization;
@@ -213,7 +214,10 @@ public final class ConfigurationReader {
   }
 
   private static TrainSection train(Section section) {
-    var train = new TrainSection(section.whole("epochs", 30, 1), section.whole("batch-size", 32, 1),
+    int epochs = section.whole("epochs", 30, 1);
+    int batchSize = section.whole("batch-size", 32, 1);
+    var precision = section.choice("matmul-precision", MatmulPrecision.class);
+    var train = new TrainSection(epochs, batchSize, precision == null ? MatmulPrecision.FP32 : precision,
         section.whole("seed", 42, 0, Long.MAX_VALUE));
     section.end();
     return train;

@@ -48,6 +48,7 @@ public final class ConfigurationWriter {
     text.append("train:\n");
     line("  ", "epochs", Integer.toString(configuration.train().epochs()), "train.epochs");
     line("  ", "batch-size", Integer.toString(configuration.train().batchSize()), "train.batch-size");
+    line("  ", "matmul-precision", Words.of(configuration.train().precision()), "train.matmul-precision");
     line("  ", "seed", Long.toString(configuration.train().seed()), "train.seed");
     return text.toString();
   }

@@ -55,6 +55,7 @@ final class Keys {
     keys.put("schedule.step.factor", "what the learning rate is multiplied by");
     keys.put("train.epochs", "passes over the training rows");
     keys.put("train.batch-size", "rows in one step");
+    keys.put("train.matmul-precision", "of factors on a GPU: fp32, tf32 or bf16");
     keys.put("train.seed", "of weights, shuffling, dropout and split");
     return keys;
   }

@@ -33,6 +33,11 @@ public record Setting(String option, String key, String value) {
     return new Setting("--batch-size " + value, "train.batch-size", value.toString());
   }
 
+  /** Of matrix products. */
+  public static Setting precision(Object value) {
+    return new Setting("--matmul-precision " + value, "train.matmul-precision", value.toString());
+  }
+
   /** The learning rate of whichever optimizer is used. */
   public static Setting learningRate(Object value) {
     return new Setting("--learning-rate " + value, LEARNING_RATE, value.toString());

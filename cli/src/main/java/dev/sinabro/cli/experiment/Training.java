@@ -27,8 +27,9 @@ import java.util.function.Consumer;
  * @param device where
  * @param folder for its files
  * @param version of this program, for the summary
+ * @param profiled whether each step of the training program is timed
  */
-public record Training(Experiment experiment, Device device, RunFolder folder, String version) {
+public record Training(Experiment experiment, Device device, RunFolder folder, String version, boolean profiled) {
 
   /**
    * What came of it.
@@ -72,6 +73,9 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     Prepared data = experiment.data();
     AtomicReference<TrainingEvent.EpochEnded> last = new AtomicReference<>();
     TrainerBuilder builder = experiment.trainer().listener(event -> record(event, last, checkpoint.isEmpty()));
+    if (profiled) {
+      builder.profiled();
+    }
     try (Trainer trainer = builder.listener(listener).on(device)) {
       checkpoint.ifPresent(trainer::restore);
       running.accept(trainer);
@@ -112,7 +116,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
         folder.add(epoch);
         last.set(epoch);
       }
-      case TrainingEvent.Progress _, TrainingEvent.Ended _ -> {
+      case TrainingEvent.Progress _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
         // the folder holds whole epochs and the end result
       }
     }

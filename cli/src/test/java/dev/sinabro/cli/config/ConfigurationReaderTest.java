@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sinabro.backend.MatmulPrecision;
 import dev.sinabro.cli.config.LayerSpec.Initialization;
 import dev.sinabro.data.Normalization;
 import dev.sinabro.data.Task;
@@ -34,7 +35,7 @@ class ConfigurationReaderTest {
         Normalization.STANDARD, null);
     var layer = new LayerSpec.Dense(null, Activation.IDENTITY, Initialization.GLOROT, true);
     assertEquals(new Configuration("c", data, List.of(layer), null, Optimizer.adam(0.001), new Schedule.Constant(),
-        new TrainSection(30, 32, 42)), read(SHORTEST));
+        new TrainSection(30, 32, MatmulPrecision.FP32, 42)), read(SHORTEST));
   }
 
   /** The activation that follows decides, whether it is written into the layer or below it. */
@@ -98,7 +99,7 @@ class ConfigurationReaderTest {
   void flagsAreSettings() {
     var configuration = read(SHORTEST + "optimizer: {momentum: {momentum: 0.5}}", Setting.epochs(3),
         Setting.batchSize(4), Setting.seed(5), Setting.learningRate(0.25));
-    assertEquals(new TrainSection(3, 4, 5), configuration.train());
+    assertEquals(new TrainSection(3, 4, MatmulPrecision.FP32, 5), configuration.train());
     assertEquals(Optimizer.momentum(0.25, 0.5), configuration.optimizer());
     assertEquals(Optimizer.sgd(0.25), read(SHORTEST + "optimizer: sgd", Setting.learningRate(0.25)).optimizer());
     assertEquals(Optimizer.adam(0.25), read(SHORTEST, Setting.learningRate(0.25)).optimizer());

@@ -3,6 +3,7 @@ package dev.sinabro.cli.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sinabro.backend.MatmulPrecision;
 import dev.sinabro.cli.Example;
 import dev.sinabro.cli.config.LayerSpec.Initialization;
 import dev.sinabro.data.BuiltIn;
@@ -92,7 +93,8 @@ class ConfigurationWriterTest {
           random.nextBoolean()
               ? new Schedule.Constant()
               : new Schedule.StepDecay(1 + random.nextInt(99), 1 - random.nextDouble()),
-          new TrainSection(1 + random.nextInt(Integer.MAX_VALUE), 1 + random.nextInt(999), random.nextLong() >>> 1));
+          new TrainSection(1 + random.nextInt(Integer.MAX_VALUE), 1 + random.nextInt(999),
+              any(MatmulPrecision.class), random.nextLong() >>> 1));
     }
 
     private LayerSpec dense(@Nullable Integer units, Activation activation) {

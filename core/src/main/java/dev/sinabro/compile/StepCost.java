@@ -1,0 +1,49 @@
+package dev.sinabro.compile;
+
+import dev.sinabro.graph.Cost;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.TensorType;
+import java.util.List;
+
+/**
+ * What a step has to do at least.
+ *
+ * @param flops floating-point operations
+ * @param bytes that are read and written
+ */
+public record StepCost(long flops, long bytes) {
+
+  /** The cost of a step. */
+  public static StepCost of(Step step) {
+    long written = bytes(step.outputs());
+    return switch (step) {
+      case Step.Copy _ -> new StepCost(0, 2 * written);
+      case Step.Fused fused -> new StepCost(fused.instructions().stream().mapToLong(next -> flops(next, fused)).sum(),
+          bytes(step.inputs()) + written);
+      case Step.Single single -> new StepCost(
+          Cost.flops(single.op(), types(single.inputs()), types(single.outputs())), read(single, written) + written);
+    };
+  }
+
+  private static long flops(Instruction instruction, Step.Fused group) {
+    TensorType type = new TensorType(instruction.dtype(), group.shape());
+    return Cost.flops(instruction.op(), List.of(type), List.of(type));
+  }
+
+  /** A part of a tensor is read as far as it is taken. */
+  private static long read(Step.Single step, long written) {
+    return switch (step.op()) {
+      case Op.Gather _ -> written + step.inputs().getLast().byteSize();
+      case Op.Slice _ -> written;
+      case Op _ -> bytes(step.inputs());
+    };
+  }
+
+  private static long bytes(List<Slot> slots) {
+    return slots.stream().mapToLong(Slot::byteSize).sum();
+  }
+
+  private static List<TensorType> types(List<Slot> slots) {
+    return slots.stream().map(Slot::type).toList();
+  }
+}
