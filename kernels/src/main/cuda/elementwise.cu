@@ -1,209 +1,19 @@
-// Element-wise groups: a group is a little program over registers, and one launch executes any number of groups.
+// Element-wise groups: one launch executes any number of them.
 //
-// A thread takes four neighboring elements at a time through the whole group, so memory is read and written once, however long the group
-// is. All blocks of a group decode the same instructions, so no warp diverges; the cost of decoding is shared by 128 elements.
+// A thread takes four neighboring elements at a time through the whole group, so memory is read and written once,
+// however long the group is. Groups that training steps are made of are compiled in; any other is decoded as it runs:
+// all threads decode the same instructions, so no warp diverges, and the cost is shared by 128 elements.
 #pragma once
-#include "team.cuh"
+#include "known_groups.cu"
+#include "register_machine.cu"
 
-enum Opcode {
-  LOAD, STORE,
-  NEG, ABS, SIGN, EXP, LOG, SQRT, SQUARE, RECIPROCAL, FLOOR, RELU, SIGMOID, TANH, STEP, SOFTPLUS, NOT,
-  ADD, SUB, MUL, DIV, MAX, MIN, POW, EQUAL, LESS, LESS_EQUAL, SIGMOID_CROSS_ENTROPY,
-  ADD_INT, SUB_INT, MUL_INT, MAX_INT, MIN_INT, EQUAL_INT, LESS_INT, LESS_EQUAL_INT, AND, OR,
-  SELECT, INT_TO_REAL, REAL_TO_INT, REAL_TO_BOOL, INT_TO_BOOL, INT_TO_BYTE
-};
-
-// How the index of an element of the group becomes that of an element of an operand.
-enum Addressing { DENSE, SCALAR, PERIODIC, STRIDED };
-
-static const int MOST_AXES = 6;
-static const int MOST_REGISTERS = 16;
-
-struct Operand {
-  unsigned long long address;
-  int addressing;
-  int bytes;                // of an element: 4 or 1
-  int period;               // PERIODIC: the elements follow each other again and again
-  int strides[MOST_AXES];   // STRIDED: in elements, 0 along axes that are repeated
-  int unused;
-};
-
-struct Instruction {
-  unsigned char opcode;
-  unsigned char result;     // a register
-  unsigned char a, b, c;    // registers; of LOAD and STORE, a is the operand's number and b the register that is stored
-  unsigned char unused[3];
-};
-
-// The operands follow it in memory, and the instructions follow them.
-struct Elementwise {
-  int count;                // elements of the group
-  int axes;
-  int operands;
-  int instructions;
-  int extents[MOST_AXES];   // of the axes, as far as some operand is STRIDED
-  int unused[2];
-};
-
-// Four elements; reals by their bits.
-struct Quad {
-  int at[4];
-};
-
-static __device__ __forceinline__ float real(int bits) { return __int_as_float(bits); }
-static __device__ __forceinline__ int bits(float real) { return __float_as_int(real); }
-
-static __device__ __forceinline__ int operandIndex(const Elementwise& job, const Operand& operand, int element) {
-  switch (operand.addressing) {
-    case DENSE: return element;
-    case SCALAR: return 0;
-    case PERIODIC: return (unsigned)element % (unsigned)operand.period;
-    default: {
-      int index = 0;
-      unsigned rest = (unsigned)element;
-      for (int axis = job.axes - 1; axis >= 0; axis--) {
-        unsigned extent = (unsigned)job.extents[axis];
-        index += (int)(rest % extent) * operand.strides[axis];
-        rest /= extent;
-      }
-      return index;
-    }
-  }
-}
-
-static __device__ __forceinline__ int element(const Operand& operand, int index) {
-  return operand.bytes == 4 ? ((const int*)operand.address)[index] : (int)((const unsigned char*)operand.address)[index];
-}
-
-// Four neighbors in one access, where they lie side by side and aligned.
-static __device__ __forceinline__ bool isVector(const Operand& operand, int count) {
-  return count == 4 && operand.bytes == 4
-      && (operand.addressing == DENSE || (operand.addressing == PERIODIC && operand.period % 4 == 0));
-}
-
-static __device__ Quad load(const Elementwise& job, const Operand& operand, int first, int count) {
-  Quad quad;
-  if (isVector(operand, count)) {
-    int4 four = *(const int4*)((const int*)operand.address + operandIndex(job, operand, first));
-    quad.at[0] = four.x; quad.at[1] = four.y; quad.at[2] = four.z; quad.at[3] = four.w;
-    return quad;
-  }
-  if (operand.addressing == SCALAR) {
-    int value = element(operand, 0);
-    for (int i = 0; i < 4; i++) quad.at[i] = value;
-    return quad;
-  }
-  for (int i = 0; i < 4; i++) quad.at[i] = i < count ? element(operand, operandIndex(job, operand, first + i)) : 0;
-  return quad;
-}
-
-// Results are always DENSE.
-static __device__ void store(const Operand& operand, const Quad& quad, int first, int count) {
-  if (isVector(operand, count)) {
-    *(int4*)((int*)operand.address + first) = make_int4(quad.at[0], quad.at[1], quad.at[2], quad.at[3]);
-    return;
-  }
-  for (int i = 0; i < count; i++) {
-    if (operand.bytes == 4) ((int*)operand.address)[first + i] = quad.at[i];
-    else ((unsigned char*)operand.address)[first + i] = (unsigned char)quad.at[i];
-  }
-}
-
-// Long functions are called, not repeated at each of their places: the driver compiles all this when it loads the module.
-__device__ __noinline__ float sigmoid(float x) {
-  float e = expf(-fabsf(x));
-  return (x >= 0.0f ? 1.0f : e) / (1.0f + e);
-}
-
-static __device__ __forceinline__ float larger(float a, float b) { return a > b || a != a ? a : b; }
-static __device__ __forceinline__ float smaller(float a, float b) { return a < b || a != a ? a : b; }
-
-// Toward zero; the nearest integer where the value is out of range, 0 for NaN.
-static __device__ __forceinline__ int truncated(float x) {
-  if (x != x) return 0;
-  if (x >= 2147483648.0f) return 2147483647;
-  return x < -2147483648.0f ? -2147483647 - 1 : (int)x;
-}
-
-__device__ __noinline__ float sigmoidCrossEntropy(float logit, float target) {
-  return fmaxf(logit, 0.0f) - logit * target + log1pf(expf(-fabsf(logit)));
-}
-
-__device__ __noinline__ float softplus(float x) { return (x != x ? x : fmaxf(x, 0.0f)) + log1pf(expf(-fabsf(x))); }
-
-__device__ __noinline__ float hyperbolicTangent(float x) { return tanhf(x); }
-
-__device__ __noinline__ float power(float x, float y) { return powf(x, y); }
-
-#define REALS(expression) \
-  for (int i = 0; i < 4; i++) { float x = real(a.at[i]), y = real(b.at[i]); (void)x; (void)y; result.at[i] = bits(expression); } break
-#define TRUTHS(expression) \
-  for (int i = 0; i < 4; i++) { float x = real(a.at[i]), y = real(b.at[i]); (void)y; result.at[i] = (expression) ? 1 : 0; } break
-#define WHOLES(expression) \
-  for (int i = 0; i < 4; i++) { int x = a.at[i], y = b.at[i]; (void)y; result.at[i] = (int)(expression); } break
-
-static __device__ __forceinline__ Quad computed(int opcode, const Quad& a, const Quad& b, const Quad& c) {
-  Quad result = a;
-  switch (opcode) {
-    case NEG: REALS(-x);
-    case ABS: REALS(fabsf(x));
-    case SIGN: REALS(x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x);
-    case EXP: REALS(expf(x));
-    case LOG: REALS(logf(x));
-    case SQRT: REALS(sqrtf(x));
-    case SQUARE: REALS(x * x);
-    case RECIPROCAL: REALS(1.0f / x);
-    case FLOOR: REALS(floorf(x));
-    case RELU: REALS(x > 0.0f || x != x ? x : 0.0f);
-    case SIGMOID: REALS(sigmoid(x));
-    case TANH: REALS(hyperbolicTangent(x));
-    case STEP: REALS(x > 0.0f ? 1.0f : 0.0f);
-    case SOFTPLUS: REALS(softplus(x));
-    case NOT: WHOLES(x == 0);
-    case ADD: REALS(x + y);
-    case SUB: REALS(x - y);
-    case MUL: REALS(x * y);
-    case DIV: REALS(x / y);
-    case MAX: REALS(larger(x, y));
-    case MIN: REALS(smaller(x, y));
-    case POW: REALS(power(x, y));
-    case EQUAL: TRUTHS(x == y);
-    case LESS: TRUTHS(x < y);
-    case LESS_EQUAL: TRUTHS(x <= y);
-    case SIGMOID_CROSS_ENTROPY: REALS(sigmoidCrossEntropy(x, y));
-    case ADD_INT: WHOLES((unsigned)x + (unsigned)y);
-    case SUB_INT: WHOLES((unsigned)x - (unsigned)y);
-    case MUL_INT: WHOLES((unsigned)x * (unsigned)y);
-    case MAX_INT: WHOLES(x > y ? x : y);
-    case MIN_INT: WHOLES(x < y ? x : y);
-    case EQUAL_INT: WHOLES(x == y);
-    case LESS_INT: WHOLES(x < y);
-    case LESS_EQUAL_INT: WHOLES(x <= y);
-    case AND: WHOLES(x != 0 && y != 0);
-    case OR: WHOLES(x != 0 || y != 0);
-    case SELECT:
-      for (int i = 0; i < 4; i++) result.at[i] = a.at[i] != 0 ? b.at[i] : c.at[i];
-      break;
-    case INT_TO_REAL:
-      for (int i = 0; i < 4; i++) result.at[i] = bits((float)a.at[i]);
-      break;
-    case REAL_TO_INT:
-      for (int i = 0; i < 4; i++) result.at[i] = truncated(real(a.at[i]));
-      break;
-    case REAL_TO_BOOL: TRUTHS(x != 0.0f);
-    case INT_TO_BOOL: WHOLES(x != 0);
-    case INT_TO_BYTE: WHOLES(x & 255);
-    default: break;
-  }
-  return result;
-}
-
-__device__ __noinline__ void elementwiseJob(const Elementwise& job, Team team) {
+// Units of four elements of any group, from one on.
+static __device__ void decodedUnits(const Elementwise& job, Team team, unsigned from) {
   const Operand* operands = (const Operand*)(&job + 1);
   const Instruction* code = (const Instruction*)(operands + job.operands);
   Quad registers[MOST_REGISTERS];
   unsigned units = ((unsigned)job.count + 3) / 4;
-  for (unsigned unit = team.thread(); unit < units; unit += team.threads()) {
+  for (unsigned unit = from + team.thread(); unit < units; unit += team.threads()) {
     int first = (int)(unit * 4);
     int count = job.count - first < 4 ? job.count - first : 4;
     for (int pc = 0; pc < job.instructions; pc++) {
@@ -215,6 +25,12 @@ __device__ __noinline__ void elementwiseJob(const Elementwise& job, Team team) {
       }
     }
   }
+}
+
+// Whole units of a known group by its compiled code, with the bits that decoding gives; a rest of up to three elements
+// is decoded.
+__device__ __noinline__ void elementwiseJob(const Elementwise& job, Team team) {
+  decodedUnits(job, team, knownUnits(job, team));
 }
 
 // One group of a launch, and the blocks that are its own.
@@ -230,7 +46,12 @@ struct Elementwises {
   int unused;
 };
 
+static const int STAGED_GROUP = 2048;
+
+// A group's struct is copied first: one access to memory for all of it, in place of one for each instruction and
+// operand in turn.
 extern "C" __global__ void __launch_bounds__(BLOCK) elementwise(Elementwises jobs) {
+  __shared__ unsigned long long staged[STAGED_GROUP / 8];
   const Share* shares = (const Share*)jobs.shares;
   int low = 0;
   for (int high = jobs.count; high - low > 1;) {
@@ -239,5 +60,12 @@ extern "C" __global__ void __launch_bounds__(BLOCK) elementwise(Elementwises job
     else high = middle;
   }
   Share share = shares[low];
-  elementwiseJob(*(const Elementwise*)share.job, Team{(int)blockIdx.x - share.firstBlock, share.blocks});
+  const Elementwise* job = (const Elementwise*)share.job;
+  int bytes = (int)sizeof(Elementwise) + job->operands * (int)sizeof(Operand) + job->instructions * (int)sizeof(Instruction);
+  if (bytes <= STAGED_GROUP) {
+    for (int i = threadIdx.x; i < bytes / 8; i += blockDim.x) staged[i] = ((const unsigned long long*)job)[i];
+    job = (const Elementwise*)staged;
+  }
+  __syncthreads();
+  elementwiseJob(*job, Team{(int)blockIdx.x - share.firstBlock, share.blocks});
 }

@@ -38,10 +38,14 @@ static __device__ void gatherJob(const Gather& job, Team team) {
   }
 }
 
-// A block takes a number where it occurs first, and adds up all its updates in the order of their positions.
+// A block takes a number where it occurs first, and adds up all its updates in the order of their positions. Its
+// threads look at as many positions at a time, and then each adds for a column of its own.
 static __device__ void scatterAddJob(const ScatterAdd& job, Team team) {
   __shared__ int occurredBefore;
+  __shared__ unsigned ofWarps[32];  // the positions that have the number, by warps that looked at them
   const int* numbers = (const int*)job.numbers;
+  const float* updates = (const float*)job.updates;
+  int warps = blockDim.x / 32;
   for (int position = team.block; position < job.count; position += team.blocks) {
     int row = numbers[position];
     if (row < 0 || row >= job.rows) continue;
@@ -53,13 +57,23 @@ static __device__ void scatterAddJob(const ScatterAdd& job, Team team) {
     __syncthreads();
     bool first = !occurredBefore;
     __syncthreads();
-    for (int column = threadIdx.x; first && column < job.width; column += blockDim.x) {
-      const float* update = (const float*)job.updates + column;
+    for (int columns = 0; first && columns < job.width; columns += blockDim.x) {
+      int column = columns + (int)threadIdx.x;
       float sum = 0.0f;
-      for (int next = position; next < job.count; next++) {
-        if (numbers[next] == row) sum += update[(long long)next * job.width];
+      for (int next = position; next < job.count; next += blockDim.x) {
+        bool same = (int)threadIdx.x < job.count - next && numbers[next + threadIdx.x] == row;
+        unsigned lanes = __ballot_sync(ALL_LANES, same);
+        if (lane() == 0) ofWarps[threadIdx.x / 32] = lanes;
+        __syncthreads();
+        for (int warp = 0; warp < warps; warp++) {
+          lanes = column < job.width ? ofWarps[warp] : 0u;
+          for (int of = next + warp * 32; lanes != 0; of++, lanes >>= 1) {
+            if (lanes & 1u) sum += updates[(long long)of * job.width + column];
+          }
+        }
+        __syncthreads();
       }
-      ((float*)job.sums)[(long long)row * job.width + column] = sum;
+      if (column < job.width) ((float*)job.sums)[(long long)row * job.width + column] = sum;
     }
   }
 }

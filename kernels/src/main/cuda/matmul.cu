@@ -1,5 +1,5 @@
-// Small matrix products, which would wait longer for a launch than they compute: [batch, m, k] x [batch, k, n], either operand transposed.
-// Large ones are cuBLAS's.
+// Small matrix products, which would wait longer for a launch than they compute: [batch, m, k] x [batch, k, n], either
+// operand transposed. Large ones are cuBLAS's.
 #pragma once
 #include "team.cuh"
 
@@ -22,7 +22,7 @@ static __device__ void smallProductJob(const SmallProduct& job, Team team) {
     const float* a = (const float*)job.a + batch * m * k + (job.transposeA ? row : row * k);
     const float* b = (const float*)job.b + batch * k * n + (job.transposeB ? column * k : column);
     float sum = 0.0f;
-#pragma unroll 4
+#pragma unroll 8
     for (unsigned next = 0; next < k; next++) sum = fmaf(a[next * stepA], b[next * stepB], sum);
     ((float*)job.c)[i] = sum;
   }

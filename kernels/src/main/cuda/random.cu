@@ -1,5 +1,5 @@
-// Uniform random numbers k * 2^-24 from a counter: Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
-// 1, 2, 3" (2011). Element i is word i % 4 of the block with counter (i / 4, 0, step, stream).
+// Uniform random numbers k * 2^-24 from a counter: Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random
+// numbers: as easy as 1, 2, 3" (2011). Element i is word i % 4 of the block with counter (i / 4, 0, step, stream).
 #pragma once
 #include "team.cuh"
 

@@ -1,6 +1,7 @@
 // Sums, largest elements and their places along a run of axes: [outer, length, inner] to [outer, inner].
 //
-// No atomics: which thread adds what, and in which order, follows from the shape and the number of threads of a block alone.
+// No atomics: which thread adds what, and in which order, follows from the shape and the number of threads of a block
+// alone.
 #pragma once
 #include "team.cuh"
 
@@ -65,6 +66,7 @@ static __device__ void reduceRows(const Reduce& job, Team team) {
     int count = job.length - start < job.part ? job.length - start : job.part;
     const float* from = x + row / parts * job.length + start;
     float value = identityOf(job.fn);
+#pragma unroll 4
     for (int i = begin; i < count; i += stride) value = joined(job.fn, value, from[i]);
     value = byWarp ? joinedOfWarp(job.fn, value) : joinedOfBlock(job.fn, value);
     if (begin == 0) y[row] = value;
@@ -90,6 +92,7 @@ static __device__ void reduceColumns(const Reduce& job, Team team) {
     const float* from = x + (long long)(block / parts * job.length + start) * job.inner + column;
     float value = identityOf(job.fn);
     if (column < job.inner) {
+#pragma unroll 4
       for (int row = warp; row < count; row += warps) value = joined(job.fn, value, from[(unsigned)row * (unsigned)job.inner]);
     }
     ofWarps[warp][lane()] = value;
@@ -113,28 +116,63 @@ static __device__ __forceinline__ bool replaces(float best, int place, float oth
   return equal ? otherPlace < place : other > best || other != other;
 }
 
+static __device__ __forceinline__ void chooseInWarp(float& best, int& place) {
+  for (int distance = 16; distance > 0; distance /= 2) {
+    float other = __shfl_xor_sync(ALL_LANES, best, distance);
+    int otherPlace = __shfl_xor_sync(ALL_LANES, place, distance);
+    bool taken = replaces(best, place, other, otherPlace);
+    best = taken ? other : best;
+    place = taken ? otherPlace : place;
+  }
+}
+
+// Of all threads of the block, for each of them; each calls it.
+static __device__ void chooseInBlock(float& best, int& place) {
+  __shared__ float bests[32];
+  __shared__ int places[32];
+  chooseInWarp(best, place);
+  if (lane() == 0) {
+    bests[threadIdx.x / 32] = best;
+    places[threadIdx.x / 32] = place;
+  }
+  __syncthreads();
+  int warp = lane() < blockDim.x / 32 ? lane() : 0;
+  best = bests[warp];
+  place = places[warp];
+  chooseInWarp(best, place);
+  __syncthreads();
+}
+
+// A warp takes a short row, a block a long one.
 static __device__ void argmaxRows(const ArgMax& job, Team team) {
+  bool byWarp = job.length <= WARP_ROW;
+  unsigned first = byWarp ? team.warp() : team.block;
+  unsigned step = byWarp ? team.warps() : team.blocks;
+  unsigned begin = byWarp ? lane() : threadIdx.x;
+  unsigned stride = byWarp ? 32 : blockDim.x;
+  unsigned length = (unsigned)job.length;
 #pragma unroll 1
-  for (unsigned row = team.warp(); row < (unsigned)job.outer; row += team.warps()) {
-    const float* x = (const float*)job.x + row * (unsigned)job.length;
-    int place = lane() < job.length ? lane() : 0;
+  for (unsigned row = first; row < (unsigned)job.outer; row += step) {
+    const float* x = (const float*)job.x + row * length;
+    int place = begin < length ? (int)begin : 0;
     float best = x[place];
+    // Minus infinity, behind the end of the row, replaces nothing that stands before it.
 #pragma unroll 1
-    for (int i = lane() + 32; i < job.length; i += 32) {
-      if (replaces(best, place, x[i], i)) {
-        best = x[i];
-        place = i;
+    for (unsigned i = begin + stride; i < length; i += AHEAD * stride) {
+      float next[AHEAD];
+#pragma unroll
+      for (int j = 0; j < AHEAD; j++) next[j] = i + j * stride < length ? x[i + j * stride] : identityOf(LARGEST_OF);
+#pragma unroll
+      for (int j = 0; j < AHEAD; j++) {
+        int at = (int)(i + j * stride);
+        bool taken = replaces(best, place, next[j], at);
+        best = taken ? next[j] : best;
+        place = taken ? at : place;
       }
     }
-    for (int distance = 16; distance > 0; distance /= 2) {
-      float other = __shfl_xor_sync(ALL_LANES, best, distance);
-      int otherPlace = __shfl_xor_sync(ALL_LANES, place, distance);
-      if (replaces(best, place, other, otherPlace)) {
-        best = other;
-        place = otherPlace;
-      }
-    }
-    if (lane() == 0) ((int*)job.y)[row] = place;
+    if (byWarp) chooseInWarp(best, place);
+    else chooseInBlock(best, place);
+    if (begin == 0) ((int*)job.y)[row] = place;
   }
 }
 

@@ -1,7 +1,8 @@
 // Softmax of rows, and its cross-entropy with labels together with the gradient.
 //
-// The largest logit and the sum of exponentials are found in one pass (Milakov and Gimelshein, "Online normalizer calculation for
-// softmax", 2018); the results are written while the row is still in the cache. Stable for any finite logits.
+// The largest logit and the sum of exponentials are found in one pass (Milakov and Gimelshein, "Online normalizer
+// calculation for softmax", 2018); the results are written while the row is still in the cache. Stable for any finite
+// logits.
 #pragma once
 #include "team.cuh"
 
@@ -77,50 +78,78 @@ static const int WARP_CLASSES = 1024;  // a row of more classes is given to a bl
 struct RowWalk {
   bool byWarp;
   unsigned first, step;
-  int begin, stride;
+  unsigned begin, stride;
 
   __device__ RowWalk(int classes, Team team) {
     byWarp = classes <= WARP_CLASSES;
     first = byWarp ? team.warp() : team.block;
     step = byWarp ? team.warps() : team.blocks;
-    begin = byWarp ? lane() : (int)threadIdx.x;
-    stride = byWarp ? 32 : (int)blockDim.x;
+    begin = byWarp ? lane() : threadIdx.x;
+    stride = byWarp ? 32 : blockDim.x;
   }
 
-  __device__ Total total(const float* x, int classes) const {
+  // What is behind the end of the row is not included in a total.
+  __device__ __forceinline__ void read(float (&next)[AHEAD], const float* x, unsigned i, unsigned classes) const {
+#pragma unroll
+    for (int j = 0; j < AHEAD; j++) next[j] = i + j * stride < classes ? x[i + j * stride] : minusInfinity();
+  }
+
+  __device__ Total total(const float* x, unsigned classes) const {
     Total total = {minusInfinity(), 0.0f};
 #pragma unroll 1
-    for (int i = begin; i < classes; i += stride) include(total, x[i]);
+    for (unsigned i = begin; i < classes; i += AHEAD * stride) {
+      float next[AHEAD];
+      read(next, x, i, classes);
+#pragma unroll
+      for (int j = 0; j < AHEAD; j++) include(total, next[j]);
+    }
     return byWarp ? ofWarp(total) : ofBlock(total);
   }
 };
 
 static __device__ void softmaxJob(const Softmax& job, Team team) {
   RowWalk walk(job.classes, team);
+  unsigned classes = (unsigned)job.classes;
 #pragma unroll 1
   for (unsigned row = walk.first; row < (unsigned)job.rows; row += walk.step) {
-    const float* x = (const float*)job.x + row * (unsigned)job.classes;
-    float* y = (float*)job.y + row * (unsigned)job.classes;
-    Total total = walk.total(x, job.classes);
+    const float* x = (const float*)job.x + row * classes;
+    float* y = (float*)job.y + row * classes;
+    Total total = walk.total(x, classes);
 #pragma unroll 1
-    for (int i = walk.begin; i < job.classes; i += walk.stride) y[i] = expf(x[i] - total.largest) / total.sum;
+    for (unsigned i = walk.begin; i < classes; i += AHEAD * walk.stride) {
+      float next[AHEAD];
+      walk.read(next, x, i, classes);
+#pragma unroll
+      for (int j = 0; j < AHEAD; j++) {
+        unsigned place = i + j * walk.stride;
+        if (place < classes) y[place] = expf(next[j] - total.largest) / total.sum;
+      }
+    }
   }
 }
 
-// loss = log(sum e^(x - largest)) - (x[label] - largest); gradient = softmax(x) - onehot(label). A label that is no class: both are 0.
+// loss = log(sum e^(x - largest)) - (x[label] - largest); gradient = softmax(x) - onehot(label). A label that is no
+// class: both are 0.
 static __device__ void softmaxCrossEntropyJob(const SoftmaxCrossEntropy& job, Team team) {
   RowWalk walk(job.classes, team);
+  unsigned classes = (unsigned)job.classes;
 #pragma unroll 1
   for (unsigned row = walk.first; row < (unsigned)job.rows; row += walk.step) {
-    const float* x = (const float*)job.logits + row * (unsigned)job.classes;
-    float* gradient = (float*)job.gradient + row * (unsigned)job.classes;
+    const float* x = (const float*)job.logits + row * classes;
+    float* gradient = (float*)job.gradient + row * classes;
     int label = ((const int*)job.labels)[row];
     bool valid = label >= 0 && label < job.classes;
-    Total total = walk.total(x, job.classes);
+    Total total = walk.total(x, classes);
 #pragma unroll 1
-    for (int i = walk.begin; i < job.classes; i += walk.stride) {
-      float probability = expf(x[i] - total.largest) / total.sum;
-      gradient[i] = valid ? (i == label ? probability - 1.0f : probability) : 0.0f;
+    for (unsigned i = walk.begin; i < classes; i += AHEAD * walk.stride) {
+      float next[AHEAD];
+      walk.read(next, x, i, classes);
+#pragma unroll
+      for (int j = 0; j < AHEAD; j++) {
+        unsigned place = i + j * walk.stride;
+        float probability = expf(next[j] - total.largest) / total.sum;
+        if (place < classes) gradient[place] = valid ? (place == (unsigned)label ? probability - 1.0f : probability) : 0.0f;
+      }
     }
     if (walk.begin == 0) ((float*)job.losses)[row] = valid ? logf(total.sum) - (x[label] - total.largest) : 0.0f;
   }

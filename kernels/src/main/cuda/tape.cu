@@ -1,5 +1,5 @@
-// Many small jobs in one launch: one block executes them one after the other, with a barrier between. A launch of its own would cost each of
-// them more than the work.
+// Many small jobs in one launch: one block executes them one after the other, with a barrier between. A launch of its
+// own would cost each of them more than the work.
 #pragma once
 #include "elementwise.cu"
 #include "gather_scatter.cu"
@@ -20,16 +20,31 @@ struct TapeEntry {
   int unused;
 };
 
+// The structs of the jobs stand one after the other, and the entries behind them.
 struct Tape {
   unsigned long long entries;
   int count;
-  int unused;
+  int structs;  // bytes of all structs, a multiple of 8
 };
 
+static const int STAGED_BYTES = 24576;
+
+// One access to memory for all entries and structs, in place of some for each job, one after the other.
 extern "C" __global__ void __launch_bounds__(TAPE_BLOCK) tape(Tape jobs) {
+  __shared__ unsigned long long staged[STAGED_BYTES / 8];
   Team team = {0, 1};
+  unsigned long long start = jobs.entries - jobs.structs;
+  unsigned long long here = start;
+  int bytes = jobs.structs + jobs.count * (int)sizeof(TapeEntry);
+  if (bytes <= STAGED_BYTES) {
+    for (int i = threadIdx.x; i < bytes / 8; i += blockDim.x) staged[i] = ((const unsigned long long*)start)[i];
+    here = (unsigned long long)staged;
+  }
+  __syncthreads();
+  const TapeEntry* entries = (const TapeEntry*)(here + jobs.structs);
   for (int i = 0; i < jobs.count; i++) {
-    TapeEntry entry = ((const TapeEntry*)jobs.entries)[i];
+    TapeEntry entry = entries[i];
+    entry.job = entry.job - start + here;
     switch (entry.kind) {
       case ELEMENTWISE: elementwiseJob(*(const Elementwise*)entry.job, team); break;
       case REDUCE: reduceJob(*(const Reduce*)entry.job, team); break;

@@ -1,7 +1,7 @@
 // The threads that work on a job: all blocks of a launch, or, in a tape, the one block that there is.
 //
-// Each job is a struct that a launcher in Java fills, field by field in the order written here. A job's results do not depend on how many
-// threads work on it, except where the comment of its kernel says so.
+// Each job is a struct that a launcher in Java fills, field by field in the order written here. A job's results do not
+// depend on how many threads work on it, except where the comment of its kernel says so.
 #pragma once
 
 struct Team {
@@ -19,6 +19,7 @@ static __device__ __forceinline__ Team grid() { return Team{(int)blockIdx.x, (in
 
 static const int BLOCK = 256;       // threads of a block where a job has a launch of its own
 static const int TAPE_BLOCK = 512;  // threads of the one block of a tape
+static const int AHEAD = 4;         // elements of a row that a thread reads before it computes with the first of them
 static const unsigned ALL_LANES = 0xffffffffu;
 
 static __device__ __forceinline__ int lane() { return threadIdx.x & 31; }

@@ -45,7 +45,7 @@ struct Driver {
   std::mutex lock;
   bool initialized = false;
   /** At first those that the environment tells, for processes that no test can talk to. */
-  int device_count = int(from_environment("STANDIN_DEVICES", 1));
+  int device_count = int(from_environment("STANDIN_DEVICES", 2));
   std::size_t total_memory = from_environment("STANDIN_MEMORY", DEFAULT_MEMORY);
   std::vector<std::unique_ptr<Context>> contexts{8};
   std::uint64_t launches = 0;

@@ -10,11 +10,11 @@ extern "C" void standin_unsupported(const char* call) {
   driver().unsupported.insert(call);
 }
 
-/** Back to one device with nothing allocated; whoever holds handles holds them in vain. */
+/** Back to two devices with nothing allocated; whoever holds handles holds them in vain. */
 API void standin_reset() {
   std::lock_guard hold(driver().lock);
   for (auto& context : driver().contexts) context.reset();
-  driver().device_count = 1;
+  driver().device_count = 2;
   driver().total_memory = Driver::DEFAULT_MEMORY;
   driver().launches = 0;
   driver().unsupported.clear();

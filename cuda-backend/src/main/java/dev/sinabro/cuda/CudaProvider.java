@@ -1,6 +1,7 @@
 package dev.sinabro.cuda;
 
 import dev.sinabro.backend.Backend;
+import dev.sinabro.backend.BackendInfo;
 import dev.sinabro.backend.BackendProvider;
 import dev.sinabro.backend.DeviceException;
 import dev.sinabro.backend.DeviceOptions;
@@ -13,6 +14,8 @@ import dev.sinabro.cuda.driver.UnusableException;
 
 /** NVIDIA GPUs of compute capability 7.5 or newer, with a driver for CUDA 12 or newer, on Linux x86-64. */
 public final class CudaProvider implements BackendProvider {
+  static final String NAME = "cuda";
+
   private final Libraries libraries;
 
   /** The provider of this machine. */
@@ -26,7 +29,7 @@ public final class CudaProvider implements BackendProvider {
 
   @Override
   public String name() {
-    return "cuda";
+    return NAME;
   }
 
   @Override
@@ -57,9 +60,11 @@ public final class CudaProvider implements BackendProvider {
       throw new DeviceException("device cuda:" + index + " cannot be used: " + gpu.name() + " has compute capability "
           + gpu.capability() + ", and 7.5 is needed; name another GPU, as in --device cuda:1, or use --device cpu");
     }
+    long start = System.nanoTime();
     Context context = cuda.open(index);
     try {
-      return new CudaBackend(context, options);
+      double seconds = cuda.loadSeconds() + (System.nanoTime() - start) * 1e-9;
+      return new CudaBackend(context, options, true, new BackendInfo.Phase("driver", seconds));
     } catch (RuntimeException e) {
       context.close();
       throw e;

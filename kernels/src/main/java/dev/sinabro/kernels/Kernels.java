@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,10 +15,9 @@ public final class Kernels {
 
   private Kernels() {}
 
-  /** The text of the module, with the zero byte at its end that the driver expects. */
+  /** The text of the module, in ASCII. */
   public static byte[] ptx() {
-    byte[] text = resource(MODULE);
-    return Arrays.copyOf(text, text.length + 1);
+    return resource(MODULE);
   }
 
   /** The kernels by name: bytes of the one parameter that each takes, a struct. */
@@ -30,6 +28,11 @@ public final class Kernels {
         .map(line -> line.split(" "))
         .forEach(words -> entries.put(words[0], Integer.parseInt(words[1])));
     return Collections.unmodifiableSortedMap(entries);
+  }
+
+  /** The CUDA C of a file, such as {@code reduce.cu}. */
+  public static String source(String file) {
+    return new String(resource(file), StandardCharsets.US_ASCII);
   }
 
   private static byte[] resource(String name) {

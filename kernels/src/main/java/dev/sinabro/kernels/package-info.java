@@ -1,4 +1,7 @@
-/** The kernels: CUDA C sources, one file a family, and the PTX made from them, as resources of this package. Imports nothing of ours. */
+/**
+ * The kernels: CUDA C sources, one file a family, and the PTX made from them, as resources of this package. Imports
+ * nothing of ours.
+ */
 @NullMarked
 package dev.sinabro.kernels;
 

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The committed PTX is that of the committed sources, and assembles for each GPU that is supported. Needs NVIDIA's tools. */
+/**
+ * The committed PTX is that of the committed sources, and assembles for each GPU that is supported. Needs NVIDIA's
+ * tools.
+ */
 class PtxTest {
   private static final Path SOURCES = Path.of("src/main/cuda");
   private static final Pattern MADE_BY = Pattern.compile("# made by nvcc ([0-9.]+);");

@@ -8,12 +8,15 @@ import static jcuda.jcublas.JCublas2.cublasGetProperty;
 import static jcuda.jcublas.JCublas2.cublasSetStream;
 import static jcuda.jcublas.JCublas2.cublasSetWorkspace;
 
+import dev.sinabro.backend.MatmulPrecision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import jcuda.jcublas.cublasHandle;
 import jcuda.runtime.cudaStream_t;
 
-/** Matrix products on one stream, all with one workspace: so a captured product has the same bits as an uncaptured one. */
+/**
+ * Matrix products on one stream, all with one workspace: so a captured product has the same bits as an uncaptured one.
+ */
 public final class Cublas extends Handle {
   private static final int AS_IT_IS = 0;
   private static final int TRANSPOSED = 1;
@@ -65,7 +68,8 @@ public final class Cublas extends Handle {
   /** Starts a product. */
   public void multiply(Product p) {
     context().makeCurrent();
-    // Its matrices are column-major, which is to say transposed: it computes transposed C = transposed B times transposed A.
+    // Its matrices are column-major, which is to say transposed: it computes transposed C = transposed B times
+    // transposed A.
     int first = p.transposeB() ? TRANSPOSED : AS_IT_IS;
     int second = p.transposeA() ? TRANSPOSED : AS_IT_IS;
     int strideB = p.transposeB() ? p.k() : p.n();
@@ -73,7 +77,7 @@ public final class Cublas extends Handle {
     Address a = new Address(p.a());
     Address b = new Address(p.b());
     Address c = new Address(p.c());
-    int type = p.precision().computeType();
+    int type = computeType(p.precision());
     int status = p.batch() == 1
         ? cublasGemmEx_new(handle, first, second, p.n(), p.m(), p.k(), one, b, FLOAT32, strideB, a, FLOAT32, strideA,
             zero, c, FLOAT32, p.n(), type, DEFAULT_ALGORITHM)
@@ -83,6 +87,15 @@ public final class Cublas extends Handle {
     if (status != 0) {
       Status.checkCublas(status, "multiplying " + p);
     }
+  }
+
+  /** A {@code cublasComputeType_t}; JCuda names none of them. */
+  private static int computeType(MatmulPrecision precision) {
+    return switch (precision) {
+      case FP32 -> 68;
+      case TF32 -> 77;
+      case BF16 -> 75;
+    };
   }
 
   @Override

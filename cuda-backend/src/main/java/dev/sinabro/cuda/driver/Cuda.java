@@ -20,19 +20,22 @@ public final class Cuda {
 
   private static @Nullable Cuda loaded;
 
+  private final Libraries libraries;
   private final int driverVersion;
   private final String cublasVersion;
   private final List<Gpu> gpus;
+  private double loadSeconds;
 
-  private Cuda(int driverVersion, String cublasVersion, List<Gpu> gpus) {
+  private Cuda(Libraries libraries, int driverVersion, String cublasVersion, List<Gpu> gpus) {
+    this.libraries = libraries;
     this.driverVersion = driverVersion;
     this.cublasVersion = cublasVersion;
     this.gpus = List.copyOf(gpus);
   }
 
   /**
-   * Loads what is needed and looks for GPUs, without a context on any of them; does nothing where that was done. It may be
-   * tried again after a failure.
+   * Loads what is needed and looks for GPUs, without a context on any of them; does nothing where that was done. It may
+   * be tried again after a failure.
    *
    * @throws UnusableException where something is missing, with the reason and the remedy
    */
@@ -43,11 +46,13 @@ public final class Cuda {
   /** As {@link #load()}, with libraries of other names or places. */
   public static synchronized Cuda load(Libraries libraries) {
     Cuda known = loaded;
-    if (known != null) {
+    if (known != null && known.libraries.equals(libraries)) {
       return known;
     }
     try {
+      long start = System.nanoTime();
       Cuda cuda = loaded(libraries);
+      cuda.loadSeconds = (System.nanoTime() - start) * 1e-9;
       loaded = cuda;
       return cuda;
     } catch (IllegalCallerException e) {
@@ -69,7 +74,7 @@ public final class Cuda {
     List<Gpu> gpus = checkedGpus();
     libraries.requireCublas();
     JCuda.loadCublas(libraries);
-    return new Cuda(driverVersion, Cublas.libraryVersion(), gpus);
+    return new Cuda(libraries, driverVersion, Cublas.libraryVersion(), gpus);
   }
 
   private static int checkedDriver() {
@@ -149,6 +154,11 @@ public final class Cuda {
 
   private static String text(int version) {
     return version / 1000 + "." + version % 1000 / 10;
+  }
+
+  /** How long it took to load the libraries and to start the driver. */
+  public double loadSeconds() {
+    return loadSeconds;
   }
 
   /** The GPUs, by index; at least one of them is supported. */

@@ -32,8 +32,8 @@ abstract sealed class Handle implements AutoCloseable
   }
 
   /**
-   * Gives it back to CUDA. Its status is not looked at: after a failed step each later call fails likewise, and that step
-   * has been reported.
+   * Gives it back to CUDA. Its status is not looked at: after a failed step each later call fails likewise, and that
+   * step has been reported.
    */
   abstract void release();
 }

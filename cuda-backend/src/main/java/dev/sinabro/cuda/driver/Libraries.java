@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which native libraries to load and from where. Knows no class of JCuda, so that none is loaded where there is no driver.
+ * Which native libraries to load and from where. Knows no class of JCuda, so that none is loaded where there is no
+ * driver.
  *
  * @param driver what the NVIDIA driver's library is called
  * @param cublas what cuBLAS is called
@@ -63,7 +64,9 @@ public record Libraries(String driver, String cublas, Optional<Path> folder, Pat
             + " LD_LIBRARY_PATH, or build Sinabro with -Pcuda-redist, which brings them");
   }
 
-  /** Loads one of JCuda's libraries, so that its class finds it loaded when it initializes; returns the file's folder. */
+  /**
+   * Loads one of JCuda's libraries, so that its class finds it loaded when it initializes; returns the file's folder.
+   */
   Path loadJCuda(String name) {
     if (given(List.of(name)).isEmpty() && !NativeFiles.has(JCUDA, name)) {
       throw new UnusableException(name + " is not on the class path",

@@ -16,9 +16,9 @@ import java.util.zip.CRC32;
 /**
  * Native libraries from the class path as files, since the dynamic linker reads nothing else.
  *
- * <p>They are kept in a folder of the user's cache that is named after their content. Each is written under another name
- * and then moved, so that two processes at once, or one that is killed half-way, leave whole files only; a file that is not
- * what the class path has is written anew.
+ * <p>They are kept in a folder of the user's cache that is named after their content. Each is written under another
+ * name and then moved, so that two processes at once, or one that is killed half-way, leave whole files only; a file
+ * that is not what the class path has is written anew.
  */
 final class NativeFiles {
   /** A larger file is compared by size only: reading cuBLAS's half a gigabyte takes longer than all the rest. */

@@ -22,6 +22,12 @@ public final class PinnedMemory extends Handle {
     return segment;
   }
 
+  /** The memory, which is freed when {@code other} is closed. */
+  @SuppressWarnings("restricted")
+  public MemorySegment segment(Arena other) {
+    return MemorySegment.ofAddress(address.value()).reinterpret(segment.byteSize(), other, _ -> close());
+  }
+
   @Override
   void release() {
     arena.close();

@@ -1,5 +1,7 @@
 package dev.sinabro.cuda.driver;
 
+import dev.sinabro.backend.MatmulPrecision;
+
 /**
  * C = A B for row-major float32 matrices, for each of a batch of them that lie one after the other.
  *
@@ -15,7 +17,7 @@ package dev.sinabro.cuda.driver;
  * @param precision how it is computed
  */
 public record Product(boolean transposeA, boolean transposeB, int m, int n, int k, int batch, long a, long b, long c,
-    Precision precision) {
+    MatmulPrecision precision) {
   /** Checks the ranges. */
   public Product {
     if (m < 1 || n < 1 || k < 1 || batch < 1) {

@@ -70,7 +70,7 @@ final class Status {
   private static String cublasRemedy(int status) {
     return switch (status) {
       case 1, 3 -> "use a smaller batch, or end other programs that use the GPU (nvidia-smi lists them)";
-      case 8, 15 -> "try --precision fp32";
+      case 8, 15 -> "try --matmul-precision fp32";
       case 13, 14 -> "run again with --no-capture --debug 2 to learn which step it was";
       default -> "try --device cpu";
     };

@@ -70,7 +70,10 @@ public final class Stream extends Handle {
         "launching the kernel", function);
   }
 
-  /** Copies all of {@code source}, native memory, to a device address. Pinned memory must not change before that is done. */
+  /**
+   * Copies all of {@code source}, native memory, to a device address. Pinned memory must not change before that is
+   * done.
+   */
   public void upload(long to, MemorySegment source) {
     context().makeCurrent();
     long bytes = source.byteSize();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sinabro.backend.DeviceException;
+import dev.sinabro.backend.MatmulPrecision;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -124,13 +125,13 @@ class CallsTest {
         DeviceMemory workspace = context.allocate(256);
         Cublas cublas = context.cublas(stream, workspace);
         assertEquals("12.6.4", cublas.version());
-        cublas.multiply(new Product(false, true, 2, 3, 4, 5, 0xa, 0xb, 0xc, Precision.TF32));
+        cublas.multiply(new Product(false, true, 2, 3, 4, 5, 0xa, 0xb, 0xc, MatmulPrecision.TF32));
         assertThrows(IllegalArgumentException.class,
-            () -> new Product(false, false, 2, 3, 0, 1, 0xa, 0xb, 0xc, Precision.FP32));
+            () -> new Product(false, false, 2, 3, 0, 1, 0xa, 0xb, 0xc, MatmulPrecision.FP32));
         var error = assertThrows(DeviceException.class,
-            () -> cublas.multiply(new Product(true, false, 2, 3, 4, 1, 0xa, 0xb, 0xc, Precision.BF16)));
+            () -> cublas.multiply(new Product(true, false, 2, 3, 4, 1, 0xa, 0xb, 0xc, MatmulPrecision.BF16)));
         assertEquals("cuBLAS failed while multiplying [2, 4] times [4, 3]: CUBLAS_STATUS_NOT_SUPPORTED (15); try"
-            + " --precision fp32", error.getMessage());
+            + " --matmul-precision fp32", error.getMessage());
       }
     }
   }

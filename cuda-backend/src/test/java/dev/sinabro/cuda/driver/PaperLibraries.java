@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A driver and a cuBLAS with nothing behind them, and other JVMs that find them: under their real names they can be loaded
- * only once, and only where the linker looks for them when a process starts.
+ * A driver and a cuBLAS with nothing behind them, and other JVMs that find them: under their real names they can be
+ * loaded only once, and only where the linker looks for them when a process starts.
  *
  * @param folder where they are
  */

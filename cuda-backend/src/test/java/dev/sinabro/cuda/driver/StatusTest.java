@@ -41,7 +41,7 @@ class StatusTest {
       1  | CUBLAS_STATUS_NOT_INITIALIZED  | a smaller batch
       3  | CUBLAS_STATUS_ALLOC_FAILED     | a smaller batch
       13 | CUBLAS_STATUS_EXECUTION_FAILED | --no-capture --debug 2
-      15 | CUBLAS_STATUS_NOT_SUPPORTED    | --precision fp32
+      15 | CUBLAS_STATUS_NOT_SUPPORTED    | --matmul-precision fp32
       7  | CUBLAS_STATUS_INVALID_VALUE    | --device cpu
       """)
   void cublas(int status, String name, String remedy) {

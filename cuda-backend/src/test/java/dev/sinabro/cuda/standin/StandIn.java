@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The test double of the NVIDIA driver in this JVM: what tests set, and what they ask of it. {@link #require} comes before
- * anything of JCuda is loaded.
+ * The test double of the NVIDIA driver in this JVM: what tests set, and what they ask of it. {@link #require} comes
+ * before anything of JCuda is loaded.
  *
- * <p>It is stricter than a GPU. Memory is poisoned, work is deferred until something waits for it, errors stick to their context,
- * and what was wrong is told by {@link #messages}.
+ * <p>It is stricter than a GPU. Memory is poisoned, work is deferred until something waits for it, errors stick to
+ * their context, and what was wrong is told by {@link #messages}.
  */
 public final class StandIn {
   /** What runs first among work that neither a stream nor an event puts in order. */
@@ -40,10 +40,12 @@ public final class StandIn {
   private StandIn() {}
 
   /**
-   * Loads the double, and builds it where its sources changed; a test calls this first. Without g++ the test is skipped, or fails
-   * where {@code -Drequire.cuda-standin=true} is set.
+   * Loads the double, and builds it where its sources changed; a test calls this first. Without g++ the test is
+   * skipped, or fails where {@code -Drequire.cuda-standin=true} is set.
    */
   public static void require() {
+    Assumptions.assumeFalse(Boolean.getBoolean("require.cuda"),
+        "a test of the test double; -Drequire.cuda=true asks for a GPU");
     try {
       Loaded.now();
     } catch (NoCompilerException absent) {
@@ -60,7 +62,9 @@ public final class StandIn {
     return StandInBuild.FOLDER;
   }
 
-  /** The state after start: one device of 2 GiB and nothing allocated. All handles that somebody still has are invalid. */
+  /**
+   * The state after start: two devices of 2 GiB and nothing allocated. All handles that somebody still has are invalid.
+   */
   public static void reset() {
     invoke("standin_reset", FunctionDescriptor.ofVoid());
   }

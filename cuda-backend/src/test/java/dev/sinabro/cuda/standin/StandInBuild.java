@@ -55,7 +55,10 @@ final class StandInBuild {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
   }
 
-  /** In a new folder that then takes the place of the old one: libraries that another process has loaded stay as they are. */
+  /**
+   * In a new folder that then takes the place of the old one: libraries that another process has loaded stay as they
+   * are.
+   */
   private static void build(String sources) throws IOException {
     Path fresh = TARGET.resolve("standin-new");
     delete(fresh);

@@ -1,0 +1,81 @@
+package dev.sinabro.cuda;
+
+import dev.sinabro.backend.Buffer;
+import dev.sinabro.backend.Upload;
+import dev.sinabro.cuda.driver.DeviceMemory;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Memory of a GPU. */
+final class CudaBuffer implements Buffer {
+  private final Transfers transfers;
+  private final DeviceMemory memory;
+  /** Where asynchronous uploads wait on the device, by the offset that they are for. */
+  private final Map<Long, Landing> landings = new HashMap<>();
+
+  CudaBuffer(Transfers transfers, DeviceMemory memory) {
+    this.transfers = transfers;
+    this.memory = memory;
+  }
+
+  /** Where it begins. */
+  long address() {
+    return memory.address();
+  }
+
+  boolean isOpen() {
+    return memory.isOpen();
+  }
+
+  @Override
+  public long byteSize() {
+    return memory.byteSize();
+  }
+
+  @Override
+  public void upload(long offset, MemorySegment source) {
+    transfers.upload(place(offset, source), source);
+  }
+
+  @Override
+  public Upload uploadAsync(long offset, MemorySegment source) {
+    long place = place(offset, source);
+    return landing(offset, source.byteSize()).upload(place, source);
+  }
+
+  private Landing landing(long offset, long bytes) {
+    Landing landing = landings.get(offset);
+    if (landing != null && landing.holds(bytes)) {
+      return landing;
+    }
+    if (landing != null) {
+      transfers.finish();
+      landing.close();
+    }
+    Landing larger = new Landing(transfers, bytes);
+    landings.put(offset, larger);
+    return larger;
+  }
+
+  @Override
+  public void download(long offset, MemorySegment target) {
+    transfers.download(target, place(offset, target));
+  }
+
+  private long place(long offset, MemorySegment host) {
+    if (offset < 0 || host.byteSize() > byteSize() - offset) {
+      throw new IndexOutOfBoundsException(host.byteSize() + " bytes at " + offset + " of a buffer of " + byteSize());
+    }
+    return memory.address() + offset;
+  }
+
+  @Override
+  public void close() {
+    if (memory.isOpen()) {
+      transfers.finish();
+      landings.values().forEach(Landing::close);
+      memory.close();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sinabro.cuda;
+
+import dev.sinabro.backend.DeviceException;
+import dev.sinabro.cuda.driver.Context;
+import dev.sinabro.cuda.driver.PinnedMemory;
+import dev.sinabro.cuda.driver.Stream;
+import java.lang.foreign.MemorySegment;
+
+/** The way between host and device: in order with the runs, or ahead of them on a stream of its own. */
+final class Transfers {
+  private static final long OUTGOING_BYTES = 4 << 20;
+  private static final long INCOMING_BYTES = 1 << 20;
+
+  private final Context context;
+  private final Stream stream;
+  private final Stream copies;
+  /** What is on its way to the device, from the start on; it is used again when all of that has arrived. */
+  private final PinnedMemory outgoing;
+  private final PinnedMemory incoming;
+  private long underWay;
+
+  /** @param stream of the runs */
+  Transfers(Context context, Stream stream) {
+    this.context = context;
+    this.stream = stream;
+    copies = context.stream();
+    outgoing = context.allocatePinned(OUTGOING_BYTES);
+    incoming = context.allocatePinned(INCOMING_BYTES);
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /** The stream of the runs. */
+  Stream stream() {
+    return stream;
+  }
+
+  /** The stream on which copies run ahead. */
+  Stream copies() {
+    return copies;
+  }
+
+  /**
+   * Copies to a device address, in order with the runs. The source is read on return; a small copy waits for nothing.
+   */
+  void upload(long to, MemorySegment source) {
+    long done = 0;
+    while (done < source.byteSize()) {
+      if (underWay == OUTGOING_BYTES) {
+        stream.synchronize();
+        underWay = 0;
+      }
+      long count = Math.min(OUTGOING_BYTES - underWay, source.byteSize() - done);
+      MemorySegment part = outgoing.segment().asSlice(underWay, count);
+      part.copyFrom(source.asSlice(done, count));
+      stream.upload(to + done, part);
+      underWay += count;
+      done += count;
+    }
+  }
+
+  /** Copies from a device address; done on return. */
+  void download(MemorySegment target, long from) {
+    for (long done = 0; done < target.byteSize(); done += INCOMING_BYTES) {
+      long count = Math.min(INCOMING_BYTES, target.byteSize() - done);
+      MemorySegment part = incoming.segment().asSlice(0, count);
+      stream.download(part, from + done);
+      stream.synchronize();
+      target.asSlice(done, count).copyFrom(part);
+    }
+  }
+
+  /**
+   * Waits for all that uses device memory, before some of it is freed. A run that failed has told so, or will at its
+   * own synchronization.
+   */
+  void finish() {
+    try {
+      copies.synchronize();
+      stream.synchronize();
+    } catch (DeviceException told) {
+      // Memory of a broken context is freed all the same.
+    }
+  }
+}

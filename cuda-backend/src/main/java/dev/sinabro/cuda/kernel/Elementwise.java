@@ -1,0 +1,164 @@
+package dev.sinabro.cuda.kernel;
+
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.Step;
+import dev.sinabro.graph.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/** Element-wise groups and single operations: jobs for elementwise.cu. */
+final class Elementwise {
+  /** {@code MOST_AXES}. */
+  private static final int AXES = 8;
+  private static final int HEADER_BYTES = 56;
+  /** Where the number of a known group stands in the header. */
+  private static final int KNOWN = 16;
+  private static final int OPERAND_BYTES = 56;
+  private static final int INSTRUCTION_BYTES = 8;
+  private static final int BYTE = 255;
+  /** Elements that a thread takes at a time. */
+  private static final int VECTOR = 4;
+  private static final int ELEMENTS_OF_BLOCK = VECTOR * 256;
+  /** Elements times instructions that one block does in about the time of a launch. */
+  private static final long SMALL = 1 << 16;
+
+  /** {@code Addressing}: how the index of an element of the group becomes that of an element of an operand. */
+  private enum Addressing {
+    DENSE, SCALAR, PERIODIC, STRIDED
+  }
+
+  private Elementwise() {}
+
+  /** Whether the machine has registers enough for a group, and axes enough for its operands. */
+  static boolean fits(Step.Fused group) {
+    Optional<List<GroupCode.Word>> code = GroupCode.of(group);
+    int operands = group.inputs().size() + group.outputs().size();
+    return code.isPresent() && operands <= BYTE && CommonAxes.of(group).count() <= AXES;
+  }
+
+  static Work.Job job(Step.Fused group, ToLongFunction<Slot> address) {
+    List<GroupCode.Word> code = GroupCode.of(group)
+        .orElseThrow(() -> new IllegalArgumentException("a group of " + group.instructions().size()
+            + " operations needs too many registers; ask whether it is supported"));
+    CommonAxes axes = CommonAxes.of(group);
+    List<Slot> operands = new ArrayList<>(group.inputs());
+    operands.addAll(group.outputs());
+    StructWriter struct = new StructWriter(
+        HEADER_BYTES + operands.size() * OPERAND_BYTES + code.size() * INSTRUCTION_BYTES);
+    int count = group.shape().count();
+    struct.whole(count, axes.count(), operands.size(), code.size(), KnownGroups.number(code, forms(group)), 0)
+        .array(AXES, axes.extents());
+    operands.forEach(operand -> write(struct, operand, address.applyAsLong(operand), group.shape(), axes));
+    for (GroupCode.Word word : code) {
+      struct.small(word.opcode().ordinal(), word.result(), word.a(), word.b(), word.c(), 0, 0, 0);
+    }
+    return new Work.Job(JobKind.ELEMENTWISE, struct.done(), Grid.blocks(count, ELEMENTS_OF_BLOCK),
+        (long) count * code.size() <= SMALL,
+        group.inputs().stream().map(slot -> Bytes.of(slot, address)).toList(),
+        group.outputs().stream().map(slot -> Bytes.of(slot, address)).toList());
+  }
+
+  /** How each operand lies in memory, inputs first. */
+  static List<KnownGroups.Form> forms(Step.Fused group) {
+    List<Slot> operands = new ArrayList<>(group.inputs());
+    operands.addAll(group.outputs());
+    return operands.stream().map(operand -> form(operand, group.shape())).toList();
+  }
+
+  private static KnownGroups.Form form(Slot operand, Shape group) {
+    boolean words = operand.type().dtype().byteSize() == Integer.BYTES;
+    return switch (addressing(operand.type().shape(), group)) {
+      case DENSE -> words ? KnownGroups.Form.WORDS : KnownGroups.Form.BYTES;
+      case SCALAR -> words ? KnownGroups.Form.WORD : KnownGroups.Form.OTHER;
+      case PERIODIC -> words && operand.type().shape().count() % VECTOR == 0
+          ? KnownGroups.Form.ROW
+          : KnownGroups.Form.OTHER;
+      case STRIDED -> KnownGroups.Form.OTHER;
+    };
+  }
+
+  /** The struct of the same group, to be decoded as it runs, whether it is known or not. */
+  static byte[] decoded(byte[] struct) {
+    byte[] decoded = struct.clone();
+    Arrays.fill(decoded, KNOWN, KNOWN + Integer.BYTES, (byte) 0);
+    return decoded;
+  }
+
+  private static void write(StructWriter struct, Slot operand, long address, Shape group, CommonAxes axes) {
+    Shape shape = operand.type().shape();
+    Addressing addressing = addressing(shape, group);
+    struct.wide(address)
+        .whole(addressing.ordinal(), operand.type().dtype().byteSize(), Math.max(1, shape.count()), 0)
+        .array(AXES, addressing == Addressing.STRIDED ? axes.strides(shape) : new int[0]);
+  }
+
+  private static Addressing addressing(Shape shape, Shape group) {
+    if (shape.count() == group.count()) {
+      return Addressing.DENSE;
+    }
+    if (shape.count() == 1) {
+      return Addressing.SCALAR;
+    }
+    return repeatsAsWhole(shape, group) ? Addressing.PERIODIC : Addressing.STRIDED;
+  }
+
+  /**
+   * Whether the operand's elements follow each other again and again: all its axes but leading ones are the group's.
+   */
+  private static boolean repeatsAsWhole(Shape shape, Shape group) {
+    int leading = 0;
+    while (leading < shape.rank() && shape.extent(leading) == 1) {
+      leading++;
+    }
+    int kept = shape.rank() - leading;
+    return shape.part(leading, shape.rank()).equals(group.part(group.rank() - kept, group.rank()));
+  }
+
+  /**
+   * The axes of a group as far as its strided operands tell them apart: those of extent 1 are left out, and neighbors
+   * that are one run in each of these operands are one axis.
+   */
+  private record CommonAxes(Shape group, int[] extents, List<Integer> lasts) {
+
+    static CommonAxes of(Step.Fused step) {
+      Shape group = step.shape();
+      List<int[]> strides = step.inputs()
+          .stream()
+          .map(slot -> slot.type().shape())
+          .filter(shape -> addressing(shape, group) == Addressing.STRIDED)
+          .map(shape -> shape.stridesWithin(group))
+          .toList();
+      List<Integer> extents = new ArrayList<>();
+      List<Integer> lasts = new ArrayList<>();
+      for (int axis = 0; axis < group.rank() && !strides.isEmpty(); axis++) {
+        int extent = group.extent(axis);
+        if (extent == 1) {
+          continue;
+        }
+        int next = axis;
+        int last = lasts.isEmpty() ? -1 : lasts.getLast();
+        if (last >= 0 && strides.stream().allMatch(of -> of[last] == extent * of[next])) {
+          extents.set(extents.size() - 1, extents.getLast() * extent);
+          lasts.set(lasts.size() - 1, axis);
+        } else {
+          extents.add(extent);
+          lasts.add(axis);
+        }
+      }
+      return new CommonAxes(group, extents.stream().mapToInt(Integer::intValue).toArray(), lasts);
+    }
+
+    int count() {
+      return extents.length;
+    }
+
+    /** The strides of an operand along them, which are those along the last axis of each run. */
+    int[] strides(Shape shape) {
+      int[] within = shape.stridesWithin(group);
+      return lasts.stream().mapToInt(axis -> within[axis]).toArray();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.sinabro.cuda.kernel;
+
+/** What a job is, in the order of {@code JobKind} in tape.cu. */
+public enum JobKind {
+  /** A group of element-wise operations; many of them share a launch. */
+  ELEMENTWISE("elementwise"),
+  /** A sum or a largest element. */
+  REDUCE("reduce"),
+  /** The place of the largest element. */
+  ARGMAX("argmax"),
+  /** Softmax of rows. */
+  SOFTMAX("softmax"),
+  /** Softmax and its cross-entropy with labels. */
+  SOFTMAX_CROSS_ENTROPY("softmax_cross_entropy"),
+  /** Rows by number. */
+  GATHER("gather"),
+  /** Sums of rows by number. */
+  SCATTER_ADD("scatter_add"),
+  /** Uniform random numbers. */
+  RANDOM("random_uniform"),
+  /** A box of elements. */
+  STRIDED_COPY("strided_copy"),
+  /** Matrices with rows and columns exchanged. */
+  TRANSPOSE("transpose"),
+  /** The same bytes. */
+  COPY("copy"),
+  /** Bytes of zero. */
+  ZEROS("zeros"),
+  /** Indices along an axis. */
+  IOTA("iota"),
+  /** A small matrix product, which never has a launch of its own but in a tape. */
+  SMALL_PRODUCT("tape");
+
+  private final String entry;
+
+  JobKind(String entry) {
+    this.entry = entry;
+  }
+
+  /** The kernel that executes it alone. */
+  public String entry() {
+    return entry;
+  }
+}

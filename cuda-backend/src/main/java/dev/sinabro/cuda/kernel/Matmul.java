@@ -1,0 +1,48 @@
+package dev.sinabro.cuda.kernel;
+
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.Step;
+import dev.sinabro.graph.Op;
+import dev.sinabro.graph.Shape;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Matrix products: small ones are jobs for matmul.cu, the others cuBLAS's. */
+final class Matmul {
+  private static final int BYTES = 48;
+  /** Multiplications that one block does in about the time of a launch, and elements of such a result. */
+  private static final long SMALL = 1 << 17;
+  private static final long SMALL_RESULT = 1 << 12;
+  private static final int SMALL_INNER = 256;
+  private static final int THREADS = 256;
+
+  private Matmul() {}
+
+  static Work product(Op.MatMul op, Step.Single step, ToLongFunction<Slot> address) {
+    Slot a = step.inputs().get(0);
+    Slot c = step.outputs().getFirst();
+    Shape left = a.type().shape();
+    Shape out = c.type().shape();
+    int m = out.extent(out.rank() - 2);
+    int n = out.lastExtent();
+    int k = left.extent(left.rank() - (op.transposeA() ? 2 : 1));
+    int batch = out.count(0, out.rank() - 2);
+    if (k == 0) {
+      return Movement.zeros(c, address);
+    }
+    Bytes from = Bytes.of(a, address);
+    Bytes other = Bytes.of(step.inputs().get(1), address);
+    Bytes to = Bytes.of(c, address);
+    if ((long) out.count() * k > SMALL || out.count() > SMALL_RESULT || k > SMALL_INNER) {
+      return new Work.Product(op.transposeA(), op.transposeB(), m, n, k, batch, from.from(), other.from(), to.from(),
+          List.of(from, other), List.of(to));
+    }
+    byte[] struct = new StructWriter(BYTES).wide(from.from())
+        .wide(other.from())
+        .wide(to.from())
+        .whole(op.transposeA() ? 1 : 0, op.transposeB() ? 1 : 0, batch, m, n, k)
+        .done();
+    return new Work.Job(JobKind.SMALL_PRODUCT, struct, Grid.blocks(out.count(), THREADS), true, List.of(from, other),
+        List.of(to));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sinabro.cuda.kernel;
+
+import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.Step;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Op;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** From steps to the work of the GPU. */
+public final class Works {
+  private Works() {}
+
+  /**
+   * Whether the kernels can execute a step: F64 is for other backends, and groups are bounded by the registers of the
+   * machine.
+   */
+  public static boolean supports(Step step) {
+    boolean single = Stream.concat(step.inputs().stream(), step.outputs().stream())
+        .noneMatch(slot -> slot.type().dtype() == DType.F64);
+    return single && switch (step) {
+      case Step.Copy _ -> true;
+      case Step.Fused fused -> Elementwise.fits(fused);
+      case Step.Single elementwise when elementwise.op().isElementwise() ->
+        Elementwise.fits(GroupCode.group(elementwise));
+      case Step.Single other -> Movement.fits(other);
+    };
+  }
+
+  /** Bytes of scratch that a step needs while it runs. */
+  public static long scratchBytes(Step step) {
+    return step instanceof Step.Single(Op.Reduce reduce, List<Slot> inputs, _, _)
+        ? Reductions.scratchBytes(reduce, inputs.getFirst().type().shape())
+        : 0;
+  }
+
+  /**
+   * The work of a step, in order; none where it has no results.
+   *
+   * @param address where each of its slots is
+   * @param scratch where {@link #scratchBytes} are
+   */
+  public static List<? extends Work> of(Step step, ToLongFunction<Slot> address, long scratch) {
+    if (step.outputs().stream().allMatch(slot -> slot.type().shape().count() == 0)) {
+      return List.of();
+    }
+    return switch (step) {
+      case Step.Copy copy -> List.of(Movement.copy(copy.from(), copy.to(), address));
+      case Step.Fused fused -> List.of(Elementwise.job(fused, address));
+      case Step.Single single -> single(single, address, scratch);
+    };
+  }
+
+  private static List<? extends Work> single(Step.Single step, ToLongFunction<Slot> address, long scratch) {
+    return switch (step.op()) {
+      case Op.Iota iota -> List.of(Movement.iota(iota, step, address));
+      case Op.Random random -> List.of(Random.uniform(random, step, address));
+      case Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _ ->
+        List.of(Elementwise.job(GroupCode.group(step), address));
+      case Op.Reduce reduce -> Reductions.reduce(reduce, step, address, scratch);
+      case Op.ArgMax argMax -> List.of(Reductions.argMax(argMax, step, address));
+      case Op.MatMul matMul -> List.of(Matmul.product(matMul, step, address));
+      case Op.Transpose transpose -> List.of(Movement.transpose(transpose, step, address));
+      case Op.Slice slice -> List.of(Movement.slice(slice, step, address));
+      case Op.Concat concat -> Movement.concat(concat, step, address);
+      case Op.Pad pad -> Movement.pad(pad, step, address);
+      case Op.Gather _ -> List.of(GatherScatter.gather(step, address));
+      case Op.ScatterAdd _ -> GatherScatter.scatterAdd(step, address);
+      case Op.Softmax _ -> List.of(Softmax.softmax(step, address));
+      case Op.SoftmaxCrossEntropy _ -> List.of(Softmax.crossEntropy(step, address));
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Reshape _, Op.Assign _ ->
+        throw new IllegalArgumentException(step.op().label() + " needs no step");
+    };
+  }
+}
