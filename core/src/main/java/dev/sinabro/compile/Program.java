@@ -2,6 +2,8 @@ package dev.sinabro.compile;
 
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Literal;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -24,7 +26,23 @@ public record Program(DType floatType, List<Step> steps, Map<String, Slot> input
     Map<String, Slot> outputs, List<Constant> constants, Map<Region, Long> byteSizes, MemoryReport memory) {
 
   /** Values at a place in region CONSTANTS. */
-  public record Constant(Slot slot, Literal literal) {}
+  public record Constant(Slot slot, Literal literal) {
+
+    /** Writes the values to their place in what is to be the region. */
+    public void writeTo(MemorySegment region) {
+      double[] values = literal.values();
+      DType dtype = slot.type().dtype();
+      for (int i = 0; i < values.length; i++) {
+        long place = slot.offset() + (long) i * dtype.byteSize();
+        switch (dtype) {
+          case F32 -> region.set(ValueLayout.JAVA_FLOAT, place, (float) values[i]);
+          case F64 -> region.set(ValueLayout.JAVA_DOUBLE, place, values[i]);
+          case I32 -> region.set(ValueLayout.JAVA_INT, place, (int) values[i]);
+          case U8, BOOL -> region.set(ValueLayout.JAVA_BYTE, place, (byte) values[i]);
+        }
+      }
+    }
+  }
 
   /**
    * What a memory plan achieved.

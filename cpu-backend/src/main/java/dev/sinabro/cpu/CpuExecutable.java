@@ -10,10 +10,6 @@ import dev.sinabro.compile.Slot;
 import dev.sinabro.cpu.kernel.Kernel;
 import dev.sinabro.cpu.kernel.Kernels;
 import dev.sinabro.cpu.kernel.Machine;
-import dev.sinabro.graph.DType;
-import dev.sinabro.graph.Literal;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,22 +28,8 @@ final class CpuExecutable implements Executable {
     this.program = program;
     this.machine = machine;
     CpuBuffer constants = new CpuBuffer(Math.max(program.byteSize(Region.CONSTANTS), Slot.ALIGNMENT));
-    program.constants().forEach(constant -> write(constants.memory(), constant.slot().offset(), constant.literal()));
+    program.constants().forEach(constant -> constant.writeTo(constants.memory()));
     buffers.put(Region.CONSTANTS, constants);
-  }
-
-  private static void write(MemorySegment memory, long offset, Literal literal) {
-    DType dtype = literal.type().dtype();
-    double[] values = literal.values();
-    for (int i = 0; i < values.length; i++) {
-      long place = offset + (long) i * dtype.byteSize();
-      switch (dtype) {
-        case F32 -> memory.set(ValueLayout.JAVA_FLOAT, place, (float) values[i]);
-        case F64 -> memory.set(ValueLayout.JAVA_DOUBLE, place, values[i]);
-        case I32 -> memory.set(ValueLayout.JAVA_INT, place, (int) values[i]);
-        case U8, BOOL -> memory.set(ValueLayout.JAVA_BYTE, place, (byte) values[i]);
-      }
-    }
   }
 
   @Override

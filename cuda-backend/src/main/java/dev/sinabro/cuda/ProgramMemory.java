@@ -9,11 +9,8 @@ import dev.sinabro.compile.Step;
 import dev.sinabro.cuda.driver.DeviceMemory;
 import dev.sinabro.cuda.kernel.Work;
 import dev.sinabro.cuda.kernel.Works;
-import dev.sinabro.graph.DType;
-import dev.sinabro.graph.Literal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,22 +36,8 @@ final class ProgramMemory implements AutoCloseable {
 
   private MemorySegment constants() {
     MemorySegment host = Arena.ofAuto().allocate(constantBytes, Slot.ALIGNMENT);
-    program.constants().forEach(constant -> write(host, constant.slot().offset(), constant.literal()));
+    program.constants().forEach(constant -> constant.writeTo(host));
     return host;
-  }
-
-  private static void write(MemorySegment memory, long offset, Literal literal) {
-    DType dtype = literal.type().dtype();
-    double[] values = literal.values();
-    for (int i = 0; i < values.length; i++) {
-      long place = offset + (long) i * dtype.byteSize();
-      switch (dtype) {
-        case F32 -> memory.set(ValueLayout.JAVA_FLOAT, place, (float) values[i]);
-        case F64 -> memory.set(ValueLayout.JAVA_DOUBLE, place, values[i]);
-        case I32 -> memory.set(ValueLayout.JAVA_INT, place, (int) values[i]);
-        case U8, BOOL -> memory.set(ValueLayout.JAVA_BYTE, place, (byte) values[i]);
-      }
-    }
   }
 
   /** Gives a region its memory; whether it had other memory before. */
