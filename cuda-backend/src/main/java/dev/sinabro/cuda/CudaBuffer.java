@@ -6,13 +6,14 @@ import dev.sinabro.cuda.driver.DeviceMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Memory of a GPU. */
 final class CudaBuffer implements Buffer {
   private final Transfers transfers;
   private final DeviceMemory memory;
-  /** Where asynchronous uploads wait on the device, by the offset that they are for. */
-  private final Map<Long, Landing> landings = new HashMap<>();
+  /** Where asynchronous uploads wait on the device, by the offset that they are for; nothing where there is no room. */
+  private final Map<Long, Optional<Landing>> landings = new HashMap<>();
 
   CudaBuffer(Transfers transfers, DeviceMemory memory) {
     this.transfers = transfers;
@@ -41,21 +42,14 @@ final class CudaBuffer implements Buffer {
   @Override
   public Upload uploadAsync(long offset, MemorySegment source) {
     long place = place(offset, source);
-    return landing(offset, source.byteSize()).upload(place, source);
-  }
-
-  private Landing landing(long offset, long bytes) {
-    Landing landing = landings.get(offset);
-    if (landing != null && landing.holds(bytes)) {
-      return landing;
-    }
-    if (landing != null) {
+    Optional<Landing> landing = landings.computeIfAbsent(offset, _ -> Landing.ifRoom(transfers, source.byteSize()));
+    if (landing.isPresent() && !landing.get().holds(source.byteSize())) {
       transfers.finish();
-      landing.close();
+      landing.get().close();
+      landing = Landing.ifRoom(transfers, source.byteSize());
+      landings.put(offset, landing);
     }
-    Landing larger = new Landing(transfers, bytes);
-    landings.put(offset, larger);
-    return larger;
+    return landing.isPresent() ? landing.get().upload(place, source) : transfers.uploadInTurn(place, source);
   }
 
   @Override
@@ -74,7 +68,7 @@ final class CudaBuffer implements Buffer {
   public void close() {
     if (memory.isOpen()) {
       transfers.finish();
-      landings.values().forEach(Landing::close);
+      landings.values().forEach(landing -> landing.ifPresent(Landing::close));
       memory.close();
     }
   }

@@ -4,12 +4,16 @@ import dev.sinabro.backend.Upload;
 import dev.sinabro.cuda.driver.DeviceMemory;
 import dev.sinabro.cuda.driver.Event;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Where asynchronous uploads to one place land while runs before them still read it: two blocks in turn, filled on the
  * copy stream, from which the stream of the runs copies when it is their turn.
  */
 final class Landing implements AutoCloseable {
+  /** What an allocation may take more than was asked for. */
+  private static final long ROUNDED_UP = 2 << 20;
+
   private final Transfers transfers;
   private final Block first;
   private final Block second;
@@ -23,8 +27,18 @@ final class Landing implements AutoCloseable {
    */
   private record Block(DeviceMemory memory, Event filled, Event emptied) {}
 
-  /** @param bytes of each upload at most */
-  Landing(Transfers transfers, long bytes) {
+  /**
+   * A landing where the device has room for it, since it is memory that no plan counts.
+   *
+   * @param bytes of each upload at most
+   */
+  static Optional<Landing> ifRoom(Transfers transfers, long bytes) {
+    return 2 * (bytes + ROUNDED_UP) <= transfers.context().freeBytes()
+        ? Optional.of(new Landing(transfers, bytes))
+        : Optional.empty();
+  }
+
+  private Landing(Transfers transfers, long bytes) {
     this.transfers = transfers;
     first = block(bytes);
     second = block(bytes);

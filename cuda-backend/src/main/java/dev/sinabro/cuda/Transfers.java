@@ -1,7 +1,9 @@
 package dev.sinabro.cuda;
 
 import dev.sinabro.backend.DeviceException;
+import dev.sinabro.backend.Upload;
 import dev.sinabro.cuda.driver.Context;
+import dev.sinabro.cuda.driver.Event;
 import dev.sinabro.cuda.driver.PinnedMemory;
 import dev.sinabro.cuda.driver.Stream;
 import java.lang.foreign.MemorySegment;
@@ -59,6 +61,19 @@ final class Transfers {
       underWay += count;
       done += count;
     }
+  }
+
+  /** Starts to copy pinned memory to a device address, when the runs before are done: it does not run ahead of them. */
+  Upload uploadInTurn(long to, MemorySegment pinned) {
+    stream.upload(to, pinned);
+    Event arrived = stream.event(false);
+    stream.record(arrived);
+    return () -> {
+      if (arrived.isOpen()) {
+        arrived.synchronize();
+        arrived.close();
+      }
+    };
   }
 
   /** Copies from a device address; done on return. */

@@ -1,4 +1,8 @@
-/** The CUDA backend: a program comes in, its results go out. May import core, never another backend or the command line. */
+/**
+ * The CUDA backend: programs come in, are planned into launches, captured, and replayed on a GPU.
+ *
+ * <p>May import core, {@code kernels} and the two packages below, never another backend or the command line.
+ */
 @NullMarked
 package dev.sinabro.cuda;
 

@@ -42,6 +42,8 @@ import dev.sinabro.testkit.Trial;
 import dev.sinabro.train.Fit;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainingEvent;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +210,32 @@ class CudaBackendTest {
           refused.getMessage());
       assertEquals(launches, StandIn.launches());
     }
+  }
+
+  /** Memory for uploads that run ahead is not planned, so they do without it where there is none. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAsynchronousUploadNeedsNoMemoryThatIsNotThere(boolean room) {
+    int bytes = 1 << 20;
+    try (Arena arena = Arena.ofConfined();
+        Backend backend = new CudaProvider().open(DeviceOptions.DEFAULT);
+        Buffer buffer = backend.allocate(bytes)) {
+      if (!room) {
+        StandIn.setTotalMemory(StandIn.allocatedBytes() + bytes);
+      }
+      long allocated = StandIn.allocatedBytes();
+      MemorySegment staging = backend.staging(bytes, arena);
+      for (byte round = 1; round <= 4; round++) {
+        staging.fill(round);
+        buffer.uploadAsync(0, staging).await();
+        staging.fill((byte) 99);
+        byte[] last = new byte[4];
+        buffer.download(bytes - 4, MemorySegment.ofArray(last));
+        assertArrayEquals(new byte[] {round, round, round, round}, last);
+      }
+      assertEquals(allocated + (room ? 2L * bytes : 0), StandIn.allocatedBytes());
+    }
+    assertEquals(List.of(), StandIn.messages());
   }
 
   /** A step that reads far outside of its region: no program of the compiler does, so it is made by hand. */
