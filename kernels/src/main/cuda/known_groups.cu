@@ -4,34 +4,6 @@
 #pragma once
 #include "register_machine.cu"
 
-static __device__ __forceinline__ Quad words(const Operand& operand, unsigned first) {
-  int4 four = *(const int4*)((const int*)operand.address + first);
-  return Quad{{four.x, four.y, four.z, four.w}};
-}
-
-static __device__ __forceinline__ Quad bytes(const Operand& operand, unsigned first) {
-  uchar4 four = *(const uchar4*)((const unsigned char*)operand.address + first);
-  return Quad{{four.x, four.y, four.z, four.w}};
-}
-
-static __device__ __forceinline__ Quad word(const Operand& operand) {
-  int value = *(const int*)operand.address;
-  return Quad{{value, value, value, value}};
-}
-
-static __device__ __forceinline__ Quad row(const Operand& operand, unsigned first) {
-  return words(operand, first % (unsigned)operand.period);
-}
-
-static __device__ __forceinline__ void storeWords(const Operand& operand, const Quad& quad, unsigned first) {
-  *(int4*)((int*)operand.address + first) = make_int4(quad.at[0], quad.at[1], quad.at[2], quad.at[3]);
-}
-
-static __device__ __forceinline__ void storeBytes(const Operand& operand, const Quad& quad, unsigned first) {
-  *(uchar4*)((unsigned char*)operand.address + first) = make_uchar4((unsigned char)quad.at[0],
-      (unsigned char)quad.at[1], (unsigned char)quad.at[2], (unsigned char)quad.at[3]);
-}
-
 // 1: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; RELU 0 0 0 0; STORE 0 2 0 0 | WORDS ROW WORDS
 static __device__ __forceinline__ void group1(const Operand* operands, unsigned first) {
   Quad v0 = words(operands[0], first);

@@ -73,6 +73,36 @@ static __device__ __forceinline__ int element(const Operand& operand, int index)
   return operand.bytes == 4 ? ((const int*)operand.address)[index] : (int)((const unsigned char*)operand.address)[index];
 }
 
+// Four elements from one on, where it is known how the operand lies in memory: words or bytes for each element, one word
+// for all, or a row that is repeated and whose words are a multiple of four.
+static __device__ __forceinline__ Quad words(const Operand& operand, unsigned first) {
+  int4 four = *(const int4*)((const int*)operand.address + first);
+  return Quad{{four.x, four.y, four.z, four.w}};
+}
+
+static __device__ __forceinline__ Quad bytes(const Operand& operand, unsigned first) {
+  uchar4 four = *(const uchar4*)((const unsigned char*)operand.address + first);
+  return Quad{{four.x, four.y, four.z, four.w}};
+}
+
+static __device__ __forceinline__ Quad word(const Operand& operand) {
+  int value = *(const int*)operand.address;
+  return Quad{{value, value, value, value}};
+}
+
+static __device__ __forceinline__ Quad row(const Operand& operand, unsigned first) {
+  return words(operand, first % (unsigned)operand.period);
+}
+
+static __device__ __forceinline__ void storeWords(const Operand& operand, const Quad& quad, unsigned first) {
+  *(int4*)((int*)operand.address + first) = make_int4(quad.at[0], quad.at[1], quad.at[2], quad.at[3]);
+}
+
+static __device__ __forceinline__ void storeBytes(const Operand& operand, const Quad& quad, unsigned first) {
+  *(uchar4*)((unsigned char*)operand.address + first) = make_uchar4((unsigned char)quad.at[0],
+      (unsigned char)quad.at[1], (unsigned char)quad.at[2], (unsigned char)quad.at[3]);
+}
+
 // Four neighbors in one access, where they lie side by side and aligned.
 static __device__ __forceinline__ bool isVector(const Operand& operand, int count) {
   return count == 4 && operand.bytes == 4
