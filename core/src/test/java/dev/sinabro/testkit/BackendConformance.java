@@ -174,6 +174,32 @@ public abstract class BackendConformance {
     }
   }
 
+  /** The sum of x over many runs, with another x before each, and nobody waits for anything in between. */
+  @Test
+  final void asynchronousUploadsAndRunsTakeTurnsHoweverFarTheyAreAhead() {
+    Trial trial = new Trial();
+    int count = 100_000;
+    int rounds = 7;
+    Tensor x = trial.input(Samples.whole(1, 9, count));
+    Variable sum = trial.variable(Samples.whole(2, 9, count));
+    trial.graph().assign(sum, trial.graph().read(sum).add(x));
+    try (Arena arena = Arena.ofConfined(); Run run = new Run(backend, trial, Map.of())) {
+      DType dtype = run.program().floatType();
+      double[] total = values(run.once(NAN).state(), sum.name());
+      for (int round = 0; round < rounds; round++) {
+        MemorySegment staging = backend.staging((long) count * dtype.byteSize(), arena);
+        double[] values = new double[count];
+        Arrays.fill(values, 1 << round);
+        staging.copyFrom(MemorySegment.ofArray(Bytes.of(dtype, values)));
+        run.uploadAsync("x0", staging);
+        run.start();
+      }
+      double[] before = total.clone();
+      Arrays.setAll(total, i -> before[i] + (1 << rounds) - 1);
+      assertArrayEquals(total, values(run.finished().state(), sum.name()));
+    }
+  }
+
   @Test
   final void profileTimesEachStepAndDoesItsWork() {
     Trial trial = new Trial();

@@ -108,15 +108,25 @@ public final class Run implements AutoCloseable {
    * Starts a run, sends other values to an input behind it, runs again, and spoils staging memory as soon as it may.
    */
   Result afterAsyncUpload(String input, MemorySegment staging) {
+    executable.run();
+    Upload upload = uploadAsync(input, staging);
+    executable.run();
+    upload.await();
+    staging.fill(GUARD_BYTE);
+    return finished();
+  }
+
+  /** Starts to send other values to an input. */
+  Upload uploadAsync(String input, MemorySegment staging) {
     Slot slot = program.inputs().get(input);
     if (slot == null) {
       throw new IllegalArgumentException("there is no input " + input);
     }
-    executable.run();
-    Upload upload = buffer(Region.INPUTS).uploadAsync(slot.offset(), staging);
-    executable.run();
-    upload.await();
-    staging.fill(GUARD_BYTE);
+    return buffer(Region.INPUTS).uploadAsync(slot.offset(), staging);
+  }
+
+  /** Waits for all runs that were started. */
+  Result finished() {
     executable.synchronize();
     return result();
   }
