@@ -117,7 +117,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** Starts to send other values to an input. */
-  Upload uploadAsync(String input, MemorySegment staging) {
+  public Upload uploadAsync(String input, MemorySegment staging) {
     Slot slot = program.inputs().get(input);
     if (slot == null) {
       throw new IllegalArgumentException("there is no input " + input);
@@ -126,7 +126,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** Waits for all runs that were started. */
-  Result finished() {
+  public Result finished() {
     executable.synchronize();
     return result();
   }

@@ -44,6 +44,7 @@ import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainingEvent;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +210,31 @@ class CudaBackendTest {
       assertTrue(String.valueOf(refused.getMessage()).contains("the largest batch that fits is "),
           refused.getMessage());
       assertEquals(launches, StandIn.launches());
+    }
+  }
+
+  /** In whichever order the two streams get on: the sum of x over five runs, with another x before each. */
+  @ParameterizedTest
+  @EnumSource(StandIn.Order.class)
+  void uploadsAndRunsTakeTurnsInEachOrderOfTheStreams(StandIn.Order order) {
+    Trial trial = new Trial();
+    Tensor x = trial.input(Samples.whole(1, 9, 1000));
+    Variable sum = trial.variable(Samples.whole(2, 9, 1000));
+    trial.graph().assign(sum, trial.graph().read(sum).add(x));
+    try (Arena arena = Arena.ofConfined();
+        Backend backend = new CudaProvider().open(DeviceOptions.DEFAULT);
+        Run run = new Run(backend, trial, Map.of())) {
+      double before = run.once(0).state().get("v0")[999];
+      StandIn.setOrder(order);
+      for (int round = 0; round < 5; round++) {
+        MemorySegment staging = backend.staging(4 * 1000, arena);
+        for (int i = 0; i < 1000; i++) {
+          staging.setAtIndex(ValueLayout.JAVA_FLOAT, i, 1 << round);
+        }
+        run.uploadAsync("x0", staging);
+        run.start();
+      }
+      assertEquals(before + 31, run.finished().state().get("v0")[999]);
     }
   }
 
