@@ -49,11 +49,14 @@ public final class StreamedInputs implements AutoCloseable {
    */
   public void send(Execution execution, Map<String, MemorySegment> tables, int[] rows) {
     Program program = execution.program();
-    Staged staged = ring.remove();
+    Staged staged = ring.element();
     staged.upload.await();
     program.inputs().forEach((name, slot) -> gather(name, slot, tables, rows, staged.memory));
     MemorySegment filled = staged.memory.asSlice(0, program.byteSize(Region.INPUTS));
-    ring.add(new Staged(staged.memory, buffer.uploadAsync(0, filled)));
+    Upload upload = buffer.uploadAsync(0, filled);
+    // Only now: what was refused leaves the ring as it was.
+    ring.remove();
+    ring.add(new Staged(staged.memory, upload));
     execution.on(this);
   }
 

@@ -101,6 +101,12 @@ class StreamedInputsTest {
         assertEquals("input x f64[2, 2] cannot be filled with 3 rows of a table; there are tables for [x]",
             assertThrows(IllegalArgumentException.class,
                 () -> inputs.send(step, Map.of("x", MemorySegment.ofArray(new float[8])), new int[3])).getMessage());
+        for (int again = 0; again < 3; again++) {
+          assertThrows(IllegalArgumentException.class, () -> inputs.send(step, TABLES, new int[1]));
+        }
+        inputs.send(step, TABLES, new int[] {0, 3});
+        step.run();
+        assertArrayEquals(new double[] {330, 331}, session.read(sum));
       }
     }
   }
