@@ -91,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
     if (resumed != null && (seed != null || seeds != null || out != null || !overrides.settings().isEmpty()
         || deviceOption.precision().isPresent())) {
       throw wrong("--resume goes on with the settings of its run; it takes no other option but --device, --threads,"
-          + " --quiet and --json");
+          + " --no-capture, --debug, --quiet and --json");
     }
   }
 
