@@ -58,7 +58,7 @@ public final class CudaProvider implements BackendProvider {
     Gpu gpu = cuda.gpus().get(index);
     if (!gpu.isSupported()) {
       throw new DeviceException("device cuda:" + index + " cannot be used: " + gpu.name() + " has compute capability "
-          + gpu.capability() + ", and 7.5 is needed; name another GPU, as in --device cuda:1, or use --device cpu");
+          + gpu.capability() + ", and 7.5 is needed; use " + supported(cuda) + "--device cpu");
     }
     long start = System.nanoTime();
     Context context = cuda.open(index);
@@ -69,6 +69,12 @@ public final class CudaProvider implements BackendProvider {
       context.close();
       throw e;
     }
+  }
+
+  /** The first GPU that can be used, for a list of what to use instead. */
+  private static String supported(Cuda cuda) {
+    return cuda.gpus().stream().filter(Gpu::isSupported).findFirst()
+        .map(gpu -> "--device cuda:" + gpu.index() + " or ").orElse("");
   }
 
   private Cuda load() {

@@ -92,6 +92,31 @@ class CudaProviderTest {
     assertEquals(List.of(NO_DRIVER), lines.stream().filter(line -> line.startsWith("no NVIDIA driver")).toList());
   }
 
+  /** Opens the GPU of a number, and prints why that fails. */
+  static final class OpenMain {
+    private OpenMain() {}
+
+    public static void main(String[] arguments) {
+      CudaProvider provider = new CudaProvider(libraries(DRIVER, CUBLAS, Path.of(arguments[0])));
+      int index = Integer.parseInt(arguments[1]);
+      System.out.println(
+          assertThrows(DeviceException.class, () -> provider.open(DeviceOptions.DEFAULT.withIndex(index)))
+              .getMessage());
+    }
+  }
+
+  @Test
+  void inPlaceOfAGpuThatIsTooOldAnotherIsNamed() throws Exception {
+    assertEquals(
+        List.of("device cuda:0 cannot be used: Paper GPU 0 has compute capability 6.1, and 7.5 is needed;"
+            + " use --device cuda:1 or --device cpu"),
+        paper().run(Map.of("DEVICES", "3", "OLD", "0"), OpenMain.class, cache.toString(), "0"));
+    assertEquals(
+        List.of("device cuda:1 cannot be used: Paper GPU 1 has compute capability 6.1, and 7.5 is needed;"
+            + " use --device cuda:0 or --device cpu"),
+        paper().run(Map.of("DEVICES", "3", "OLD", "1"), OpenMain.class, cache.toString(), "1"));
+  }
+
   /** What the driver does, as {@code NAME=value}, and what is told. */
   private record Row(String environment, String told) {
     Map<String, String> variables() {

@@ -1,4 +1,5 @@
-/* A driver with nothing behind it. Environment: VERSION, INIT (its status), INIT_FAILURES (how often), DEVICES, MAJOR, MINOR. */
+/* A driver with nothing behind it. Environment: VERSION, INIT (its status), INIT_FAILURES (how often), DEVICES, MAJOR, MINOR,
+   OLD (a GPU of compute capability 6.1). */
 #include "calls.h"
 
 typedef uintptr_t handle;
@@ -34,7 +35,8 @@ int cuDeviceTotalMem_v2(size_t *bytes, int device) {
 }
 
 int cuDeviceGetAttribute(int *value, int attribute, int device) {
-  *value = attribute == 75 ? number("MAJOR", 8) : attribute == 76 ? number("MINOR", 9) : 58;
+  int old = device == number("OLD", -1);
+  *value = attribute == 75 ? number("MAJOR", old ? 6 : 8) : attribute == 76 ? number("MINOR", old ? 1 : 9) : 58;
   return 0;
 }
 
