@@ -18,9 +18,6 @@ import java.util.stream.Stream;
 
 /** A GPU that is open. */
 final class CudaBackend implements Backend {
-  /** What the driver and cuBLAS take for themselves when graphs are made and products run for the first time. */
-  private static final long RESERVE_BYTES = 128 << 20;
-
   private final Context context;
   private final Processor processor;
   private final Transfers transfers;
@@ -49,7 +46,7 @@ final class CudaBackend implements Backend {
   public BackendInfo info() {
     requireOpen();
     return new BackendInfo(CudaProvider.NAME, context.gpu().description() + processor.remarks(), DType.F32,
-        Math.max(0, context.freeBytes() - RESERVE_BYTES), startUp);
+        transfers.freeBytes(), startUp);
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 
 /** The way between host and device: in order with the runs, or ahead of them on a stream of its own. */
 final class Transfers {
+  /** What the driver and cuBLAS take for themselves when graphs are made and products run for the first time. */
+  private static final long RESERVE_BYTES = 128 << 20;
   private static final long OUTGOING_BYTES = 4 << 20;
   private static final long INCOMING_BYTES = 1 << 20;
 
@@ -32,6 +34,11 @@ final class Transfers {
 
   Context context() {
     return context;
+  }
+
+  /** Memory of the device that is free, without what is left to the driver. */
+  long freeBytes() {
+    return Math.max(0, context.freeBytes() - RESERVE_BYTES);
   }
 
   /** The stream of the runs. */
@@ -89,9 +96,12 @@ final class Transfers {
 
   /**
    * Waits for all that uses device memory, before some of it is freed. A run that failed has told so, or will at its
-   * own synchronization.
+   * own synchronization. Nothing is left to wait for where the device is closed.
    */
   void finish() {
+    if (!stream.isOpen()) {
+      return;
+    }
     try {
       copies.synchronize();
       stream.synchronize();

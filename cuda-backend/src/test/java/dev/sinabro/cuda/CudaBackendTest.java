@@ -114,6 +114,17 @@ class CudaBackendTest {
     assertEquals(List.of(), StandIn.messages());
   }
 
+  @Test
+  void whatIsLeftOpenIsClosedWithTheDevice() {
+    Device device = device(DeviceOptions.DEFAULT);
+    Trainer trainer = trainer(device);
+    trainer.fit(DATA, DATA, Fit.epochs(1).batch(32));
+    device.close();
+    assertEquals(0, StandIn.allocatedBytes());
+    trainer.close();
+    assertEquals(List.of(), StandIn.messages());
+  }
+
   /** 20 steps of the whole training program are at most this many launches of kernels, products of cuBLAS aside. */
   @Test
   void aTrainingStepIsAHandfulOfLaunches() {
@@ -238,7 +249,7 @@ class CudaBackendTest {
     }
   }
 
-  /** Memory for uploads that run ahead is not planned, so they do without it where there is none. */
+  /** Memory for uploads that run ahead is not planned, so they do without it where only what the driver needs is left. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void anAsynchronousUploadNeedsNoMemoryThatIsNotThere(boolean room) {
@@ -247,7 +258,7 @@ class CudaBackendTest {
         Backend backend = new CudaProvider().open(DeviceOptions.DEFAULT);
         Buffer buffer = backend.allocate(bytes)) {
       if (!room) {
-        StandIn.setTotalMemory(StandIn.allocatedBytes() + bytes);
+        StandIn.setTotalMemory(StandIn.allocatedBytes() + (64 << 20));
       }
       long allocated = StandIn.allocatedBytes();
       MemorySegment staging = backend.staging(bytes, arena);
