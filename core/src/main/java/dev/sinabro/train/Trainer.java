@@ -267,7 +267,8 @@ public final class Trainer implements AutoCloseable {
     try {
       return new Session(device, variables);
     } catch (MemoryException refused) {
-      throw refused.withRemedy("the model itself is too large: give it fewer or smaller layers");
+      throw refused.withRemedy("the model itself does not fit: give it fewer or smaller layers, or end"
+          + " other programs that use the device");
     }
   }
 

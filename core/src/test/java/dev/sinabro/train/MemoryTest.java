@@ -130,6 +130,20 @@ class MemoryTest {
     }
   }
 
+  /** A device may have no memory left because others use it. */
+  @Test
+  void aModelThatDoesNotFitMayNotBeToBlame() {
+    backend.limitedTo(0, true);
+    try (Trainer trainer = trainer()) {
+      var refused = assertThrows(MemoryException.class, () -> trainer.fit(data(2), Fit.epochs(1).batch(2)));
+      assertTrue(
+          String.valueOf(refused.getMessage())
+              .endsWith("but only 0 are free on the device; the model itself does not fit: give it fewer or smaller"
+                  + " layers, or end other programs that use the device"),
+          refused.getMessage());
+    }
+  }
+
   /** The user does not choose how many rows a step of them takes, so it is no reason to refuse. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
