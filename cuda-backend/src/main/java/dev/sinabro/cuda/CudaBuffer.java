@@ -18,6 +18,7 @@ final class CudaBuffer implements Buffer {
   CudaBuffer(Transfers transfers, DeviceMemory memory) {
     this.transfers = transfers;
     this.memory = memory;
+    transfers.count(memory.byteSize());
   }
 
   /** Where it begins. */
@@ -70,6 +71,7 @@ final class CudaBuffer implements Buffer {
       transfers.finish();
       landings.values().forEach(landing -> landing.ifPresent(Landing::close));
       memory.close();
+      transfers.count(-memory.byteSize());
     }
   }
 }

@@ -33,7 +33,7 @@ final class Landing implements AutoCloseable {
    * @param bytes of each upload at most
    */
   static Optional<Landing> ifRoom(Transfers transfers, long bytes) {
-    return 2 * (bytes + ROUNDED_UP) <= transfers.freeBytes()
+    return 2 * (bytes + ROUNDED_UP) <= transfers.spareBytes()
         ? Optional.of(new Landing(transfers, bytes))
         : Optional.empty();
   }

@@ -10,7 +10,10 @@ import java.lang.foreign.MemorySegment;
 
 /** The way between host and device: in order with the runs, or ahead of them on a stream of its own. */
 final class Transfers {
-  /** What the driver and cuBLAS take for themselves when graphs are made and products run for the first time. */
+  /**
+   * What is taken beside buffers: by the driver and cuBLAS when graphs are made and products run for the first time, by
+   * programs for their constants and scratch, and by rounding up.
+   */
   private static final long RESERVE_BYTES = 128 << 20;
   private static final long OUTGOING_BYTES = 4 << 20;
   private static final long INCOMING_BYTES = 1 << 20;
@@ -21,11 +24,14 @@ final class Transfers {
   /** What is on its way to the device, from the start on; it is used again when all of that has arrived. */
   private final PinnedMemory outgoing;
   private final PinnedMemory incoming;
+  private final long freeAtFirst;
   private long underWay;
+  private long buffers;
 
   /** @param stream of the runs */
   Transfers(Context context, Stream stream) {
     this.context = context;
+    freeAtFirst = context.freeBytes();
     this.stream = stream;
     copies = context.stream();
     outgoing = context.allocatePinned(OUTGOING_BYTES);
@@ -36,9 +42,19 @@ final class Transfers {
     return context;
   }
 
-  /** Memory of the device that is free, without what is left to the driver. */
+  /** Counts the bytes of a buffer that was made, or with a minus those of one that was closed. */
+  void count(long bytes) {
+    buffers += bytes;
+  }
+
+  /** What buffers can still have. Only buffers make it less as long as the reserve lasts, so that a plan holds. */
   long freeBytes() {
-    return Math.max(0, context.freeBytes() - RESERVE_BYTES);
+    return Math.max(0, Math.min(freeAtFirst - RESERVE_BYTES - buffers, context.freeBytes()));
+  }
+
+  /** What is free now beside a whole reserve. */
+  long spareBytes() {
+    return context.freeBytes() - RESERVE_BYTES;
   }
 
   /** The stream of the runs. */

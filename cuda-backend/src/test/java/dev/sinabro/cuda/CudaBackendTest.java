@@ -249,6 +249,19 @@ class CudaBackendTest {
     }
   }
 
+  /** What programs take for themselves is of the reserve, not of what was planned. */
+  @Test
+  void theLargestBatchThatIsNamedFits() {
+    StandIn.setTotalMemory(174L << 20);
+    try (Device device = device(DeviceOptions.DEFAULT); Trainer trainer = trainer(device)) {
+      Dataset large = data(40_000, 400);
+      var refused = assertThrows(MemoryException.class, () -> trainer.fit(large, Fit.epochs(1).batch(40_000)));
+      String message = String.valueOf(refused.getMessage());
+      int largest = Integer.parseInt(message.substring(message.lastIndexOf(' ') + 1));
+      trainer.fit(large, Fit.epochs(1).batch(largest));
+    }
+  }
+
   /** Memory for uploads that run ahead is not planned, so they do without it where only what the driver needs is left. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
