@@ -46,6 +46,7 @@ final class CudaBuffer implements Buffer {
     Optional<Landing> landing = landings.computeIfAbsent(offset, _ -> Landing.ifRoom(transfers, source.byteSize()));
     if (landing.isPresent() && !landing.get().holds(source.byteSize())) {
       transfers.finish();
+      landings.remove(offset);
       landing.get().close();
       landing = Landing.ifRoom(transfers, source.byteSize());
       landings.put(offset, landing);
