@@ -29,6 +29,7 @@ final class Rules {
   private static final Map<String, List<String>> CORE = new LinkedHashMap<>();
 
   static {
+    CORE.put("natives", List.of());
     CORE.put("graph", List.of());
     CORE.put("grad", List.of("graph"));
     CORE.put("compile", List.of("graph"));

@@ -53,27 +53,28 @@ final class CudaExecutable implements Executable {
   @Override
   public void run() {
     memory.requireOpen();
-    if (mode == Mode.CHECKED) {
-      profile();
-      return;
-    }
-    PlacedCalls known = calls;
-    if (known == null) {
-      known = placed();
-      calls = known;
-      processor.start(known.calls());
-    } else {
-      switch (mode) {
-        case CAPTURED -> processor.stream().launch(captured(known));
-        case UNCAPTURED, CHECKED -> processor.start(known.calls());
+    switch (mode) {
+      case CHECKED -> profile();
+      case UNCAPTURED -> processor.start(placed().calls());
+      case CAPTURED -> {
+        if (calls == null) {
+          processor.start(placed().calls());
+        } else {
+          processor.stream().launch(captured(calls));
+        }
       }
     }
   }
 
   private PlacedCalls placed() {
-    List<Work> works = new ArrayList<>();
-    program.steps().forEach(step -> works.addAll(memory.works(step)));
-    return new PlacedCalls(transfers, table -> processor.joined(works, table));
+    PlacedCalls known = calls;
+    if (known == null) {
+      List<Work> works = new ArrayList<>();
+      program.steps().forEach(step -> works.addAll(memory.works(step)));
+      known = new PlacedCalls(transfers, table -> processor.joined(works, table));
+      calls = known;
+    }
+    return known;
   }
 
   private CapturedGraph captured(PlacedCalls placed) {

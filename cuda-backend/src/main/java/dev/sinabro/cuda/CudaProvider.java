@@ -58,7 +58,7 @@ public final class CudaProvider implements BackendProvider {
     Gpu gpu = cuda.gpus().get(index);
     if (!gpu.isSupported()) {
       throw new DeviceException("device cuda:" + index + " cannot be used: " + gpu.name() + " has compute capability "
-          + gpu.capability() + ", and 7.5 is needed; use " + supported(cuda) + "--device cpu");
+          + gpu.capability() + ", and " + Gpu.LEAST_CAPABILITY + " is needed; use " + supported(cuda) + "--device cpu");
     }
     long start = System.nanoTime();
     Context context = cuda.open(index);

@@ -1,6 +1,7 @@
 package dev.sinabro.cpu.blas;
 
 import dev.sinabro.backend.DeviceException;
+import dev.sinabro.natives.NativeFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;

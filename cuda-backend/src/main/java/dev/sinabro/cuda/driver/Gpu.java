@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 public record Gpu(int index, String name, int major, int minor, long totalBytes, int multiprocessors) {
   /** The least compute capability that the kernels are made for. */
-  static final String LEAST_CAPABILITY = "7.5";
+  public static final String LEAST_CAPABILITY = "7.5";
 
   /** Whether the kernels run on it. */
   public boolean isSupported() {

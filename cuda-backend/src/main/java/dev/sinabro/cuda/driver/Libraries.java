@@ -1,5 +1,6 @@
 package dev.sinabro.cuda.driver;
 
+import dev.sinabro.natives.NativeFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;

@@ -1,4 +1,4 @@
-package dev.sinabro.cuda.driver;
+package dev.sinabro.natives;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +20,8 @@ import java.util.zip.CRC32;
  * name and then moved, so that two processes at once, or one that is killed half-way, leave whole files only; a file
  * that is not what the class path has is written anew.
  */
-final class NativeFiles {
-  /** A larger file is compared by size only: reading cuBLAS's half a gigabyte takes longer than all the rest. */
+public final class NativeFiles {
+  /** A larger file is compared by size only: reading half a gigabyte takes longer than all the rest of a start. */
   private static final long COMPARED_BYTES = 32 << 20;
 
   private NativeFiles() {}
@@ -29,8 +29,12 @@ final class NativeFiles {
   /** A file inside of a jar. */
   private record Source(String name, URL url, long size, long checksum) {}
 
-  /** Whether the class path has the file. */
-  static boolean has(String resources, String name) {
+  /**
+   * Whether the class path has the file.
+   *
+   * @param resources a folder on the class path, with a slash at its end
+   */
+  public static boolean has(String resources, String name) {
     return NativeFiles.class.getResource(resources + name) != null;
   }
 
@@ -41,7 +45,7 @@ final class NativeFiles {
    * @param cache where folders of this kind are kept
    * @throws IOException where a file is not on the class path or cannot be written, with the reason
    */
-  static Path extract(String resources, List<String> names, Path cache) throws IOException {
+  public static Path extract(String resources, List<String> names, Path cache) throws IOException {
     List<Source> sources = new ArrayList<>();
     for (String name : names) {
       sources.add(source(resources, name));
