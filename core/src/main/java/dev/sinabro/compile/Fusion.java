@@ -92,7 +92,7 @@ final class Fusion {
 
   /** Reals and truth values only, apart from casts to real, which read any type. */
   private static boolean isFusible(Node node) {
-    if (!node.op().isElementwise() || !isRealOrTruth(node.types().getFirst().dtype())) {
+    if (!(node.op() instanceof Op.Elementwise) || !isRealOrTruth(node.types().getFirst().dtype())) {
       return false;
     }
     return node.op() instanceof Op.Cast cast && cast.dtype().isFloat()

@@ -1,6 +1,7 @@
 package dev.sinabro.compile;
 
 import dev.sinabro.graph.Node;
+import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import java.util.ArrayList;
@@ -117,7 +118,8 @@ final class Lowering {
         List<Slot> inputs = compute.reads().stream().map(this::slot).toList();
         List<Slot> outputs = compute.writes().stream().map(this::slot).toList();
         Step step = compute.nodes().size() == 1
-            ? new Step.Single(compute.nodes().getFirst().op(), inputs, outputs, Origin.of(compute.nodes().getFirst()))
+            ? new Step.Single((Op.Computed) compute.nodes().getFirst().op(), inputs, outputs,
+                Origin.of(compute.nodes().getFirst()))
             : fused(compute, inputs, outputs);
         nodes.put(step, compute.nodes());
         yield step;
@@ -131,7 +133,8 @@ final class Lowering {
     List<Instruction> instructions = new ArrayList<>();
     for (Node node : compute.nodes()) {
       List<Integer> operands = node.operands().stream().map(registers::get).toList();
-      instructions.add(new Instruction(node.op(), schedule.laidOut(node.types().getFirst()).dtype(), operands));
+      instructions.add(
+          new Instruction((Op.Elementwise) node.op(), schedule.laidOut(node.types().getFirst()).dtype(), operands));
       registers.put(node.result(0), registers.size());
     }
     List<Integer> results = compute.writes().stream().map(registers::get).toList();

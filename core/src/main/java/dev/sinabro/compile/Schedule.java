@@ -124,10 +124,7 @@ final class Schedule {
       case Op.Assign _ -> {
         // assignments are carried out at the end
       }
-      case Op.Iota _, Op.Random _, Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _, Op.Reduce _,
-          Op.ArgMax _, Op.MatMul _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _,
-          Op.Softmax _, Op.SoftmaxCrossEntropy _ ->
-        compute(List.copyOf(group));
+      case Op.Computed _ -> compute(List.copyOf(group));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sinabro.compile;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What a backend executes. Steps run in order; a slot's values are those of the last step that wrote to it. */
 public sealed interface Step {
@@ -22,12 +23,12 @@ public sealed interface Step {
   }
 
   /**
-   * One operation, never Input, Constant, Read, Reshape or Assign, which need no step.
+   * One operation.
    *
    * <p>Where the operation is element-wise, an output may be the same memory as an input that has its shape and equal
    * byte size.
    */
-  record Single(Op op, List<Slot> inputs, List<Slot> outputs, Origin origin) implements Step {
+  record Single(Op.Computed op, List<Slot> inputs, List<Slot> outputs, Origin origin) implements Step {
     /** Keeps copies of the lists. */
     public Single {
       inputs = List.copyOf(inputs);
@@ -54,6 +55,16 @@ public sealed interface Step {
       results = List.copyOf(results);
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
+    }
+
+    /** A group of one: the operation of a step by itself. */
+    public static Fused of(Op.Elementwise op, Single step) {
+      Slot output = step.outputs().getFirst();
+      int inputs = step.inputs().size();
+      Instruction only =
+          new Instruction(op, output.type().dtype(), IntStream.range(0, inputs).boxed().toList());
+      return new Fused(output.type().shape(), List.of(only), List.of(inputs), step.inputs(), step.outputs(),
+          step.origin());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sinabro.compile;
 
 import dev.sinabro.graph.Node;
+import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Tensor;
 import java.util.List;
 
@@ -15,7 +16,7 @@ sealed interface Task {
    */
   record Compute(List<Node> nodes, List<Tensor> reads, List<Tensor> writes) implements Task {
     boolean isElementwise() {
-      return nodes.getFirst().op().isElementwise();
+      return nodes.getFirst().op() instanceof Op.Elementwise;
     }
   }
 

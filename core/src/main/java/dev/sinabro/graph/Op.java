@@ -10,6 +10,15 @@ import java.util.List;
  */
 public sealed interface Op {
 
+  /** What a step computes. Input, Constant, Read, Reshape and Assign are not: they say where values are. */
+  sealed interface Computed extends Op {}
+
+  /** Each element of the result depends on the elements at the same (broadcast) place only. */
+  sealed interface Elementwise extends Computed {}
+
+  /** Any other computation; each has a kernel of its own in each backend. */
+  sealed interface Kernel extends Computed {}
+
   /** Values handed in from outside at each run. {@code () -> type}. */
   record Input(String name, TensorType type) implements Op {}
 
@@ -20,7 +29,7 @@ public sealed interface Op {
   record Read(Variable variable) implements Op {}
 
   /** The index along an axis: 0, 1, 2, ... {@code () -> i32 shape}. */
-  record Iota(Shape shape, int axis) implements Op {}
+  record Iota(Shape shape, int axis) implements Kernel {}
 
   /**
    * Uniform random numbers k * 2^-24, 0 <= k < 2^24, as {@link Philox} defines them. {@code (seed i32[2], step i32[]) ->
@@ -28,47 +37,47 @@ public sealed interface Op {
    *
    * @param stream tells apart the random operations of one model
    */
-  record Random(int stream, Shape shape) implements Op {}
+  record Random(int stream, Shape shape) implements Kernel {}
 
   /**
    * Another element type. Real to integer truncates toward zero; outside of the range it gives the nearest integer, of
    * NaN 0. To a byte: the low 8 bits of the integer. To a truth value: not equal to 0, as NaN too is.
    * {@code x -> x.shape}.
    */
-  record Cast(DType dtype) implements Op {}
+  record Cast(DType dtype) implements Elementwise {}
 
   /** An element-wise function. {@code x -> x.type}. */
-  record Unary(UnaryFn fn) implements Op {}
+  record Unary(UnaryFn fn) implements Elementwise {}
 
   /** An element-wise function of two operands that broadcast to a common shape. {@code (a, b) -> common shape}. */
-  record Binary(BinaryFn fn) implements Op {}
+  record Binary(BinaryFn fn) implements Elementwise {}
 
   /** The second operand where the first is true, else the third, with broadcasting. {@code (bool, a, b) -> a.dtype}. */
-  record Select() implements Op {}
+  record Select() implements Elementwise {}
 
   /** Repetition to a larger shape. {@code x -> shape}. */
-  record Broadcast(Shape shape) implements Op {}
+  record Broadcast(Shape shape) implements Elementwise {}
 
   /**
    * A run of {@code count} adjacent axes from {@code axis} on is reduced to extents of 1. {@code [a.., n.., b..] -> [a..,
    * 1.., b..]}; real.
    */
-  record Reduce(ReduceFn fn, int axis, int count) implements Op {}
+  record Reduce(ReduceFn fn, int axis, int count) implements Kernel {}
 
   /** The index of the first largest element along an axis, which becomes 1; a NaN counts as largest. {@code -> i32}. */
-  record ArgMax(int axis) implements Op {}
+  record ArgMax(int axis) implements Kernel {}
 
   /**
    * The matrix product of the last two axes, after each operand's transposition; leading axes are equal and count as a
    * batch. {@code ([..., m, k], [..., k, n]) -> [..., m, n]}; real.
    */
-  record MatMul(boolean transposeA, boolean transposeB) implements Op {}
+  record MatMul(boolean transposeA, boolean transposeB) implements Kernel {}
 
   /** The same elements in another shape. {@code x -> shape}. */
   record Reshape(Shape shape) implements Op {}
 
   /** Axis i of the result is axis {@code permutation[i]} of the operand. */
-  record Transpose(List<Integer> permutation) implements Op {
+  record Transpose(List<Integer> permutation) implements Kernel {
     /** Keeps a copy of the permutation. */
     public Transpose {
       permutation = List.copyOf(permutation);
@@ -76,7 +85,7 @@ public sealed interface Op {
   }
 
   /** The box of extents {@code sizes} at {@code starts}. {@code x -> sizes}. */
-  record Slice(List<Integer> starts, Shape sizes) implements Op {
+  record Slice(List<Integer> starts, Shape sizes) implements Kernel {
     /** Keeps a copy of the starts. */
     public Slice {
       starts = List.copyOf(starts);
@@ -84,10 +93,10 @@ public sealed interface Op {
   }
 
   /** One operand after the other along an axis. {@code ([.., n1, ..], [.., n2, ..], ..) -> [.., n1 + n2 + .., ..]}. */
-  record Concat(int axis) implements Op {}
+  record Concat(int axis) implements Kernel {}
 
   /** The operand at {@code starts} in a tensor of extents {@code sizes} that is 0 elsewhere. {@code x -> sizes}. */
-  record Pad(List<Integer> starts, Shape sizes) implements Op {
+  record Pad(List<Integer> starts, Shape sizes) implements Kernel {
     /** Keeps a copy of the starts. */
     public Pad {
       starts = List.copyOf(starts);
@@ -98,23 +107,23 @@ public sealed interface Op {
    * Rows of a table by number; a number outside of 0 to n - 1 gives a row of zeros. {@code (table [n, row..], i32
    * [index..]) -> [index.., row..]}.
    */
-  record Gather() implements Op {}
+  record Gather() implements Kernel {}
 
   /**
    * A table of {@code rows} rows, each the sum of the updates with its number, in ascending order of position; numbers
    * outside are dropped. {@code (i32 [index..], updates [index.., row..]) -> [rows, row..]}; real.
    */
-  record ScatterAdd(int rows) implements Op {}
+  record ScatterAdd(int rows) implements Kernel {}
 
   /** e^x / sum e^x over the last axis, shifted by the largest so that it never overflows. {@code x -> x.shape}; real. */
-  record Softmax() implements Op {}
+  record Softmax() implements Kernel {}
 
   /**
    * The cross-entropy of softmax(logits) and integer labels, and its gradient, in one pass. {@code (logits [rows,
    * classes], i32 labels [rows]) -> (losses [rows], softmax(logits) - onehot(labels) [rows, classes])}. A row whose label
    * is outside of 0 to classes - 1 has loss 0 and gradient 0.
    */
-  record SoftmaxCrossEntropy() implements Op {}
+  record SoftmaxCrossEntropy() implements Kernel {}
 
   /** The variable's value after the step. It takes effect after each read. {@code value -> ()}. */
   record Assign(Variable variable) implements Op {}
@@ -122,15 +131,5 @@ public sealed interface Op {
   /** The operation's name and attributes as messages and listings show them, for example {@code matmul(a, bT)}. */
   default String label() {
     return OpLabel.of(this);
-  }
-
-  /** Whether each element of the result depends on the elements at the same (broadcast) place only. */
-  default boolean isElementwise() {
-    return switch (this) {
-      case Cast _, Unary _, Binary _, Select _, Broadcast _ -> true;
-      case Input _, Constant _, Read _, Iota _, Random _, Reduce _, ArgMax _, MatMul _, Reshape _, Transpose _, Slice _,
-          Concat _, Pad _, Gather _, ScatterAdd _, Softmax _, SoftmaxCrossEntropy _, Assign _ ->
-        false;
-    };
   }
 }

@@ -8,12 +8,12 @@ import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Runs the steps one after the other: reads the operands as doubles, computes, writes the results. */
 final class ReferenceExecutable implements Executable {
@@ -68,9 +68,11 @@ final class ReferenceExecutable implements Executable {
     List<double[]> operands = step.inputs().stream().map(this::read).toList();
     List<double[]> results = switch (step) {
       case Step.Copy _ -> operands;
-      case Step.Fused fused -> sweep(fused.shape(), fused.instructions(), fused.results(), fused.inputs(), operands);
-      case Step.Single single ->
-        single.op().isElementwise() ? sweep(single, operands) : Operations.compute(single, operands);
+      case Step.Fused fused -> sweep(fused, operands);
+      case Step.Single single -> switch (single.op()) {
+        case Op.Elementwise op -> sweep(Step.Fused.of(op, single), operands);
+        case Op.Kernel op -> Operations.compute(op, single, operands);
+      };
     };
     for (int index = 0; index < results.size(); index++) {
       Slot slot = step.outputs().get(index);
@@ -78,25 +80,17 @@ final class ReferenceExecutable implements Executable {
     }
   }
 
-  /** An element-wise operation is a group of one. */
-  private static List<double[]> sweep(Step.Single step, List<double[]> operands) {
-    int count = operands.size();
-    Slot output = step.outputs().getFirst();
-    var instruction = new Instruction(step.op(), output.type().dtype(), IntStream.range(0, count).boxed().toList());
-    return sweep(output.type().shape(), List.of(instruction), List.of(count), step.inputs(), operands);
-  }
-
-  private static List<double[]> sweep(Shape shape, List<Instruction> instructions, List<Integer> results,
-      List<Slot> inputs, List<double[]> operands) {
+  private static List<double[]> sweep(Step.Fused group, List<double[]> operands) {
     List<double[]> registers = new ArrayList<>();
-    for (int index = 0; index < inputs.size(); index++) {
-      registers.add(Operations.repeated(operands.get(index), inputs.get(index).type().shape(), shape));
+    for (int index = 0; index < operands.size(); index++) {
+      Shape shape = group.inputs().get(index).type().shape();
+      registers.add(Operations.repeated(operands.get(index), shape, group.shape()));
     }
-    for (Instruction instruction : instructions) {
+    for (Instruction instruction : group.instructions()) {
       List<double[]> arguments = instruction.operands().stream().map(registers::get).toList();
       registers.add(Elementwise.compute(instruction.op(), instruction.dtype(), arguments));
     }
-    return results.stream().map(registers::get).toList();
+    return group.results().stream().map(registers::get).toList();
   }
 
   private double[] read(Slot slot) {

@@ -36,7 +36,7 @@ final class BackendConformanceTest {
 
   @TestFactory
   Stream<DynamicTest> wrongOperationsAreFound() {
-    Map<String, UnaryOperator<Op>> mistakes = new LinkedHashMap<>();
+    Map<String, UnaryOperator<Op.Computed>> mistakes = new LinkedHashMap<>();
     mistakes.put("relu is abs", op -> op.equals(new Op.Unary(UnaryFn.RELU)) ? new Op.Unary(UnaryFn.ABS) : op);
     mistakes.put("step is sign", op -> op.equals(new Op.Unary(UnaryFn.STEP)) ? new Op.Unary(UnaryFn.SIGN) : op);
     mistakes.put("not does nothing", op -> op.equals(new Op.Unary(UnaryFn.NOT)) ? new Op.Broadcast(Shape.SCALAR) : op);
@@ -64,7 +64,7 @@ final class BackendConformanceTest {
                 new Wrong(program -> withSteps(program, step -> Stream.of(changed(step, mistake.getValue()))), 1))));
   }
 
-  private static Op swapped(Op op, BinaryFn right, BinaryFn wrong) {
+  private static Op.Computed swapped(Op.Computed op, BinaryFn right, BinaryFn wrong) {
     return op.equals(new Op.Binary(right)) ? new Op.Binary(wrong) : op;
   }
 
@@ -118,13 +118,13 @@ final class BackendConformanceTest {
         program.inputValues(), program.outputs(), program.constants(), program.byteSizes(), program.memory());
   }
 
-  private static Step changed(Step step, UnaryOperator<Op> change) {
+  private static Step changed(Step step, UnaryOperator<Op.Computed> change) {
     return switch (step) {
       case Step.Single single ->
         new Step.Single(change.apply(single.op()), single.inputs(), single.outputs(), single.origin());
       case Step.Fused fused -> new Step.Fused(fused.shape(), fused.instructions()
           .stream()
-          .map(next -> new Instruction(change.apply(next.op()), next.dtype(), next.operands()))
+          .map(next -> new Instruction((Op.Elementwise) change.apply(next.op()), next.dtype(), next.operands()))
           .toList(), fused.results(),
           fused.inputs(), fused.outputs(), fused.origin());
       case Step.Copy copy -> copy;

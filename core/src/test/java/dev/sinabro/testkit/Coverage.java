@@ -14,13 +14,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Which operations and functions the steps of the cases contain, by name. */
-final class Coverage {
+public final class Coverage {
   private Coverage() {}
 
   /** Each operation that can stand in a graph, those of a family by function. */
   static Set<String> all() {
     Set<String> names = new TreeSet<>();
-    for (Class<?> type : Op.class.getPermittedSubclasses()) {
+    for (Class<?> type : kinds(Op.class).toList()) {
       if (type == Op.Unary.class) {
         names(names, UnaryFn.values());
       } else if (type == Op.Binary.class) {
@@ -32,6 +32,11 @@ final class Coverage {
       }
     }
     return names;
+  }
+
+  /** The records of a sealed interface, however deep they stand. */
+  public static Stream<Class<?>> kinds(Class<?> type) {
+    return type.isSealed() ? Arrays.stream(type.getPermittedSubclasses()).flatMap(Coverage::kinds) : Stream.of(type);
   }
 
   private static void names(Set<String> names, Enum<?>[] functions) {
@@ -47,9 +52,7 @@ final class Coverage {
       case Op.Unary unary -> name(unary.fn());
       case Op.Binary binary -> name(binary.fn());
       case Op.Reduce reduce -> name(reduce.fn());
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Cast _, Op.Select _, Op.Broadcast _,
-          Op.ArgMax _, Op.MatMul _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _,
-          Op.ScatterAdd _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+      case Op _ ->
         op.getClass().getSimpleName();
     };
   }
@@ -67,9 +70,7 @@ final class Coverage {
   static Stream<String> withoutStep(List<Node> nodes) {
     return nodes.stream().map(Node::op).filter(op -> switch (op) {
       case Op.Input _, Op.Constant _, Op.Read _, Op.Reshape _, Op.Assign _ -> true;
-      case Op.Iota _, Op.Random _, Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _, Op.Reduce _,
-          Op.ArgMax _, Op.MatMul _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _,
-          Op.Softmax _, Op.SoftmaxCrossEntropy _ ->
+      case Op.Computed _ ->
         false;
     }).map(Coverage::name);
   }

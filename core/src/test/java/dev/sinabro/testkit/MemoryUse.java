@@ -4,6 +4,7 @@ import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.graph.Op;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class MemoryUse {
   private static boolean inPlace(Step step, Slot output, Slot input) {
     boolean elementwise = switch (step) {
       case Step.Fused _ -> true;
-      case Step.Single single -> single.op().isElementwise();
+      case Step.Single single -> single.op() instanceof Op.Elementwise;
       case Step.Copy _ -> false;
     };
     return elementwise && output.offset() == input.offset() && output.byteSize() == input.byteSize()

@@ -69,22 +69,20 @@ final class NodeByNode {
         values.state().put(assign.variable(), operands.getFirst());
         yield List.of();
       }
-      case Op.Iota _, Op.Random _, Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _, Op.Reduce _,
-          Op.ArgMax _, Op.MatMul _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _,
-          Op.Softmax _, Op.SoftmaxCrossEntropy _ ->
-        step(node, operands);
+      case Op.Computed op ->
+        step(op, node, operands);
     };
     for (int index = 0; index < results.size(); index++) {
       values.tensors().put(node.result(index), results.get(index));
     }
   }
 
-  private List<double[]> step(Node node, List<double[]> operands) {
+  private List<double[]> step(Op.Computed op, Node node, List<double[]> operands) {
     List<Slot> inputs = slots(Region.INPUTS, node.operands().stream().map(Tensor::type).toList());
     List<Slot> outputs = slots(Region.ARENA, node.types());
     var sizes = Map.of(Region.INPUTS, end(inputs), Region.ARENA, end(outputs));
     Program program =
-        new Program(DType.F64, List.of(new Step.Single(node.op(), inputs, outputs, NOWHERE)), Map.of(), Map.of(),
+        new Program(DType.F64, List.of(new Step.Single(op, inputs, outputs, NOWHERE)), Map.of(), Map.of(),
             Map.of(), List.of(), sizes, new Program.MemoryReport(0, 0, 0, 0));
     try (Executable executable = reference.compile(program);
         Buffer in = reference.allocate(end(inputs));

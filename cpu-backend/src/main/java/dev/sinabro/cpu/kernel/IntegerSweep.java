@@ -46,14 +46,14 @@ final class IntegerSweep implements Kernel, Chunks {
     }
   }
 
-  IntegerSweep(Machine machine, Step.Single step, ToLongFunction<Slot> address) {
+  IntegerSweep(Machine machine, Op.Elementwise op, Step.Single step, ToLongFunction<Slot> address) {
     this.machine = machine;
     Slot output = step.outputs().getFirst();
     Shape shape = output.type().shape();
     dtype = output.type().dtype();
     target = address.applyAsLong(output);
     count = shape.count();
-    function = function(step.op(), dtype);
+    function = function(op, dtype);
     List<Source> read = step.inputs()
         .stream()
         .map(slot -> new Source(slot.type().dtype(), address.applyAsLong(slot), shape,
@@ -75,15 +75,13 @@ final class IntegerSweep implements Kernel, Chunks {
     }
   }
 
-  private static Function function(Op op, DType dtype) {
+  private static Function function(Op.Elementwise op, DType dtype) {
     return switch (op) {
       case Op.Cast _ -> dtype == DType.BOOL ? (a, _, _) -> a != 0 ? 1 : 0 : (a, _, _) -> a;
       case Op.Broadcast _ -> (a, _, _) -> a;
       case Op.Select _ -> (a, b, c) -> a != 0 ? b : c;
       case Op.Binary binary -> binary(binary.fn());
-      case Op.Unary _, Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Reduce _, Op.ArgMax _,
-          Op.MatMul _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _,
-          Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+      case Op.Unary _ ->
         throw new IllegalArgumentException(op.label() + " is no operation on integers");
     };
   }

@@ -38,7 +38,7 @@ public final class Kernels {
     return switch (step.op()) {
       case Op.Iota iota -> Generators.iota(iota, step, address);
       case Op.Random random -> Generators.random(machine, random, step, address);
-      case Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _ -> elementwise(machine, step, address);
+      case Op.Elementwise op -> elementwise(machine, op, step, address);
       case Op.Reduce reduce -> new Reduction(machine, reduce, step, address);
       case Op.ArgMax argMax -> new ArgMaximum(machine, argMax, step, address);
       case Op.MatMul matMul -> new Product(machine, matMul, step, address);
@@ -50,14 +50,13 @@ public final class Kernels {
       case Op.ScatterAdd _ -> TableRows.scatterAdd(machine, step, address);
       case Op.Softmax _ -> SoftmaxRows.softmax(machine, step, address);
       case Op.SoftmaxCrossEntropy _ -> SoftmaxRows.crossEntropy(machine, step, address);
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Reshape _, Op.Assign _ ->
-        throw new IllegalArgumentException(step.op().label() + " needs no step");
     };
   }
 
-  private static Kernel elementwise(Machine machine, Step.Single step, ToLongFunction<Slot> address) {
+  private static Kernel elementwise(Machine machine, Op.Elementwise op, Step.Single step,
+      ToLongFunction<Slot> address) {
     return Sweep.isReal(step)
-        ? new Sweep(machine, Sweep.group(step), address)
-        : new IntegerSweep(machine, step, address);
+        ? new Sweep(machine, Step.Fused.of(op, step), address)
+        : new IntegerSweep(machine, op, step, address);
   }
 }

@@ -1,13 +1,11 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Instruction;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
 import dev.sinabro.cpu.math.BlockFunction;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.DType;
-import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
@@ -57,14 +55,6 @@ final class Sweep implements Kernel, Chunks {
   /** Whether its registers fit into the scratch of a worker, in the worst case. */
   static boolean fits(Step.Fused step) {
     return (step.instructions().size() + 2L * step.inputs().size()) * BLOCK * 4 <= Machine.SCRATCH;
-  }
-
-  /** A single element-wise operation as a group of one. */
-  static Step.Fused group(Step.Single step) {
-    List<Integer> operands = java.util.stream.IntStream.range(0, step.inputs().size()).boxed().toList();
-    Slot output = step.outputs().getFirst();
-    return new Step.Fused(output.type().shape(), List.of(new Instruction(step.op(), output.type().dtype(), operands)),
-        List.of(step.inputs().size()), step.inputs(), step.outputs(), step.origin());
   }
 
   /** Whether all values are reals or truth values, apart from what a cast reads. */

@@ -35,7 +35,7 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
   private static final double SIMPLE = 0.05;
 
   /** An operation on registers; those that it does not need repeat the first. */
-  record Operation(Op op, DType dtype, int a, int b, int c) {
+  record Operation(Op.Elementwise op, DType dtype, int a, int b, int c) {
     BlockFunction function(BlockMath math) {
       return switch (op) {
         case Op.Unary unary -> math.unary(unary.fn());
@@ -43,10 +43,6 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
         case Op.Select _ -> math.select();
         case Op.Cast _ -> dtype == DType.BOOL ? math.truth() : math.move();
         case Op.Broadcast _ -> math.move();
-        case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Reduce _, Op.ArgMax _, Op.MatMul _,
-            Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _,
-            Op.SoftmaxCrossEntropy _, Op.Assign _ ->
-          throw new IllegalArgumentException(op.label() + " is not element-wise");
       };
     }
 
@@ -63,7 +59,7 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
           case DIV -> 0.2;
           case ADD, SUB, MUL, MAX, MIN, EQUAL, LESS, LESS_EQUAL, AND, OR -> SIMPLE;
         };
-        case Op _ -> SIMPLE;
+        case Op.Cast _, Op.Select _, Op.Broadcast _ -> SIMPLE;
       };
     }
   }

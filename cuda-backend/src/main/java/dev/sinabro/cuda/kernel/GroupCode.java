@@ -67,14 +67,6 @@ final class GroupCode {
     return new GroupCode(group).code();
   }
 
-  /** A single element-wise operation as a group of one. */
-  static Step.Fused group(Step.Single step) {
-    Slot output = step.outputs().getFirst();
-    List<Integer> operands = IntStream.range(0, step.inputs().size()).boxed().toList();
-    return new Step.Fused(output.type().shape(), List.of(new Instruction(step.op(), output.type().dtype(), operands)),
-        List.of(step.inputs().size()), step.inputs(), step.outputs(), step.origin());
-  }
-
   private Optional<List<Word>> code() {
     for (int index = 0; index < group.instructions().size() && fits; index++) {
       Instruction instruction = group.instructions().get(index);
@@ -112,10 +104,6 @@ final class GroupCode {
       case Op.Select _ -> words.add(new Word(Opcode.SELECT, result, a, b, c));
       case Op.Cast cast -> cast(from, cast.dtype(), result, a);
       case Op.Broadcast _ -> move(result, a);
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Reduce _, Op.ArgMax _, Op.MatMul _,
-          Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _,
-          Op.SoftmaxCrossEntropy _, Op.Assign _ ->
-        throw new IllegalArgumentException(instruction.op().label() + " is not element-wise");
     }
   }
 

@@ -22,9 +22,10 @@ public final class Works {
     return single && switch (step) {
       case Step.Copy _ -> true;
       case Step.Fused fused -> Elementwise.fits(fused);
-      case Step.Single elementwise when elementwise.op().isElementwise() ->
-        Elementwise.fits(GroupCode.group(elementwise));
-      case Step.Single other -> Movement.fits(other);
+      case Step.Single elementwise -> switch (elementwise.op()) {
+        case Op.Elementwise op -> Elementwise.fits(Step.Fused.of(op, elementwise));
+        case Op.Kernel _ -> Movement.fits(elementwise);
+      };
     };
   }
 
@@ -56,8 +57,8 @@ public final class Works {
     return switch (step.op()) {
       case Op.Iota iota -> List.of(Movement.iota(iota, step, address));
       case Op.Random random -> List.of(Random.uniform(random, step, address));
-      case Op.Cast _, Op.Unary _, Op.Binary _, Op.Select _, Op.Broadcast _ ->
-        List.of(Elementwise.job(GroupCode.group(step), address));
+      case Op.Elementwise op ->
+        List.of(Elementwise.job(Step.Fused.of(op, step), address));
       case Op.Reduce reduce -> Reductions.reduce(reduce, step, address, scratch);
       case Op.ArgMax argMax -> List.of(Reductions.argMax(argMax, step, address));
       case Op.MatMul matMul -> List.of(Matmul.product(matMul, step, address));
@@ -69,8 +70,6 @@ public final class Works {
       case Op.ScatterAdd _ -> GatherScatter.scatterAdd(step, address);
       case Op.Softmax _ -> List.of(Softmax.softmax(step, address));
       case Op.SoftmaxCrossEntropy _ -> List.of(Softmax.crossEntropy(step, address));
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Reshape _, Op.Assign _ ->
-        throw new IllegalArgumentException(step.op().label() + " needs no step");
     };
   }
 }
