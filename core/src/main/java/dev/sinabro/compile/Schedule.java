@@ -124,6 +124,7 @@ final class Schedule {
       case Op.Assign _ -> {
         // assignments are carried out at the end
       }
+      case Op.Scan _ -> throw new IllegalStateException(node + " is not written out");
       case Op.Computed _ -> compute(List.copyOf(group));
     }
   }

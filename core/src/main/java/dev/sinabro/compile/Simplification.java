@@ -6,16 +6,19 @@ import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Literal;
 import dev.sinabro.graph.Node;
 import dev.sinabro.graph.Op;
+import dev.sinabro.graph.ScanBody;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.UnaryFn;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Simplification {
   private final Graph result = new Graph();
   private final Map<Tensor, Tensor> replacements = new HashMap<>();
+  private final Map<Tensor, List<Tensor>> stacks = new HashMap<>();
 
   private Simplification() {}
 
@@ -74,12 +78,63 @@ final class Simplification {
 
   private List<Tensor> rebuilt(Node node) {
     List<Tensor> operands = withoutRepetition(node, node.operands().stream().map(this::replacement).toList());
+    if (node.op() instanceof Op.Scan scan) {
+      return result.apart(() -> writtenOut(scan, operands));
+    }
     Tensor simpler = simpler(node, operands);
     if (simpler != null) {
       return List.of(simpler);
     }
     Node copy = result.copy(node, operands);
     return IntStream.range(0, node.types().size()).mapToObj(copy::result).toList();
+  }
+
+  /**
+   * A scan as its steps one after the other. What a step takes of a stack that another scan made is taken as it is;
+   * but what its gradient computes again is computed again, and not kept.
+   */
+  private List<Tensor> writtenOut(Op.Scan scan, List<Tensor> operands) {
+    ScanBody body = scan.body();
+    int sequences = body.elements().size();
+    int firsts = body.carried().size();
+    List<Tensor> carried = operands.subList(sequences, sequences + firsts);
+    replace(body.captured(), operands.subList(sequences + firsts, operands.size()));
+    List<Node> nodes = body.graph().nodes().stream().filter(node -> !(node.op() instanceof Op.Input)).toList();
+    List<Tensor> stacked = body.stacked();
+    Tensor[][] given = new Tensor[stacked.size()][scan.length()];
+    for (int count = 0; count < scan.length(); count++) {
+      int step = scan.reversed() ? scan.length() - 1 - count : count;
+      replace(body.elements(), operands.stream().limit(sequences).map(sequence -> element(sequence, step)).toList());
+      replace(body.carried(), carried);
+      nodes.forEach(this::rebuild);
+      carried = body.next().stream().map(this::replacement).toList();
+      for (int index = 0; index < given.length; index++) {
+        given[index][step] = replacement(stacked.get(index));
+      }
+    }
+    return Stream.concat(carried.stream(), Arrays.stream(given).map(this::stack)).toList();
+  }
+
+  private void replace(List<Tensor> tensors, List<Tensor> others) {
+    for (int index = 0; index < tensors.size(); index++) {
+      replacements.put(tensors.get(index), others.get(index));
+    }
+  }
+
+  private Tensor element(Tensor sequence, int index) {
+    List<Tensor> parts = stacks.get(sequence);
+    if (parts != null) {
+      return parts.get(index);
+    }
+    Shape shape = sequence.shape();
+    return sequence.slice(0, index, index + 1).reshape(shape.part(1, shape.rank()));
+  }
+
+  private Tensor stack(Tensor[] parts) {
+    Shape shape = Shape.of(1).then(parts[0].shape());
+    Tensor stack = result.concat(0, Arrays.stream(parts).map(part -> part.reshape(shape)).toList());
+    stacks.put(stack, List.of(parts));
+    return stack;
   }
 
   /** A constant that is repeated to meet the other operands of an element-wise operation can as well be a scalar. */
@@ -116,8 +171,8 @@ final class Simplification {
       case Op.Pad pad -> pad.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.Concat _ -> operands.size() == 1 ? operands.getFirst() : null;
       case Op.ArgMax argMax -> argMaxOfSoftmax(argMax, operands.getFirst());
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Select _, Op.Reduce _, Op.MatMul _,
-          Op.Gather _, Op.ScatterAdd _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Scan _, Op.Select _, Op.Reduce _,
+          Op.MatMul _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
         null;
     };
   }

@@ -26,11 +26,7 @@ final class Derivatives {
   private Derivatives() {}
 
   static List<@Nullable Tensor> of(Node node, List<@Nullable Tensor> gradients) {
-    Tensor dy = gradients.getFirst();
-    if (dy == null || node.types().size() > 1 && gradients.get(1) != null) {
-      throw new GraphException("there is no second derivative of " + node.op().label() + " at " + node.source()
-          + "; build the loss from its first result only");
-    }
+    Tensor dy = node.op() instanceof Op.Scan ? node.result(0) : onlyFirst(node, gradients);
     List<Tensor> in = node.operands();
     Tensor x = in.isEmpty() ? dy : in.getFirst();
     return switch (node.op()) {
@@ -49,9 +45,19 @@ final class Derivatives {
       case Op.Pad pad -> one(dy.graph().add(new Op.Slice(pad.starts(), x.shape()), dy));
       case Op.Gather _ -> pair(dy.graph().add(new Op.ScatterAdd(x.shape().extent(0)), in.get(1), dy), null);
       case Op.ScatterAdd _ -> pair(null, dy.gather(x));
+      case Op.Scan scan -> ScanGradient.of(node, scan, gradients);
       case Op.Softmax _ -> one(softmax(node.result(0), dy));
       case Op.SoftmaxCrossEntropy _ -> pair(node.result(1).mul(dy.reshape(x.shape().extent(0), 1)), null);
     };
+  }
+
+  private static Tensor onlyFirst(Node node, List<@Nullable Tensor> gradients) {
+    Tensor dy = gradients.getFirst();
+    if (dy == null || node.types().size() > 1 && gradients.get(1) != null) {
+      throw new GraphException("there is no second derivative of " + node.op().label() + " at " + node.source()
+          + "; build the loss from its first result only");
+    }
+    return dy;
   }
 
   private static @Nullable Tensor unary(UnaryFn fn, Tensor x, Tensor y, Tensor dy) {

@@ -50,13 +50,23 @@ public final class Gradients {
             + ": name real tensors of the graph that the loss, built at " + loss.node().source() + ", belongs to");
       }
     }
-    Map<Tensor, Tensor> gradients = new Walker(loss, by).walk();
+    Map<Tensor, Tensor> gradients = ofWeighted(Map.of(loss, loss.graph().constant(1.0)), by);
     Map<Tensor, Tensor> wanted = new HashMap<>();
     for (Tensor tensor : by) {
       Tensor gradient = gradients.get(tensor);
       wanted.put(tensor, gradient != null ? gradient : zeros(tensor));
     }
     return new Gradients(wanted);
+  }
+
+  /**
+   * The gradients of the sum of some tensors, each times a weight.
+   *
+   * @param weights of the tensor's shape each
+   * @return the gradients of all tensors that the sum depends on, those of {@code by} among them
+   */
+  static Map<Tensor, Tensor> ofWeighted(Map<Tensor, Tensor> weights, List<Tensor> by) {
+    return new Walker(weights, by).walk();
   }
 
   private static Tensor zeros(Tensor like) {
@@ -76,18 +86,18 @@ public final class Gradients {
     return gradient;
   }
 
-  /** Goes through the nodes from the loss back to the first of the tensors, by descending id. */
+  /** Goes through the nodes from what is weighted back to the first of the tensors, by descending id. */
   private static final class Walker {
-    private final Tensor loss;
     private final Graph graph;
     private final List<Node> nodes;
     private final boolean[] depends;
-    private final Map<Tensor, Tensor> gradients = new HashMap<>();
+    private final Map<Tensor, Tensor> gradients;
 
-    Walker(Tensor loss, List<Tensor> by) {
-      this.loss = loss;
-      this.graph = loss.graph();
-      this.nodes = new ArrayList<>(graph.nodes().subList(0, loss.node().id() + 1));
+    Walker(Map<Tensor, Tensor> weights, List<Tensor> by) {
+      this.gradients = new HashMap<>(weights);
+      this.graph = weights.keySet().iterator().next().graph();
+      int last = weights.keySet().stream().mapToInt(tensor -> tensor.node().id()).max().orElseThrow();
+      this.nodes = new ArrayList<>(graph.nodes().subList(0, last + 1));
       this.depends = new boolean[nodes.size()];
       for (Tensor tensor : by) {
         if (tensor.node().id() < depends.length) {
@@ -100,7 +110,6 @@ public final class Gradients {
     }
 
     Map<Tensor, Tensor> walk() {
-      gradients.put(loss, graph.constant(1.0));
       for (Node node : nodes.reversed()) {
         if (depends[node.id()]) {
           List<@Nullable Tensor> known =

@@ -25,13 +25,37 @@ public final class Graph {
   private final Map<String, Tensor> inputs = new LinkedHashMap<>();
   private final Map<String, Literal> values = new HashMap<>();
   private final Map<Variable, Tensor> assigned = new LinkedHashMap<>();
+  /** The graph around a step of a scan, and what the step takes from there: the tensor here by the one there. */
+  private final @Nullable Graph outer;
+  private final Map<Tensor, Tensor> captured = new LinkedHashMap<>();
   private String scope = "";
+  private boolean frozen;
   private @Nullable Node origin;
 
-  private record Key(Op op, List<Tensor> operands) {}
+  private int parts;
+  private int part;
+
+  private record Key(int part, Op op, List<Tensor> operands) {}
 
   /** An empty graph. */
-  public Graph() {}
+  public Graph() {
+    this(null);
+  }
+
+  /** A step of a scan: operations here may take tensors of the graphs around it. */
+  private Graph(@Nullable Graph outer) {
+    this.outer = outer;
+  }
+
+  /** An empty graph for the step of a scan in this one. */
+  public Graph inner() {
+    return new Graph(this);
+  }
+
+  /** What this graph takes from the one around it: the tensor here by the one there, in the order of first use. */
+  public Map<Tensor, Tensor> captured() {
+    return captured;
+  }
 
   /** All nodes, in an order of execution. */
   public List<Node> nodes() {
@@ -126,7 +150,7 @@ public final class Graph {
 
   /** The value that a variable has before the step. */
   public Tensor read(Variable variable) {
-    return add(new Op.Read(variable));
+    return outer != null ? within(outer.read(variable)) : add(new Op.Read(variable));
   }
 
   /** The numbers 0 to n - 1, as i32. */
@@ -160,6 +184,10 @@ public final class Graph {
    * @throws GraphException where the types differ or the variable has a new value already
    */
   public void assign(Variable variable, Tensor value) {
+    if (outer != null) {
+      throw new GraphException("variable " + variable.name() + " is assigned in the step of a scan, at "
+          + SourceLine.ofUser() + "; carry the value, and assign what is left of it after the scan");
+    }
     if (assigned.containsKey(variable)) {
       throw new GraphException("variable " + variable.name() + " is assigned twice in one graph, the second time at "
           + SourceLine.ofUser() + "; combine both values into one");
@@ -194,13 +222,52 @@ public final class Graph {
    * @throws GraphException where the operands do not fit
    */
   public Node node(Op op, List<Tensor> operands) {
-    Key key = new Key(op, operands);
+    Graph innermost = innermost(operands);
+    if (innermost != this) {
+      return innermost.node(op, operands);
+    }
+    List<Tensor> own = outer == null ? operands : operands.stream().map(this::within).toList();
+    Key key = new Key(part, op, own);
     Node same = known.get(key);
     if (same == null) {
-      same = append(op, operands);
+      same = append(op, own);
       known.put(key, same);
     }
     return same;
+  }
+
+  /** The deepest of this graph and those of the operands, where they lie in one another; else this one. */
+  private Graph innermost(List<Tensor> operands) {
+    Graph deepest = this;
+    for (Tensor operand : operands) {
+      if (operand.graph() != deepest && operand.graph().isWithin(deepest)) {
+        deepest = operand.graph();
+      }
+    }
+    return deepest;
+  }
+
+  private boolean isWithin(Graph other) {
+    for (Graph graph = outer; graph != null; graph = graph.outer) {
+      if (graph == other) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A tensor of a graph around this one as an input of this; any other tensor as it is. */
+  private Tensor within(Tensor tensor) {
+    if (outer == null || tensor.graph() == this || !isWithin(tensor.graph())) {
+      return tensor;
+    }
+    Tensor nearest = outer.within(tensor);
+    Tensor here = captured.get(nearest);
+    if (here == null) {
+      here = input("captured" + captured.size(), nearest.type());
+      captured.put(nearest, here);
+    }
+    return here;
   }
 
   /** The counterpart of a node of another graph: its operation on other operands. */
@@ -224,12 +291,43 @@ public final class Graph {
 
   /** Runs {@code body}, whose nodes stand for another one, and so bear its scope and source line. */
   public <T> T standingFor(Node original, Supplier<T> body) {
+    Node outermost = origin;
     origin = original;
     try {
       return body.get();
     } finally {
-      origin = null;
+      origin = outermost;
     }
+  }
+
+  /** Runs {@code body}, whose nodes stand apart: an equal node from before or after is not the same one. */
+  public <T> T apart(Supplier<T> body) {
+    int before = part;
+    part = ++parts;
+    try {
+      return body.get();
+    } finally {
+      part = before;
+    }
+  }
+
+  private String currentScope() {
+    return scope.isEmpty() && outer != null ? outer.currentScope() : scope;
+  }
+
+  /** A tensor as one of this graph, which is the step of a scan. */
+  public Tensor own(Tensor tensor) {
+    Tensor own = within(tensor);
+    if (own.graph() != this) {
+      throw new GraphException(tensor + ", built at " + tensor.node().source() + ", is of another graph than the scan"
+          + " whose step gives it; build it in the step, or around the scan");
+    }
+    return own;
+  }
+
+  /** Lets nothing be added any more: the step of a scan is finished. */
+  void freeze() {
+    frozen = true;
   }
 
   private Node append(Op op, List<Tensor> operands) {
@@ -240,6 +338,10 @@ public final class Graph {
                 + operand.node().source() + " for another graph; build all operands from one");
       }
     }
+    if (frozen) {
+      throw new GraphException(op.label() + " at " + SourceLine.ofUser()
+          + " takes a tensor of a scan's step, outside of the step; emit or carry it, and take the scan's result");
+    }
     List<TensorType> types;
     try {
       types = TypeRules.infer(op, operands.stream().map(Tensor::type).toList());
@@ -248,7 +350,7 @@ public final class Graph {
     }
     Node like = origin;
     Node node = new Node(this, nodes.size(), op, List.copyOf(operands), List.copyOf(types),
-        like == null ? scope : like.scope(), like == null ? SourceLine.ofUser() : like.source());
+        like == null ? currentScope() : like.scope(), like == null ? SourceLine.ofUser() : like.source());
     nodes.add(node);
     return node;
   }

@@ -125,6 +125,16 @@ public sealed interface Op {
    */
   record SoftmaxCrossEntropy() implements Kernel {}
 
+  /**
+   * A loop over the first axis of some tensors, as {@link ScanBody} says. {@code (sequences [length, ..].., first values
+   * of what is carried.., captured..) -> (last values of what is carried.., stacks [length, ..]..)}. The compiler writes
+   * its steps out, so that no backend knows it; a stack that nothing reads is never stored.
+   *
+   * @param length steps, at least 1
+   * @param reversed whether the last step along the axis is the first to be done
+   */
+  record Scan(ScanBody body, int length, boolean reversed) implements Op {}
+
   /** The variable's value after the step. It takes effect after each read. {@code value -> ()}. */
   record Assign(Variable variable) implements Op {}
 

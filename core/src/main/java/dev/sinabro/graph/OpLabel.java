@@ -30,6 +30,7 @@ final class OpLabel {
       case Op.ScatterAdd _ -> "scatter_add";
       case Op.Softmax _ -> "softmax";
       case Op.SoftmaxCrossEntropy _ -> "softmax_cross_entropy";
+      case Op.Scan scan -> "scan(" + scan.length() + " steps" + (scan.reversed() ? ", reversed)" : ")");
       case Op.Assign assign -> "assign(" + assign.variable().name() + ")";
     };
   }

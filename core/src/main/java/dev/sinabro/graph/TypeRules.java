@@ -48,6 +48,7 @@ final class TypeRules {
       case Op.ScatterAdd scatter -> scatterAdd(scatter.rows(), in.get(0), in.get(1));
       case Op.Softmax _ -> softmax(in.getFirst());
       case Op.SoftmaxCrossEntropy _ -> softmaxCrossEntropy(in.get(0), in.get(1));
+      case Op.Scan scan -> scan(scan, in);
       case Op.Assign assign -> assign(assign.variable(), in.getFirst());
     };
   }
@@ -218,6 +219,22 @@ final class TypeRules {
     require(labels.shape().equals(Shape.of(logits.shape().extent(0))),
         "labels must be [" + logits.shape().extent(0) + "], one for each row of the logits");
     return List.of(new TensorType(logits.dtype(), labels.shape()), logits);
+  }
+
+  private static List<TensorType> scan(Op.Scan scan, List<TensorType> in) throws Mismatch {
+    require(scan.length() >= 1, "a scan needs at least one step; leave it out where there is nothing to go over");
+    List<TensorType> needed = scan.body().operandTypes(scan.length());
+    for (int index = 0; index < needed.size(); index++) {
+      require(in.get(index).equals(needed.get(index)),
+          "operand " + index + " is " + in.get(index) + " where the step needs " + needed.get(index));
+    }
+    for (int index = 0; index < scan.body().carried().size(); index++) {
+      TensorType before = scan.body().carried().get(index).type();
+      TensorType after = scan.body().next().get(index).type();
+      require(after.equals(before), "what is carried as number " + index + " begins as " + before
+          + " and becomes " + after + "; it must keep its type from step to step");
+    }
+    return scan.body().resultTypes(scan.length());
   }
 
   private static List<TensorType> assign(Variable variable, TensorType value) throws Mismatch {

@@ -11,6 +11,7 @@ import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Literal;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.ReduceFn;
+import dev.sinabro.graph.Scan;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
@@ -130,6 +131,8 @@ final class DerivativesTest {
   }
 
   private static void composed(List<Row> rows) {
+    rows.add(new Row("SCAN", t -> Scan.over(List.of(values(t, 59, -2, 2, 4, 3)), List.of(values(t, 60, -2, 2, 3)),
+        step -> step.carry(0, step.carried(0).mul(step.element(0)).tanh())).last(0)));
     rows.add(new Row("a value used many times", t -> {
       Tensor x = values(t, 50, 0.5, 1.5, 3, 3);
       return x.matmul(x.exp()).add(x).mul(x.sum(0)).add(x.transpose());

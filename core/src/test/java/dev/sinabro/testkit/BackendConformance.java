@@ -105,6 +105,11 @@ public abstract class BackendConformance {
   }
 
   @TestFactory
+  final Stream<DynamicTest> scans() {
+    return tests(ScanCases.all());
+  }
+
+  @TestFactory
   final Stream<DynamicTest> randomGraphs() {
     return tests(randomCases());
   }
@@ -226,7 +231,7 @@ public abstract class BackendConformance {
 
   static Stream<Case> allCases() {
     return Stream.<Supplier<List<Case>>>of(ProgramCases::all, BackendConformance::randomCases, MovementCases::all,
-        ReductionCases::all, MatMulCases::all, FusedCases::all, ElementwiseCases::all)
+        ReductionCases::all, MatMulCases::all, ScanCases::all, FusedCases::all, ElementwiseCases::all)
         .flatMap(cases -> cases.get().stream());
   }
 

@@ -12,14 +12,17 @@ import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Node;
 import dev.sinabro.graph.Op;
+import dev.sinabro.graph.ScanBody;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +68,7 @@ final class NodeByNode {
       case Op.Constant constant -> List.of(constant.literal().values());
       case Op.Read read -> List.of(found(state.get(read.variable()), node));
       case Op.Reshape _ -> operands;
+      case Op.Scan scan -> scan(scan, operands);
       case Op.Assign assign -> {
         values.state().put(assign.variable(), operands.getFirst());
         yield List.of();
@@ -74,6 +78,40 @@ final class NodeByNode {
     };
     for (int index = 0; index < results.size(); index++) {
       values.tensors().put(node.result(index), results.get(index));
+    }
+  }
+
+  private List<double[]> scan(Op.Scan scan, List<double[]> operands) {
+    ScanBody body = scan.body();
+    int elements = body.elements().size();
+    int carriers = body.carried().size();
+    List<double[]> carried = operands.subList(elements, elements + carriers);
+    List<double[]> stacks = new ArrayList<>();
+    body.stacked().forEach(tensor -> stacks.add(new double[scan.length() * tensor.shape().count()]));
+    for (int count = 0; count < scan.length(); count++) {
+      int index = scan.reversed() ? scan.length() - 1 - count : count;
+      Values inside = new Values(new HashMap<>(), new HashMap<>());
+      for (int i = 0; i < elements; i++) {
+        int size = body.elements().get(i).shape().count();
+        inside.tensors().put(body.elements().get(i),
+            Arrays.copyOfRange(operands.get(i), index * size, (index + 1) * size));
+      }
+      put(inside, body.carried(), carried);
+      put(inside, body.captured(), operands.subList(elements + carriers, operands.size()));
+      body.graph().nodes().stream().filter(node -> !(node.op() instanceof Op.Input))
+          .forEach(node -> execute(node, inside));
+      carried = body.next().stream().map(inside::of).toList();
+      for (int i = 0; i < stacks.size(); i++) {
+        double[] value = inside.of(body.stacked().get(i));
+        System.arraycopy(value, 0, stacks.get(i), index * value.length, value.length);
+      }
+    }
+    return Stream.concat(carried.stream(), stacks.stream()).toList();
+  }
+
+  private static void put(Values values, List<Tensor> tensors, List<double[]> contents) {
+    for (int i = 0; i < tensors.size(); i++) {
+      values.tensors().put(tensors.get(i), contents.get(i));
     }
   }
 
