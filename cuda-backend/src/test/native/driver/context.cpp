@@ -146,7 +146,8 @@ API Status cuDeviceComputeCapability(int* major, int* minor, int device) {
 }
 
 API Status cuDevicePrimaryCtxRetain(Handle* handle, int device) {
-  return on_device(device, [&] {
+  return on_device(device, [&]() -> Status {
+    if (driver().fault != SUCCESS) return driver().fault;
     auto& context = driver().contexts[device];
     if (!context) context = std::make_unique<Context>(device, driver().total_memory);
     context->references++;
@@ -174,6 +175,7 @@ API Status cuDevicePrimaryCtxGetState(int device, unsigned* flags, int* active) 
 
 API Status cuCtxSetCurrent(Handle handle) {
   return initialized([&]() -> Status {
+    if (driver().fault != SUCCESS) return driver().fault;
     if (handle != 0 && context_of(handle) == nullptr) return INVALID_CONTEXT;
     current_handle = handle;
     return SUCCESS;

@@ -23,8 +23,6 @@ struct Context {
   const int device;
   const Handle handle = new_handle();
   int references = 0;
-  /** The error after which nothing works in this context any more. */
-  Status broken = SUCCESS;
 
   Memory memory;
   std::map<void*, std::size_t> pinned;
@@ -44,6 +42,11 @@ struct Driver {
 
   std::mutex lock;
   bool initialized = false;
+  /**
+   * The error of the first piece of work that failed. From then on each call for a context gives it, for that one, for a new one and
+   * for one of another device: CUDA's manual says that the process has to end.
+   */
+  Status fault = SUCCESS;
   /** At first those that the environment tells, for processes that no test can talk to. */
   int device_count = int(from_environment("STANDIN_DEVICES", 2));
   std::size_t total_memory = from_environment("STANDIN_MEMORY", DEFAULT_MEMORY);
@@ -60,14 +63,14 @@ struct Driver {
 
 Driver& driver();
 
-/** Runs the body under the lock, in the current context, where that is whole. */
+/** Runs the body under the lock, in the current context, where no work has failed yet. */
 template <class Body>
 Status in_context(Body body) {
   std::lock_guard hold(driver().lock);
   if (!driver().initialized) return NOT_INITIALIZED;
+  if (driver().fault != SUCCESS) return driver().fault;
   Context* context = driver().current();
   if (context == nullptr) return INVALID_CONTEXT;
-  if (context->broken != SUCCESS) return context->broken;
   return body(*context);
 }
 

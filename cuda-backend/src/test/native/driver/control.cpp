@@ -10,10 +10,11 @@ extern "C" void standin_unsupported(const char* call) {
   driver().unsupported.insert(call);
 }
 
-/** Back to two devices with nothing allocated; whoever holds handles holds them in vain. */
+/** As in a new process: two devices, nothing allocated, no fault; whoever holds handles holds them in vain. */
 API void standin_reset() {
   std::lock_guard hold(driver().lock);
   for (auto& context : driver().contexts) context.reset();
+  driver().fault = SUCCESS;
   driver().device_count = 2;
   driver().total_memory = Driver::DEFAULT_MEMORY;
   driver().launches = 0;

@@ -13,7 +13,7 @@ namespace standin {
 /** Adds work to a stream of the current context; what names it in messages. */
 SHARED Status enqueue(Handle stream, std::string what, std::function<Status()> run);
 
-/** Whether a context is current on this thread, and whole. */
+/** Whether a context is current on this thread, and no work has failed yet. */
 SHARED bool has_context();
 
 /** Notes that a call was made which the double does not have; called by the generated stubs. */

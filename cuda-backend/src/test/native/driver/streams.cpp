@@ -33,8 +33,8 @@ Status run(Context& context, const Task& task) {
   Status status = SUCCESS;
   auto fault = guarded([&] { status = task.run(); });
   if (!fault) return status;
-  Status broken = fault->kind == Fault::DIVISION ? LAUNCH_FAILED : ILLEGAL_ADDRESS;
-  return report(broken, task.what + ": " + text(context, *fault));
+  Status failed = fault->kind == Fault::DIVISION ? LAUNCH_FAILED : ILLEGAL_ADDRESS;
+  return report(failed, task.what + ": " + text(context, *fault));
 }
 
 }  // namespace
@@ -149,7 +149,7 @@ Stream* Streams::blocker(const Stream& stream) const {
 
 /** Runs the next work of the stream, and before it whatever that waits for. */
 void Streams::advance(Stream& stream) {
-  while (context.broken == SUCCESS) {
+  while (driver().fault == SUCCESS) {
     Stream* other = blocker(stream);
     if (other == nullptr) return run_head(stream);
     advance(*other);
@@ -159,7 +159,7 @@ void Streams::advance(Stream& stream) {
 void Streams::run_head(Stream& stream) {
   Work work = std::move(stream.pending.front().work);
   stream.pending.pop_front();
-  std::visit(Cases{[&](const Task& task) { context.broken = run(context, task); },
+  std::visit(Cases{[&](const Task& task) { driver().fault = run(context, task); },
                    [&](const Record& record) {
                      record.mark->done = true;
                      record.mark->when = std::chrono::steady_clock::now();
@@ -174,18 +174,18 @@ Status Streams::drain(Stream& wanted, const std::function<bool()>& done) {
   std::vector<Stream*> others = all();
   std::reverse(others.begin(), others.end());
   others.erase(std::find(others.begin(), others.end(), &wanted));
-  auto busy = [&](Stream* stream) { return context.broken == SUCCESS && !stream->pending.empty(); };
+  auto busy = [&](Stream* stream) { return driver().fault == SUCCESS && !stream->pending.empty(); };
   if (order == Order::OTHERS_FIRST)
     for (Stream* other : others)
       while (busy(other)) advance(*other);
-  while (context.broken == SUCCESS && !done()) {
+  while (driver().fault == SUCCESS && !done()) {
     advance(wanted);
     if (order == Order::ALTERNATING)
       for (Stream* other : others)
         if (busy(other)) advance(*other);
   }
   std::erase_if(streams, [](auto& entry) { return entry.second->closed && entry.second->pending.empty(); });
-  return context.broken;
+  return driver().fault;
 }
 
 Status Streams::finish(Handle handle) {
@@ -217,14 +217,14 @@ Status Streams::query(Handle handle) {
   if (!stream) return INVALID_HANDLE;
   if (stream->pending.empty()) return SUCCESS;
   advance(*stream);
-  return context.broken ? context.broken : NOT_READY;
+  return driver().fault ? driver().fault : NOT_READY;
 }
 
 Status Streams::query(const Event& event) {
   if (event.captured_in != 0) return CAPTURED_EVENT;
   if (!event.pending()) return SUCCESS;
   advance(*recorder(*event.last));
-  return context.broken ? context.broken : NOT_READY;
+  return driver().fault ? driver().fault : NOT_READY;
 }
 
 Status Streams::refuse_in_capture(const char* what) {

@@ -45,6 +45,7 @@ import dev.sinabro.train.TrainingEvent;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -328,12 +329,54 @@ class CudaBackendTest {
     assertFalse(message.contains("Good.java"), message);
   }
 
+  /** The other GPU too: what CUDA's manual says is of the process. */
   @Test
-  void afterAFailureTheDeviceCanBeOpenedAnew() {
-    failure(DeviceOptions.DEFAULT);
+  void afterAKernelFaultCudaNeedsANewProcessWhichIsSaidEachTime() {
+    try (Backend backend = new CudaProvider().open(DeviceOptions.DEFAULT);
+        Executable executable = backend.compile(faulty());
+        Buffer arena = backend.allocate(128)) {
+      executable.bind(Region.ARENA, arena);
+      executable.run();
+      assertLost(executable::synchronize);
+      assertLost(executable::synchronize);
+      assertLost(executable::run);
+      assertLost(executable::profile);
+      assertLost(() -> backend.allocate(128));
+      assertLost(() -> backend.compile(faulty()));
+      assertLost(() -> arena.upload(0, MemorySegment.ofArray(new byte[4])));
+      assertLost(() -> arena.download(0, MemorySegment.ofArray(new byte[4])));
+    }
+    assertLost(() -> new CudaProvider().open(DeviceOptions.DEFAULT));
+    assertLost(() -> new CudaProvider().open(DeviceOptions.DEFAULT.withIndex(1)));
+    StandIn.reset();
     try (Device device = device(DeviceOptions.DEFAULT)) {
       train(device, 1);
     }
+  }
+
+  private static void assertLost(org.junit.jupiter.api.function.Executable action) {
+    String message = String.valueOf(assertThrows(DeviceException.class, action).getMessage());
+    assertTrue(message.endsWith("CUDA_ERROR_ILLEGAL_ADDRESS (700); CUDA works no more in this process: start a new one,"
+        + " with --no-capture --debug 2 to learn which step it was"), message);
+  }
+
+  /** What the fault was is told by the call that met it, not hidden by the end of what it was met in. */
+  @Test
+  void afterAKernelFaultAnotherThreadCanCloseAll() throws InterruptedException {
+    Backend backend = new CudaProvider().open(DeviceOptions.DEFAULT);
+    Executable executable = backend.compile(faulty());
+    Buffer arena = backend.allocate(128);
+    executable.bind(Region.ARENA, arena);
+    executable.run();
+    assertLost(executable::synchronize);
+    List<Throwable> thrown = new ArrayList<>();
+    Thread closing = Thread.ofPlatform().uncaughtExceptionHandler((_, e) -> thrown.add(e)).start(() -> {
+      executable.close();
+      arena.close();
+      backend.close();
+    });
+    closing.join();
+    assertEquals(List.of(), thrown);
   }
 
   @Test

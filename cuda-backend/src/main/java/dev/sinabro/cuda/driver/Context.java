@@ -74,6 +74,13 @@ public final class Context implements AutoCloseable {
     }
   }
 
+  /** As {@link #makeCurrent}, for what is to be released: after a kernel fault the driver refuses that, like all else. */
+  void turnToRelease() {
+    if (CURRENT.get() != this && cuCtxSetCurrent(context) == 0) {
+      CURRENT.set(this);
+    }
+  }
+
   /** Memory that no program uses now. */
   public long freeBytes() {
     makeCurrent();
@@ -173,7 +180,7 @@ public final class Context implements AutoCloseable {
   @Override
   public void close() {
     if (open) {
-      makeCurrent();
+      turnToRelease();
       cuCtxSynchronize(); // Work that goes on would use what is freed below.
       List<Handle> made = new ArrayList<>(handles);
       made.reversed().forEach(Handle::close);

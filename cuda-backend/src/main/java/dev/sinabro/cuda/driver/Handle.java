@@ -26,7 +26,7 @@ abstract sealed class Handle implements AutoCloseable
     if (open) {
       open = false;
       context.remove(this);
-      context.makeCurrent();
+      context.turnToRelease();
       release();
     }
   }

@@ -9,6 +9,11 @@ final class Status {
   static final int OUT_OF_MEMORY = 2;
   static final int NO_DEVICE = 100;
 
+  /** After a kernel fault, of which a product that fails as it runs is one. */
+  private static final String LOST =
+      "CUDA works no more in this process: start a new one, with --no-capture --debug 2 to"
+          + " learn which step it was";
+
   private Status() {}
 
   /**
@@ -60,7 +65,8 @@ final class Status {
       case 209, 218, 222 -> "update the NVIDIA driver: this one is too old for the kernels";
       case 221 -> "install the whole NVIDIA driver; in a container, set NVIDIA_DRIVER_CAPABILITIES=compute,utility";
       case 223 -> "unset CUDA_DISABLE_PTX_JIT";
-      case 700, 716, 717, 718, 719 -> "run again with --no-capture --debug 2 to learn which step it was";
+      // Of these CUDA's manual says that the process must be terminated and relaunched.
+      case 700, 702, 710, 714, 715, 716, 717, 718, 719 -> LOST;
       case 802 -> "start the service nvidia-fabricmanager and try again";
       case 999 -> "restart the machine, or reload the kernel module nvidia_uvm";
       default -> "see dmesg for what the driver says, and try --device cpu";
@@ -71,7 +77,8 @@ final class Status {
     return switch (status) {
       case 1, 3 -> "use a smaller batch, or end other programs that use the GPU (nvidia-smi lists them)";
       case 8, 15 -> "try --matmul-precision fp32";
-      case 13, 14 -> "run again with --no-capture --debug 2 to learn which step it was";
+      case 13 -> LOST;
+      case 14 -> "run again with --no-capture --debug 2 to learn which step it was";
       default -> "try --device cpu";
     };
   }

@@ -212,8 +212,8 @@ class CallsTest {
             message(() -> context.load("wrong".getBytes(StandardCharsets.US_ASCII))),
             message(() -> context.load(new byte[0]).function("absent"))};
         assertArrayEquals(new String[] {
-            "CUDA failed while waiting for the GPU: CUDA_ERROR_ILLEGAL_ADDRESS (700); run again with --no-capture"
-                + " --debug 2 to learn which step it was",
+            "CUDA failed while waiting for the GPU: CUDA_ERROR_ILLEGAL_ADDRESS (700); CUDA works no more in this process:"
+                + " start a new one, with --no-capture --debug 2 to learn which step it was",
             "CUDA failed while allocating 2000 MB on Paper GPU 0, of which 1000 MB are free: CUDA_ERROR_OUT_OF_MEMORY"
                 + " (2); use a smaller batch, or end other programs that use the GPU (nvidia-smi lists them)",
             "CUDA failed while loading the kernels (the driver says: line 1: syntax error): CUDA_ERROR_INVALID_PTX"

@@ -25,7 +25,15 @@ class StatusTest {
       222 | CUDA_ERROR_UNSUPPORTED_PTX_VERSION | too old for the kernels
       223 | CUDA_ERROR_JIT_COMPILATION_DISABLED | unset CUDA_DISABLE_PTX_JIT
       700 | CUDA_ERROR_ILLEGAL_ADDRESS         | --no-capture --debug 2
-      719 | CUDA_ERROR_LAUNCH_FAILED           | --no-capture --debug 2
+      700 | CUDA_ERROR_ILLEGAL_ADDRESS         | start a new one
+      702 | CUDA_ERROR_LAUNCH_TIMEOUT          | start a new one
+      710 | CUDA_ERROR_ASSERT                  | start a new one
+      714 | CUDA_ERROR_HARDWARE_STACK_ERROR    | start a new one
+      715 | CUDA_ERROR_ILLEGAL_INSTRUCTION     | start a new one
+      716 | CUDA_ERROR_MISALIGNED_ADDRESS      | start a new one
+      717 | CUDA_ERROR_INVALID_ADDRESS_SPACE   | start a new one
+      718 | CUDA_ERROR_INVALID_PC              | start a new one
+      719 | CUDA_ERROR_LAUNCH_FAILED           | start a new one
       802 | CUDA_ERROR_SYSTEM_NOT_READY        | nvidia-fabricmanager
       803 | CUDA_ERROR_SYSTEM_DRIVER_MISMATCH  | update the NVIDIA driver
       999 | CUDA_ERROR_UNKNOWN                 | reload the kernel module
@@ -40,7 +48,8 @@ class StatusTest {
   @CsvSource(delimiter = '|', textBlock = """
       1  | CUBLAS_STATUS_NOT_INITIALIZED  | a smaller batch
       3  | CUBLAS_STATUS_ALLOC_FAILED     | a smaller batch
-      13 | CUBLAS_STATUS_EXECUTION_FAILED | --no-capture --debug 2
+      13 | CUBLAS_STATUS_EXECUTION_FAILED | start a new one
+      14 | CUBLAS_STATUS_INTERNAL_ERROR   | --no-capture --debug 2
       15 | CUBLAS_STATUS_NOT_SUPPORTED    | --matmul-precision fp32
       7  | CUBLAS_STATUS_INVALID_VALUE    | --device cpu
       """)

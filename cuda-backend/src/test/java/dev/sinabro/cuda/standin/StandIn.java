@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Assumptions;
  * The test double of the NVIDIA driver in this JVM: what tests set, and what they ask of it. {@link #require} comes
  * before anything of JCuda is loaded.
  *
- * <p>It is stricter than a GPU. Memory is poisoned, work is deferred until something waits for it, errors stick to
- * their context, and what was wrong is told by {@link #messages}.
+ * <p>It is stricter than a GPU. Memory is poisoned, work is deferred until something waits for it, a fault sticks to
+ * the process, and what was wrong is told by {@link #messages}.
  */
 public final class StandIn {
   /** What runs first among work that neither a stream nor an event puts in order. */
@@ -63,7 +63,8 @@ public final class StandIn {
   }
 
   /**
-   * The state after start: two devices of 2 GiB and nothing allocated. All handles that somebody still has are invalid.
+   * The state of a new process: two devices of 2 GiB, nothing allocated, no fault. All handles that somebody still has
+   * are invalid.
    */
   public static void reset() {
     invoke("standin_reset", FunctionDescriptor.ofVoid());

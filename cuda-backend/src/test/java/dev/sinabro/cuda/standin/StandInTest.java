@@ -12,9 +12,12 @@ import java.nio.ByteOrder;
 import java.util.Set;
 import java.util.stream.IntStream;
 import jcuda.Pointer;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUmodule;
+import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,13 +126,23 @@ class StandInTest {
   }
 
   @Test
-  void anErrorSticksUntilTheContextIsMadeAnew() {
+  void aFaultSticksUntilTheProcessEnds() {
     CUdeviceptr out = gpu.allocate(64);
     ok(gpu.launch("sample_touch", 1, 1, null, sample(out, out, 64, 0)));
     assertEquals(ILLEGAL_ADDRESS, JCudaDriver.cuStreamSynchronize(null));
+    assertEquals(ILLEGAL_ADDRESS, JCudaDriver.cuStreamSynchronize(null));
     assertEquals(ILLEGAL_ADDRESS, JCudaDriver.cuMemAlloc(new CUdeviceptr(), 4));
+    assertEquals(ILLEGAL_ADDRESS, JCudaDriver.cuMemFree(out));
+    assertEquals(ILLEGAL_ADDRESS, JCudaDriver.cuStreamCreate(new CUstream(), Gpu.NON_BLOCKING));
+    assertEquals(ILLEGAL_ADDRESS, JCudaDriver.cuCtxSynchronize());
     gpu.close();
     assertEquals(0, StandIn.allocatedBytes());
+    for (int index = 0; index < 2; index++) {
+      var device = new CUdevice();
+      ok(JCudaDriver.cuDeviceGet(device, index));
+      assertEquals(ILLEGAL_ADDRESS, JCudaDriver.cuDevicePrimaryCtxRetain(new CUcontext(), device));
+    }
+    StandIn.reset();
     gpu = new Gpu();
     CUdeviceptr again = gpu.upload(1, 2, 3);
     assertArrayEquals(new float[] {1, 2, 3}, gpu.download(again, 3));
