@@ -222,7 +222,7 @@ static __device__ __forceinline__ Quad computed(int opcode, const Quad& a, const
     case REAL_TO_BOOL: TRUTHS(x != 0.0f);
     case INT_TO_BOOL: WHOLES(x != 0);
     case INT_TO_BYTE: WHOLES(x & 255);
-    default: break;
+    default: __trap();
   }
   return result;
 }

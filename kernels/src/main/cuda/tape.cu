@@ -60,7 +60,7 @@ extern "C" __global__ void __launch_bounds__(TAPE_BLOCK) tape(Tape jobs) {
       case ZEROS: zerosJob(*(const Zeros*)entry.job, team); break;
       case IOTA: iotaJob(*(const Iota*)entry.job, team); break;
       case SMALL_PRODUCT: smallProductJob(*(const SmallProduct*)entry.job, team); break;
-      default: break;
+      default: __trap();
     }
     __syncthreads();
   }

@@ -136,6 +136,11 @@ void Block::barrier(const char* file, int line) {
   suspend();
 }
 
+void Block::trap(const char* file, int line) {
+  fail("thread " + std::to_string(current - threads.data()) + " traps at " + file_name(file) + ":" + std::to_string(line));
+  suspend();
+}
+
 std::uint64_t Block::exchange(Exchange kind, unsigned mask, std::uint64_t value, int source) {
   Thread& me = *current;
   std::size_t number = &me - threads.data();
@@ -217,6 +222,10 @@ std::string Block::whereabouts(const Thread& thread) const {
 
 extern "C" __attribute__((visibility("default"))) void standin_barrier(const char* file, int line) {
   Block::running->barrier(file, line);
+}
+
+extern "C" __attribute__((visibility("default"))) void standin_trap(const char* file, int line) {
+  Block::running->trap(file, line);
 }
 
 extern "C" __attribute__((visibility("default"))) std::uint64_t standin_exchange(Exchange kind, unsigned mask,

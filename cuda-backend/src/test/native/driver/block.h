@@ -38,6 +38,7 @@ class Block {
   const std::string& failure() const { return failed; }
 
   void barrier(const char* file, int line);
+  void trap(const char* file, int line);
   std::uint64_t exchange(Exchange kind, unsigned mask, std::uint64_t value, int source);
 
   static Block* running;

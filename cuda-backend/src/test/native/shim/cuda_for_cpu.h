@@ -72,6 +72,11 @@ inline __attribute__((always_inline)) void __syncthreads(const char* file = __bu
   standin::standin_barrier(file, line);
 }
 
+[[noreturn]] inline __attribute__((always_inline)) void __trap(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  standin::standin_trap(file, line);
+  __builtin_unreachable();
+}
+
 inline void __threadfence() {}
 inline void __threadfence_block() {}
 

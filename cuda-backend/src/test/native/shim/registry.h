@@ -43,6 +43,9 @@ enum class Exchange : int { SHUFFLE, BALLOT, SYNC };
 /** Waits until all threads of the block are here. */
 extern "C" void standin_barrier(const char* file, int line);
 
+/** Ends the launch with a fault; does not return. */
+extern "C" void standin_trap(const char* file, int line);
+
 /**
  * Waits until all live lanes of the mask are here; the result is the value of the source lane (SHUFFLE), or the bits of the
  * lanes whose value is not zero (BALLOT).
