@@ -63,6 +63,11 @@ public abstract class BackendConformance {
     return Set.of();
   }
 
+  /** How much of the suite runs: all of it, where a subclass does not say that another one runs it on the same device. */
+  protected Selection selection() {
+    return Selection.ALL;
+  }
+
   @BeforeAll
   final void openBackend() {
     backend = open();
@@ -101,7 +106,7 @@ public abstract class BackendConformance {
 
   @TestFactory
   final Stream<DynamicTest> programs() {
-    return tests(ProgramCases.all());
+    return tests(ProgramCases.all(), Selection.ALL);
   }
 
   @TestFactory
@@ -125,7 +130,8 @@ public abstract class BackendConformance {
   @Test
   final void everyOperationHasCases() {
     Set<String> missing = Coverage.all();
-    allCases().takeWhile(_ -> !missing.isEmpty()).forEach(next -> missing.removeAll(operations(next.trial())));
+    cases(Selection.ALL).takeWhile(_ -> !missing.isEmpty())
+        .forEach(next -> missing.removeAll(operations(next.trial())));
     assertEquals(Set.of(), missing, "operations without a case; add rows to the tables of the testkit");
   }
 
@@ -229,10 +235,12 @@ public abstract class BackendConformance {
     assertEquals(Set.of(), unknown);
   }
 
-  static Stream<Case> allCases() {
-    return Stream.<Supplier<List<Case>>>of(ProgramCases::all, BackendConformance::randomCases, MovementCases::all,
-        ReductionCases::all, MatMulCases::all, ScanCases::all, FusedCases::all, ElementwiseCases::all)
-        .flatMap(cases -> cases.get().stream());
+  /** The cases of the whole suite. */
+  static Stream<Case> cases(Selection selection) {
+    return Stream.concat(ProgramCases.all().stream(),
+        Stream.<Supplier<List<Case>>>of(BackendConformance::randomCases, MovementCases::all, ReductionCases::all,
+            MatMulCases::all, ScanCases::all, FusedCases::all, ElementwiseCases::all)
+            .flatMap(cases -> selection.of(cases.get()).stream()));
   }
 
   private static Set<String> operations(Trial trial) {
@@ -245,7 +253,11 @@ public abstract class BackendConformance {
   }
 
   private Stream<DynamicTest> tests(List<Case> cases) {
-    return cases.stream().map(next -> DynamicTest.dynamicTest(next.name(), () -> {
+    return tests(cases, selection());
+  }
+
+  private Stream<DynamicTest> tests(List<Case> cases, Selection selection) {
+    return selection.of(cases).stream().map(next -> DynamicTest.dynamicTest(next.name(), () -> {
       if (!skipped().isEmpty()) {
         Set<String> needed = operations(next.trial());
         needed.retainAll(skipped());

@@ -31,8 +31,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The suite is tested with backends that are wrong in one point each: it must find all of them. */
+/** The suite is tested with backends that are wrong in one point each: some of its cases must find all of them. */
 final class BackendConformanceTest {
+  private static final List<Case> SOME = BackendConformance.cases(Selection.SOME).toList();
 
   @TestFactory
   Stream<DynamicTest> wrongOperationsAreFound() {
@@ -89,16 +90,17 @@ final class BackendConformanceTest {
   /** Where all is right nothing is found, so that what is found above is the mistake. */
   @TestFactory
   Stream<DynamicTest> aRightBackendPasses() {
-    return Stream.of(DynamicTest.dynamicTest("no mistake", () -> assertTrue(!found(new Wrong(program -> program, 1)))));
+    return Stream.of(DynamicTest.dynamicTest("no mistake",
+        () -> assertTrue(!found(new Wrong(program -> program, 1), BackendConformance.cases(Selection.ALL)))));
   }
 
   private static void assertFound(Wrong wrong) {
-    assertTrue(found(wrong), "all cases pass");
+    assertTrue(found(wrong, SOME.stream()), "all cases pass");
   }
 
-  private static boolean found(Wrong wrong) {
+  private static boolean found(Wrong wrong, Stream<Case> cases) {
     try (Backend reference = new ReferenceBackend(); wrong) {
-      return BackendConformance.allCases()
+      return cases
           .filter(next -> !next.name().contains("00") && !next.name().contains("257"))
           .anyMatch(next -> fails(wrong, reference, next));
     }
