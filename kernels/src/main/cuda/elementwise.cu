@@ -9,8 +9,8 @@
 
 // Units of four elements of any group, from one on.
 static __device__ void decodedUnits(const Elementwise& job, Team team, unsigned from) {
-  const Operand* operands = (const Operand*)(&job + 1);
-  const Instruction* code = (const Instruction*)(operands + job.operands);
+  const Operand* operands = operandsOf(job);
+  const Instruction* code = codeOf(job);
   Quad registers[MOST_REGISTERS];
   unsigned units = ((unsigned)job.count + 3) / 4;
   for (unsigned unit = from + team.thread(); unit < units; unit += team.threads()) {
@@ -61,7 +61,7 @@ extern "C" __global__ void __launch_bounds__(BLOCK) elementwise(Elementwises job
   }
   Share share = shares[low];
   const Elementwise* job = (const Elementwise*)share.job;
-  int bytes = (int)sizeof(Elementwise) + job->operands * (int)sizeof(Operand) + job->instructions * (int)sizeof(Instruction);
+  int bytes = (int)((const char*)(numbersOf(*job) + job->numbers) - (const char*)job);
   if (bytes <= STAGED_GROUP) {
     for (int i = threadIdx.x; i < bytes / 8; i += blockDim.x) staged[i] = ((const unsigned long long*)job)[i];
     job = (const Elementwise*)staged;

@@ -288,7 +288,7 @@ static __device__ __forceinline__ void group18(const Operand* operands, unsigned
 
 // Executes the whole units of four elements of a known group; how many, which is 0 where the group is not known.
 static __device__ __forceinline__ unsigned knownUnits(const Elementwise& job, Team team) {
-  const Operand* operands = (const Operand*)(&job + 1);
+  const Operand* operands = operandsOf(job);
   unsigned units = (unsigned)job.count / 4;
   switch (job.known) {
     case 1: WHOLE_UNITS(group1);

@@ -2,7 +2,12 @@
 #pragma once
 #include "team.cuh"
 
-static const int MOST_STRIDED_AXES = 8;
+static const int MOST_AXES = 30;  // extents of 2 and more, whose product is below 2^31
+
+// An axis of a box, and the strides of its two places in elements.
+struct Axis {
+  int extent, from, to;
+};
 
 // Elements of a box, from one strided place to another.
 struct StridedCopy {
@@ -11,9 +16,7 @@ struct StridedCopy {
   int axes;
   int count;  // elements of the box
   int unused;
-  int extents[MOST_STRIDED_AXES];
-  int fromStrides[MOST_STRIDED_AXES];  // in elements
-  int toStrides[MOST_STRIDED_AXES];
+  Axis each[MOST_AXES];  // nothing is read behind the last one that there is
 };
 
 // [batch, rows, columns] to [batch, columns, rows], elements of 4 bytes.
@@ -47,11 +50,11 @@ static __device__ void stridedCopyJob(const StridedCopy& job, Team team) {
     unsigned rest = i;
 #pragma unroll 1
     for (int axis = job.axes - 1; axis >= 0; axis--) {
-      unsigned extent = (unsigned)job.extents[axis];
-      unsigned index = rest % extent;
-      rest /= extent;
-      from += index * (unsigned)job.fromStrides[axis];
-      to += index * (unsigned)job.toStrides[axis];
+      const Axis& along = job.each[axis];
+      unsigned index = rest % (unsigned)along.extent;
+      rest /= (unsigned)along.extent;
+      from += index * (unsigned)along.from;
+      to += index * (unsigned)along.to;
     }
     if (job.bytes == 4) ((int*)job.to)[to] = ((const int*)job.from)[from];
     else ((unsigned char*)job.to)[to] = ((const unsigned char*)job.from)[from];

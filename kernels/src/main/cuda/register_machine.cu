@@ -13,7 +13,6 @@ enum Opcode {
 // How the index of an element of the group becomes that of an element of an operand.
 enum Addressing { DENSE, SCALAR, PERIODIC, STRIDED };
 
-static const int MOST_AXES = 8;
 static const int MOST_REGISTERS = 16;
 
 struct Operand {
@@ -21,8 +20,7 @@ struct Operand {
   int addressing;
   int bytes;                // of an element: 4 or 1
   int period;               // PERIODIC: the elements follow each other again and again
-  int unused;
-  int strides[MOST_AXES];   // STRIDED: in elements, 0 along axes that are repeated
+  int strides;              // STRIDED: where among the numbers of the group its strides begin
 };
 
 struct alignas(8) Instruction {
@@ -32,16 +30,26 @@ struct alignas(8) Instruction {
   unsigned char unused[3];
 };
 
-// The operands follow it in memory, and the instructions follow them.
+// The operands follow it in memory, then the instructions, then numbers: the extents of the axes, as far as some
+// operand is STRIDED, and the strides of each that is, in elements, 0 along axes that are repeated.
 struct Elementwise {
   int count;                // elements of the group
   int axes;
   int operands;
   int instructions;
   int known;                // the number of a group of known_groups.cu; 0: the instructions are decoded
-  int unused;
-  int extents[MOST_AXES];   // of the axes, as far as some operand is STRIDED
+  int numbers;              // a multiple of 2
 };
+
+static __device__ __forceinline__ const Operand* operandsOf(const Elementwise& job) { return (const Operand*)(&job + 1); }
+
+static __device__ __forceinline__ const Instruction* codeOf(const Elementwise& job) {
+  return (const Instruction*)(operandsOf(job) + job.operands);
+}
+
+static __device__ __forceinline__ const int* numbersOf(const Elementwise& job) {
+  return (const int*)(codeOf(job) + job.instructions);
+}
 
 // Four elements; reals by their bits.
 struct Quad {
@@ -57,11 +65,13 @@ static __device__ __forceinline__ int operandIndex(const Elementwise& job, const
     case SCALAR: return 0;
     case PERIODIC: return (unsigned)element % (unsigned)operand.period;
     default: {
+      const int* extents = numbersOf(job);
+      const int* strides = extents + operand.strides;
       int index = 0;
       unsigned rest = (unsigned)element;
       for (int axis = job.axes - 1; axis >= 0; axis--) {
-        unsigned extent = (unsigned)job.extents[axis];
-        index += (int)(rest % extent) * operand.strides[axis];
+        unsigned extent = (unsigned)extents[axis];
+        index += (int)(rest % extent) * strides[axis];
         rest /= extent;
       }
       return index;

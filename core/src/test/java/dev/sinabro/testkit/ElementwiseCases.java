@@ -195,7 +195,8 @@ final class ElementwiseCases {
   private static void broadcast(List<Case> cases, DType dtype) {
     int[][][] pairs =
         {{{}, {257}}, {{1}, {3, 1}}, {{9}, {33, 9}}, {{33, 1}, {33, 9}}, {{3, 1, 5}, {2, 3, 4, 5}}, {{}, {0}},
-            {{1, 300}, {1000, 300}}, {{1000, 1}, {1000, 300}}};
+            {{1, 300}, {1000, 300}}, {{1000, 1}, {1000, 300}},
+            {{1, 2, 1, 2, 1, 3, 1, 2, 1, 2, 1}, {2, 2, 2, 2, 2, 3, 2, 2, 2, 2, 2}}};
     for (int[][] pair : pairs) {
       cases.add(new Case("BROADCAST " + dtype + " " + Arrays.deepToString(pair), trial -> trial.expect(
           trial.graph().add(new Op.Broadcast(Shape.of(pair[1])), trial.input(Samples.any(dtype, 31, pair[0]))),

@@ -15,6 +15,7 @@ import dev.sinabro.kernels.Kernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,6 @@ final class Processor {
    * for long.
    */
   private static final int BLOCKS_OF_MULTIPROCESSOR = 32;
-  private static final int LARGEST_PARAMETER = 256;
 
   private final Context context;
   private final Stream stream;
@@ -37,7 +37,9 @@ final class Processor {
   private final List<BackendInfo.Phase> startUp;
   private final MatmulPrecision precision;
   private final boolean special;
-  private final MemorySegment parameter = Arena.ofAuto().allocate(LARGEST_PARAMETER, Long.BYTES);
+  /** Large enough for each kernel, which takes as many bytes as it declares, and uses those that its call wrote. */
+  private final MemorySegment parameter =
+      Arena.ofAuto().allocate(Collections.max(Kernels.entries().values()), Long.BYTES);
 
   /** @param special whether small jobs share a launch, and known groups are compiled code */
   Processor(Context context, MatmulPrecision precision, boolean special) {

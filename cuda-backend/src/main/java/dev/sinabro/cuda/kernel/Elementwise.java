@@ -8,15 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /** Element-wise groups and single operations: jobs for elementwise.cu. */
 final class Elementwise {
-  /** {@code MOST_AXES}. */
-  private static final int AXES = 8;
-  private static final int HEADER_BYTES = 56;
+  private static final int HEADER_BYTES = 24;
   /** Where the number of a known group stands in the header. */
   private static final int KNOWN = 16;
-  private static final int OPERAND_BYTES = 56;
+  private static final int OPERAND_BYTES = 24;
   private static final int INSTRUCTION_BYTES = 8;
   private static final int BYTE = 255;
   /** Elements that a thread takes at a time. */
@@ -32,11 +31,11 @@ final class Elementwise {
 
   private Elementwise() {}
 
-  /** Whether the machine has registers enough for a group, and axes enough for its operands. */
+  /** Whether the machine has registers enough for a group. */
   static boolean fits(Step.Fused group) {
     Optional<List<GroupCode.Word>> code = GroupCode.of(group);
     int operands = group.inputs().size() + group.outputs().size();
-    return code.isPresent() && operands <= BYTE && CommonAxes.of(group).count() <= AXES;
+    return code.isPresent() && operands <= BYTE;
   }
 
   static Work.Job job(Step.Fused group, ToLongFunction<Slot> address) {
@@ -46,15 +45,24 @@ final class Elementwise {
     CommonAxes axes = CommonAxes.of(group);
     List<Slot> operands = new ArrayList<>(group.inputs());
     operands.addAll(group.outputs());
-    StructWriter struct = new StructWriter(
-        HEADER_BYTES + operands.size() * OPERAND_BYTES + code.size() * INSTRUCTION_BYTES);
+    int[] numbers = axes.numbers(operands);
+    StructWriter struct = new StructWriter(HEADER_BYTES + operands.size() * OPERAND_BYTES
+        + code.size() * INSTRUCTION_BYTES + numbers.length * Integer.BYTES);
     int count = group.shape().count();
-    struct.whole(count, axes.count(), operands.size(), code.size(), KnownGroups.number(code, forms(group)), 0)
-        .array(AXES, axes.extents());
-    operands.forEach(operand -> write(struct, operand, address.applyAsLong(operand), group.shape(), axes));
+    struct.whole(count, axes.count(), operands.size(), code.size(), KnownGroups.number(code, forms(group)),
+        numbers.length);
+    int strides = axes.count();
+    for (Slot operand : operands) {
+      Shape shape = operand.type().shape();
+      Addressing addressing = addressing(shape, group.shape());
+      struct.wide(address.applyAsLong(operand))
+          .whole(addressing.ordinal(), operand.type().dtype().byteSize(), Math.max(1, shape.count()), strides);
+      strides += addressing == Addressing.STRIDED ? axes.count() : 0;
+    }
     for (GroupCode.Word word : code) {
       struct.small(word.opcode().ordinal(), word.result(), word.a(), word.b(), word.c(), 0, 0, 0);
     }
+    struct.whole(numbers);
     return new Work.Job(JobKind.ELEMENTWISE, struct.done(), Grid.blocks(count, ELEMENTS_OF_BLOCK),
         (long) count * code.size() <= SMALL,
         group.inputs().stream().map(slot -> Bytes.of(slot, address)).toList(),
@@ -85,14 +93,6 @@ final class Elementwise {
     byte[] decoded = struct.clone();
     Arrays.fill(decoded, KNOWN, KNOWN + Integer.BYTES, (byte) 0);
     return decoded;
-  }
-
-  private static void write(StructWriter struct, Slot operand, long address, Shape group, CommonAxes axes) {
-    Shape shape = operand.type().shape();
-    Addressing addressing = addressing(shape, group);
-    struct.wide(address)
-        .whole(addressing.ordinal(), operand.type().dtype().byteSize(), Math.max(1, shape.count()), 0)
-        .array(AXES, addressing == Addressing.STRIDED ? axes.strides(shape) : new int[0]);
   }
 
   private static Addressing addressing(Shape shape, Shape group) {
@@ -155,10 +155,20 @@ final class Elementwise {
       return extents.length;
     }
 
+    /** The extents, then the strides of each operand that is strided, and perhaps a 0, so that they are even. */
+    int[] numbers(List<Slot> operands) {
+      IntStream strides = operands.stream()
+          .map(operand -> operand.type().shape())
+          .filter(shape -> addressing(shape, group) == Addressing.STRIDED)
+          .flatMapToInt(this::strides);
+      int[] numbers = IntStream.concat(IntStream.of(extents), strides).toArray();
+      return Arrays.copyOf(numbers, numbers.length + numbers.length % 2);
+    }
+
     /** The strides of an operand along them, which are those along the last axis of each run. */
-    int[] strides(Shape shape) {
+    private IntStream strides(Shape shape) {
       int[] within = shape.stridesWithin(group);
-      return lasts.stream().mapToInt(axis -> within[axis]).toArray();
+      return lasts.stream().mapToInt(axis -> within[axis]);
     }
   }
 }

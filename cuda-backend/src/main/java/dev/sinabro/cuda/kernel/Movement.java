@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
 
 /** Steps that move elements and compute nothing: jobs for movement.cu. */
 final class Movement {
-  private static final int STRIDED_BYTES = 128;
+  /** Of a strided copy without its axes. */
+  private static final int STRIDED_BYTES = 32;
+  private static final int AXIS_BYTES = 12;
   private static final int TRANSPOSE_BYTES = 32;
   private static final int IOTA_BYTES = 24;
   private static final int COPY_BYTES = 24;
   private static final int ZEROS_BYTES = 16;
-  /** {@code MOST_STRIDED_AXES}. */
-  private static final int AXES = 8;
   private static final int THREADS = 256;
   private static final int TILE = 32;
   private static final int VECTOR = 16;
@@ -111,16 +111,6 @@ final class Movement {
     return parts;
   }
 
-  /** Whether a step that moves elements has no more axes than the kernel knows. */
-  static boolean fits(Step.Single step) {
-    return step.inputs().stream().allMatch(slot -> withoutOnes(slot.type().shape()) <= AXES)
-        && step.outputs().stream().allMatch(slot -> withoutOnes(slot.type().shape()) <= AXES);
-  }
-
-  private static long withoutOnes(Shape shape) {
-    return IntStream.of(shape.extents()).filter(extent -> extent != 1).count();
-  }
-
   private static int[] contiguous(Shape shape) {
     return shape.stridesWithin(shape);
   }
@@ -136,14 +126,15 @@ final class Movement {
   private static Work.Job strided(Slot from, int fromStart, Slot to, int toStart, Box box,
       ToLongFunction<Slot> address) {
     int size = from.type().dtype().byteSize();
-    byte[] struct = new StructWriter(STRIDED_BYTES).wide(address.applyAsLong(from) + (long) size * fromStart)
+    int axes = box.extents.length;
+    StructWriter struct = new StructWriter(STRIDED_BYTES + axes * AXIS_BYTES)
+        .wide(address.applyAsLong(from) + (long) size * fromStart)
         .wide(address.applyAsLong(to) + (long) size * toStart)
-        .whole(size, box.extents.length, box.count(), 0)
-        .array(AXES, box.extents)
-        .array(AXES, box.from)
-        .array(AXES, box.to)
-        .done();
-    return new Work.Job(JobKind.STRIDED_COPY, struct, Grid.blocks(box.count(), THREADS), box.count() <= SMALL,
+        .whole(size, axes, box.count(), 0);
+    for (int axis = 0; axis < axes; axis++) {
+      struct.whole(box.extents[axis], box.from[axis], box.to[axis]);
+    }
+    return new Work.Job(JobKind.STRIDED_COPY, struct.done(), Grid.blocks(box.count(), THREADS), box.count() <= SMALL,
         List.of(Bytes.of(from, address)), List.of(Bytes.of(to, address)));
   }
 

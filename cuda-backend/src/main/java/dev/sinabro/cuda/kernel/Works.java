@@ -24,7 +24,7 @@ public final class Works {
       case Step.Fused fused -> Elementwise.fits(fused);
       case Step.Single elementwise -> switch (elementwise.op()) {
         case Op.Elementwise op -> Elementwise.fits(Step.Fused.of(op, elementwise));
-        case Op.Kernel _ -> Movement.fits(elementwise);
+        case Op.Kernel _ -> true;
       };
     };
   }

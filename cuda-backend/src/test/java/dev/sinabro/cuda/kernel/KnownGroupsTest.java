@@ -69,7 +69,7 @@ class KnownGroupsTest {
 
             // Executes the whole units of four elements of a known group; how many, which is 0 where the group is not known.
             static __device__ __forceinline__ unsigned knownUnits(const Elementwise& job, Team team) {
-              const Operand* operands = (const Operand*)(&job + 1);
+              const Operand* operands = operandsOf(job);
               unsigned units = (unsigned)job.count / 4;
               switch (job.known) {
             """);

@@ -38,8 +38,8 @@ class StructOrderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"team.cuh, BLOCK, 256", "team.cuh, TAPE_BLOCK, 512", "register_machine.cu, MOST_AXES, 8",
-      "register_machine.cu, MOST_REGISTERS, 16", "movement.cu, MOST_STRIDED_AXES, 8", "reduce.cu, WARP_ROW, 1024",
+  @CsvSource({"team.cuh, BLOCK, 256", "team.cuh, TAPE_BLOCK, 512", "register_machine.cu, MOST_REGISTERS, 16",
+      "reduce.cu, WARP_ROW, 1024",
       "softmax.cu, WARP_CLASSES, 1024"})
   void constantsOfBothSides(String file, String name, int value) {
     assertTrue(Kernels.source(file).contains("static const int " + name + " = " + value + ";"), name);

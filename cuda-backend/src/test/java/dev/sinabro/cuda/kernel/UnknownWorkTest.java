@@ -26,13 +26,12 @@ class UnknownWorkTest {
   private static final int ZEROS_BYTES = 16;
   private static final int KIND = ZEROS_BYTES + Long.BYTES;
   /** Where the opcode of a group's first instruction is, which has no operands. */
-  private static final int OPCODE = 56;
+  private static final int OPCODE = 24;
 
   private static final Work.Job ZEROS = new Work.Job(JobKind.ZEROS,
       new StructWriter(ZEROS_BYTES).wide(0).wide(0).done(), 1, true, List.of(), List.of());
   private static final Work.Job GROUP = new Work.Job(JobKind.ELEMENTWISE,
       new StructWriter(OPCODE + Long.BYTES).whole(1, 0, 0, 1, KnownGroups.NONE, 0)
-          .array(8, new int[0])
           .small(Opcode.NEG.ordinal(), 0, 0, 0, 0, 0, 0, 0)
           .done(),
       1, false, List.of(), List.of());
