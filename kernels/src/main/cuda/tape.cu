@@ -9,9 +9,10 @@
 #include "reduce.cu"
 #include "softmax.cu"
 
+// Those that are never small, from SORT_COUNT on, are no jobs of a tape.
 enum JobKind {
   ELEMENTWISE, REDUCE, ARGMAX, SOFTMAX, SOFTMAX_CROSS_ENTROPY, GATHER, SCATTER_ADD, RANDOM, STRIDED_COPY, TRANSPOSE, COPY, ZEROS, IOTA,
-  SMALL_PRODUCT
+  SMALL_PRODUCT, SORT_COUNT, SORT_SCAN, SORT_PLACE, SCATTER_SORTED
 };
 
 struct TapeEntry {

@@ -80,6 +80,13 @@ inline __attribute__((always_inline)) void __syncthreads(const char* file = __bu
 inline void __threadfence() {}
 inline void __threadfence_block() {}
 
+/** One thread at a time runs. */
+inline int atomicAdd(int* address, int value) {
+  int before = *address;
+  *address = before + value;
+  return before;
+}
+
 inline void __syncwarp(unsigned mask = 0xFFFFFFFFu) { standin::standin_exchange(standin::Exchange::SYNC, mask, 0, 0); }
 
 inline unsigned __ballot_sync(unsigned mask, int predicate) {

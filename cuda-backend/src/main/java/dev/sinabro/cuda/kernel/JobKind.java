@@ -29,7 +29,15 @@ public enum JobKind {
   /** Indices along an axis. */
   IOTA("iota"),
   /** A small matrix product, which never has a launch of its own but in a tape. */
-  SMALL_PRODUCT("tape");
+  SMALL_PRODUCT("tape"),
+  /** How often each digit occurs. */
+  SORT_COUNT("sort_count"),
+  /** Where each digit goes. */
+  SORT_SCAN("sort_scan"),
+  /** Positions in the order of a digit. */
+  SORT_PLACE("sort_place"),
+  /** Sums of rows by number, which are sorted. */
+  SCATTER_SORTED("scatter_sorted");
 
   private final String entry;
 

@@ -31,9 +31,12 @@ public final class Works {
 
   /** Bytes of scratch that a step needs while it runs. */
   public static long scratchBytes(Step step) {
-    return step instanceof Step.Single(Op.Reduce reduce, List<Slot> inputs, _, _)
-        ? Reductions.scratchBytes(reduce, inputs.getFirst().type().shape())
-        : 0;
+    return switch (step) {
+      case Step.Single(Op.Reduce reduce, List<Slot> inputs, _, _) ->
+        Reductions.scratchBytes(reduce, inputs.getFirst().type().shape());
+      case Step.Single single when single.op() instanceof Op.ScatterAdd -> GatherScatter.scratchBytes(single);
+      case Step.Single _, Step.Fused _, Step.Copy _ -> 0;
+    };
   }
 
   /**
@@ -67,7 +70,7 @@ public final class Works {
       case Op.Concat concat -> Movement.concat(concat, step, address);
       case Op.Pad pad -> Movement.pad(pad, step, address);
       case Op.Gather _ -> List.of(GatherScatter.gather(step, address));
-      case Op.ScatterAdd _ -> GatherScatter.scatterAdd(step, address);
+      case Op.ScatterAdd _ -> GatherScatter.scatterAdd(step, address, scratch);
       case Op.Softmax _ -> List.of(Softmax.softmax(step, address));
       case Op.SoftmaxCrossEntropy _ -> List.of(Softmax.crossEntropy(step, address));
     };

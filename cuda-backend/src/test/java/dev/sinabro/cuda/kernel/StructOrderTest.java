@@ -40,7 +40,8 @@ class StructOrderTest {
   @ParameterizedTest
   @CsvSource({"team.cuh, BLOCK, 256", "team.cuh, TAPE_BLOCK, 512", "register_machine.cu, MOST_REGISTERS, 16",
       "reduce.cu, WARP_ROW, 1024",
-      "softmax.cu, WARP_CLASSES, 1024"})
+      "softmax.cu, WARP_CLASSES, 1024", "sort.cu, TILE, 2048", "sort.cu, DIGIT_BITS, 8",
+      "gather_scatter.cu, WARP_WIDTH, 64"})
   void constantsOfBothSides(String file, String name, int value) {
     assertTrue(Kernels.source(file).contains("static const int " + name + " = " + value + ";"), name);
   }
