@@ -42,7 +42,8 @@ final class Lowering {
       steps.add(step(task));
     }
     Map<String, Slot> outputs = new LinkedHashMap<>();
-    simplified.outputs().forEach((name, tensor) -> outputs.put(name, slot(schedule.output(name), tensor)));
+    simplified.outputs().forEach((name, tensor) -> outputs.put(name, new Slot(schedule.output(name).place().region(),
+        schedule.output(name).place().offset(), schedule.laidOut(tensor.type()))));
     Map<Region, Long> sizes = new EnumMap<>(Region.class);
     sizes.put(Region.STATE, layout.byteSize());
     sizes.put(Region.ARENA, plan.report().arenaBytes());
@@ -102,21 +103,22 @@ final class Lowering {
     return Slot.aligned(storage.byteSize());
   }
 
-  private Slot slot(Tensor tensor) {
-    return slot(schedule.storage(tensor), tensor);
+  private View view(Tensor tensor) {
+    return view(schedule.storage(tensor), tensor);
   }
 
-  private Slot slot(Storage storage, Tensor tensor) {
-    return new Slot(storage.place().region(), storage.place().offset(), schedule.laidOut(tensor.type()));
+  private static View view(Storage storage, Tensor tensor) {
+    Slot slot = new Slot(storage.place().region(), storage.place().offset(), storage.type());
+    return new View(slot, Layout.contiguous(tensor.shape()));
   }
 
   private Step step(Task task) {
     return switch (task) {
-      case Task.Duplicate duplicate -> new Step.Copy(slot(duplicate.from(), duplicate.tensor()),
-          slot(duplicate.to(), duplicate.tensor()), Origin.of(duplicate.tensor().node()));
+      case Task.Duplicate duplicate -> new Step.Copy(view(duplicate.from(), duplicate.tensor()),
+          view(duplicate.to(), duplicate.tensor()), Origin.of(duplicate.tensor().node()));
       case Task.Compute compute -> {
-        List<Slot> inputs = compute.reads().stream().map(this::slot).toList();
-        List<Slot> outputs = compute.writes().stream().map(this::slot).toList();
+        List<View> inputs = compute.reads().stream().map(this::view).toList();
+        List<View> outputs = compute.writes().stream().map(this::view).toList();
         Step step = compute.nodes().size() == 1
             ? new Step.Single((Op.Computed) compute.nodes().getFirst().op(), inputs, outputs,
                 Origin.of(compute.nodes().getFirst()))
@@ -127,7 +129,7 @@ final class Lowering {
     };
   }
 
-  private Step fused(Task.Compute compute, List<Slot> inputs, List<Slot> outputs) {
+  private Step fused(Task.Compute compute, List<View> inputs, List<View> outputs) {
     Map<Tensor, Integer> registers = new HashMap<>();
     compute.reads().forEach(read -> registers.put(read, registers.size()));
     List<Instruction> instructions = new ArrayList<>();

@@ -34,12 +34,12 @@ final class ProgramText {
   /** A step on one line: results, operation, operands, origin. */
   static String line(Step step) {
     String origin = step.origin().toString();
-    return slots(step.outputs()) + " = " + label(step) + " of " + slots(step.inputs())
+    return views(step.outputs()) + " = " + label(step) + " of " + views(step.inputs())
         + (origin.isEmpty() ? "" : "   # " + origin);
   }
 
-  private static String slots(List<Slot> slots) {
-    return slots.isEmpty() ? "nothing" : slots.stream().map(Slot::toString).collect(Collectors.joining(", "));
+  private static String views(List<View> views) {
+    return views.isEmpty() ? "nothing" : views.stream().map(View::toString).collect(Collectors.joining(", "));
   }
 
   static String label(Step step) {

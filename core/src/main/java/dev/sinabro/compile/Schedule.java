@@ -143,7 +143,7 @@ final class Schedule {
         Tensor result = node.result(index);
         if (nodes.size() == 1 || isNeededOutside(result, inside)) {
           writes.add(result);
-          storages.put(result, Storage.temporary(laidOut(result.type()).byteSize(), tasks.size()));
+          storages.put(result, Storage.temporary(laidOut(result.type()), tasks.size()));
         }
       }
     }
@@ -175,7 +175,7 @@ final class Schedule {
   }
 
   private Storage duplicate(Tensor tensor) {
-    Storage copy = Storage.temporary(storage(tensor).byteSize(), tasks.size());
+    Storage copy = Storage.temporary(laidOut(tensor.type()), tasks.size());
     tasks.add(new Task.Duplicate(tensor, storage(tensor), copy));
     return copy;
   }

@@ -5,14 +5,19 @@ import dev.sinabro.graph.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What a backend executes. Steps run in order; a slot's values are those of the last step that wrote to it. */
+/**
+ * What a backend executes. Steps run in order; an element's value is that of the last step that wrote to it.
+ *
+ * <p>Operands and results are {@linkplain View views}. A backend must take contiguous ones, with any offset; it says with
+ * {@code supports} which others it takes.
+ */
 public sealed interface Step {
 
-  /** Slots that are read. */
-  List<Slot> inputs();
+  /** What is read. */
+  List<View> inputs();
 
-  /** Slots that are written, each in full. */
-  List<Slot> outputs();
+  /** What is written, each element of it. */
+  List<View> outputs();
 
   /** Where it comes from. */
   Origin origin();
@@ -28,7 +33,7 @@ public sealed interface Step {
    * <p>Where the operation is element-wise, an output may be the same memory as an input that has its shape and equal
    * byte size.
    */
-  record Single(Op.Computed op, List<Slot> inputs, List<Slot> outputs, Origin origin) implements Step {
+  record Single(Op.Computed op, List<View> inputs, List<View> outputs, Origin origin) implements Step {
     /** Keeps copies of the lists. */
     public Single {
       inputs = List.copyOf(inputs);
@@ -46,8 +51,8 @@ public sealed interface Step {
    * @param instructions in order; see {@link Instruction} for the numbering of registers
    * @param results for each output the register that it takes
    */
-  record Fused(Shape shape, List<Instruction> instructions, List<Integer> results, List<Slot> inputs,
-      List<Slot> outputs,
+  record Fused(Shape shape, List<Instruction> instructions, List<Integer> results, List<View> inputs,
+      List<View> outputs,
       Origin origin) implements Step {
     /** Keeps copies of the lists. */
     public Fused {
@@ -59,7 +64,7 @@ public sealed interface Step {
 
     /** A group of one: the operation of a step by itself. */
     public static Fused of(Op.Elementwise op, Single step) {
-      Slot output = step.outputs().getFirst();
+      View output = step.outputs().getFirst();
       int inputs = step.inputs().size();
       Instruction only =
           new Instruction(op, output.type().dtype(), IntStream.range(0, inputs).boxed().toList());
@@ -69,14 +74,14 @@ public sealed interface Step {
   }
 
   /** The same bytes in another place; the two do not overlap. */
-  record Copy(Slot from, Slot to, Origin origin) implements Step {
+  record Copy(View from, View to, Origin origin) implements Step {
     @Override
-    public List<Slot> inputs() {
+    public List<View> inputs() {
       return List.of(from);
     }
 
     @Override
-    public List<Slot> outputs() {
+    public List<View> outputs() {
       return List.of(to);
     }
   }

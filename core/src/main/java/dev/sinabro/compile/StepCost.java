@@ -39,11 +39,11 @@ public record StepCost(long flops, long bytes) {
     };
   }
 
-  private static long bytes(List<Slot> slots) {
-    return slots.stream().mapToLong(Slot::byteSize).sum();
+  private static long bytes(List<View> slots) {
+    return slots.stream().mapToLong(View::byteSize).sum();
   }
 
-  private static List<TensorType> types(List<Slot> slots) {
-    return slots.stream().map(Slot::type).toList();
+  private static List<TensorType> types(List<View> slots) {
+    return slots.stream().map(View::type).toList();
   }
 }

@@ -1,10 +1,11 @@
 package dev.sinabro.compile;
 
+import dev.sinabro.graph.TensorType;
 import org.jspecify.annotations.Nullable;
 
 /** The memory behind one or more tensors: an input, a constant, a variable, or a temporary, which gets its place last. */
 final class Storage {
-  private final long byteSize;
+  private final TensorType type;
   private final int writer;
   private @Nullable Place place;
   private int lastUse;
@@ -12,24 +13,29 @@ final class Storage {
   /** The start of a storage: bytes from the start of a region. */
   record Place(Region region, long offset) {}
 
-  private Storage(long byteSize, int writer, @Nullable Place place) {
-    this.byteSize = byteSize;
+  private Storage(TensorType type, int writer, @Nullable Place place) {
+    this.type = type;
     this.writer = writer;
     this.lastUse = writer;
     this.place = place;
   }
 
   static Storage at(Slot slot) {
-    return new Storage(slot.byteSize(), -1, new Place(slot.region(), slot.offset()));
+    return new Storage(slot.type(), -1, new Place(slot.region(), slot.offset()));
   }
 
   /** A temporary that the task of the given number writes. */
-  static Storage temporary(long byteSize, int writer) {
-    return new Storage(byteSize, writer, null);
+  static Storage temporary(TensorType type, int writer) {
+    return new Storage(type, writer, null);
+  }
+
+  /** Its elements, as they are laid out. */
+  TensorType type() {
+    return type;
   }
 
   long byteSize() {
-    return byteSize;
+    return type.byteSize();
   }
 
   /** The number of the task that writes it; -1 for an input, a constant or a variable. */

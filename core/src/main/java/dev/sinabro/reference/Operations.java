@@ -1,6 +1,7 @@
 package dev.sinabro.reference;
 
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Philox;
 import dev.sinabro.graph.ReduceFn;
@@ -14,8 +15,8 @@ final class Operations {
 
   /** The results of a step of an operation, from the values of its operands. */
   static List<double[]> compute(Op.Kernel op, Step.Single step, List<double[]> x) {
-    List<Shape> in = step.inputs().stream().map(slot -> slot.type().shape()).toList();
-    Shape out = step.outputs().getFirst().type().shape();
+    List<Shape> in = step.inputs().stream().map(View::shape).toList();
+    Shape out = step.outputs().getFirst().shape();
     return switch (op) {
       case Op.Iota iota -> List.of(iota(iota));
       case Op.Random random -> List.of(random(random, x.get(0), x.get(1)));
@@ -43,7 +44,7 @@ final class Operations {
   }
 
   /** For each element of a shape, in order: {@code start} plus the sum of index times stride over the axes. */
-  private static int[] places(Shape shape, int[] strides, int start) {
+  static int[] places(Shape shape, int[] strides, int start) {
     int[] places = new int[shape.count()];
     int[] index = new int[shape.rank()];
     int place = start;

@@ -3,8 +3,7 @@ package dev.sinabro.reference;
 import dev.sinabro.backend.Buffer;
 import dev.sinabro.backend.DeviceException;
 import dev.sinabro.backend.Upload;
-import dev.sinabro.compile.Slot;
-import dev.sinabro.graph.DType;
+import dev.sinabro.compile.View;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -25,32 +24,37 @@ final class ReferenceBuffer implements Buffer {
     }
   }
 
-  double[] read(Slot slot) {
-    long start = slot.offset();
-    double[] values = new double[slot.type().shape().count()];
+  /** The elements of a view, in its order. */
+  double[] read(View view) {
+    int[] places = places(view);
+    double[] values = new double[places.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = switch (slot.type().dtype()) {
-        case F64 -> memory.get(ValueLayout.JAVA_DOUBLE, start + 8L * i);
-        case F32 -> memory.get(ValueLayout.JAVA_FLOAT, start + 4L * i);
-        case I32 -> memory.get(ValueLayout.JAVA_INT, start + 4L * i);
-        case U8, BOOL -> Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, start + i));
+      values[i] = switch (view.type().dtype()) {
+        case F64 -> memory.get(ValueLayout.JAVA_DOUBLE, view.offset() + 8L * places[i]);
+        case F32 -> memory.get(ValueLayout.JAVA_FLOAT, view.offset() + 4L * places[i]);
+        case I32 -> memory.get(ValueLayout.JAVA_INT, view.offset() + 4L * places[i]);
+        case U8, BOOL -> Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, view.offset() + places[i]));
       };
     }
     return values;
   }
 
-  /** Stores values that the slot's element type can hold; reals are rounded to it. */
-  void write(Slot slot, double[] values) {
-    long start = slot.offset();
-    DType dtype = slot.type().dtype();
+  /** Stores values that the view's element type can hold; reals are rounded to it. */
+  void write(View view, double[] values) {
+    int[] places = places(view);
     for (int i = 0; i < values.length; i++) {
-      switch (dtype) {
-        case F64 -> memory.set(ValueLayout.JAVA_DOUBLE, start + 8L * i, values[i]);
-        case F32 -> memory.set(ValueLayout.JAVA_FLOAT, start + 4L * i, (float) values[i]);
-        case I32 -> memory.set(ValueLayout.JAVA_INT, start + 4L * i, (int) values[i]);
-        case U8, BOOL -> memory.set(ValueLayout.JAVA_BYTE, start + i, (byte) values[i]);
+      switch (view.type().dtype()) {
+        case F64 -> memory.set(ValueLayout.JAVA_DOUBLE, view.offset() + 8L * places[i], values[i]);
+        case F32 -> memory.set(ValueLayout.JAVA_FLOAT, view.offset() + 4L * places[i], (float) values[i]);
+        case I32 -> memory.set(ValueLayout.JAVA_INT, view.offset() + 4L * places[i], (int) values[i]);
+        case U8, BOOL -> memory.set(ValueLayout.JAVA_BYTE, view.offset() + places[i], (byte) values[i]);
       }
     }
+  }
+
+  /** For each element of a view, how many elements it is away from the first. */
+  private static int[] places(View view) {
+    return Operations.places(view.shape(), view.stridesWithin(view.shape()), 0);
   }
 
   @Override

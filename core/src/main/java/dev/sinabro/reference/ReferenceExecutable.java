@@ -6,8 +6,8 @@ import dev.sinabro.backend.Profile;
 import dev.sinabro.compile.Instruction;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class ReferenceExecutable implements Executable {
   ReferenceExecutable(Program program) {
     this.program = program;
     constants = new ReferenceBuffer(program.byteSize(Region.CONSTANTS));
-    program.constants().forEach(constant -> constants.write(constant.slot(), constant.literal().values()));
+    program.constants().forEach(constant -> constants.write(View.of(constant.slot()), constant.literal().values()));
     bound.put(Region.CONSTANTS, constants);
   }
 
@@ -75,15 +75,15 @@ final class ReferenceExecutable implements Executable {
       };
     };
     for (int index = 0; index < results.size(); index++) {
-      Slot slot = step.outputs().get(index);
-      buffer(slot.region()).write(slot, results.get(index));
+      View view = step.outputs().get(index);
+      buffer(view.region()).write(view, results.get(index));
     }
   }
 
   private static List<double[]> sweep(Step.Fused group, List<double[]> operands) {
     List<double[]> registers = new ArrayList<>();
     for (int index = 0; index < operands.size(); index++) {
-      Shape shape = group.inputs().get(index).type().shape();
+      Shape shape = group.inputs().get(index).shape();
       registers.add(Operations.repeated(operands.get(index), shape, group.shape()));
     }
     for (Instruction instruction : group.instructions()) {
@@ -93,8 +93,8 @@ final class ReferenceExecutable implements Executable {
     return group.results().stream().map(registers::get).toList();
   }
 
-  private double[] read(Slot slot) {
-    return buffer(slot.region()).read(slot);
+  private double[] read(View view) {
+    return buffer(view.region()).read(view);
   }
 
   private ReferenceBuffer buffer(Region region) {

@@ -12,6 +12,7 @@ import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Op;
@@ -154,9 +155,10 @@ final class BackendConformanceTest {
         : step;
   }
 
-  private static Slot longer(Slot slot) {
+  private static View longer(View view) {
+    Slot slot = view.slot();
     int count = Math.toIntExact(Slot.aligned(slot.byteSize() + 1) / slot.type().dtype().byteSize()) + 1;
-    return new Slot(slot.region(), slot.offset(), new TensorType(slot.type().dtype(), Shape.of(count)));
+    return View.of(new Slot(slot.region(), slot.offset(), new TensorType(slot.type().dtype(), Shape.of(count))));
   }
 
   /** The reference in float32, with a changed program that it runs some times for each run. */

@@ -8,6 +8,7 @@ import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Node;
@@ -120,7 +121,7 @@ final class NodeByNode {
     List<Slot> outputs = slots(Region.ARENA, node.types());
     var sizes = Map.of(Region.INPUTS, end(inputs), Region.ARENA, end(outputs));
     Program program =
-        new Program(DType.F64, List.of(new Step.Single(op, inputs, outputs, NOWHERE)), Map.of(), Map.of(),
+        new Program(DType.F64, List.of(new Step.Single(op, views(inputs), views(outputs), NOWHERE)), Map.of(), Map.of(),
             Map.of(), List.of(), sizes, new Program.MemoryReport(0, 0, 0, 0));
     try (Executable executable = reference.compile(program);
         Buffer in = reference.allocate(end(inputs));
@@ -150,6 +151,10 @@ final class NodeByNode {
       slots.add(new Slot(region, end(slots), new TensorType(dtype, type.shape())));
     }
     return slots;
+  }
+
+  private static List<View> views(List<Slot> slots) {
+    return slots.stream().map(View::of).toList();
   }
 
   private static long end(List<Slot> slots) {

@@ -7,6 +7,7 @@ import dev.sinabro.backend.Profile;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.kernel.Kernel;
 import dev.sinabro.cpu.kernel.Kernels;
 import dev.sinabro.cpu.kernel.Machine;
@@ -66,7 +67,7 @@ final class CpuExecutable implements Executable {
     return made;
   }
 
-  private long address(Slot slot) {
+  private long address(View slot) {
     CpuBuffer buffer = buffers.get(slot.region());
     if (buffer == null) {
       throw new IllegalStateException("region " + slot.region() + " has no memory; bind a buffer before the first run");

@@ -6,6 +6,7 @@ import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cuda.driver.DeviceMemory;
 import dev.sinabro.cuda.kernel.Work;
 import dev.sinabro.cuda.kernel.Works;
@@ -62,7 +63,7 @@ final class ProgramMemory implements AutoCloseable {
     return Works.of(step, this::address, own.address() + constantBytes);
   }
 
-  private long address(Slot slot) {
+  private long address(View slot) {
     if (slot.region() == Region.CONSTANTS) {
       return own.address() + slot.offset();
     }

@@ -20,6 +20,7 @@ import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cuda.standin.StandIn;
 import dev.sinabro.data.BuiltIn;
 import dev.sinabro.data.Dataset;
@@ -292,9 +293,9 @@ class CudaBackendTest {
   /** A step that reads far outside of its region: no program of the compiler does, so it is made by hand. */
   private static Program faulty() {
     TensorType type = new TensorType(DType.F32, Shape.of(16));
-    Slot inside = new Slot(Region.ARENA, 0, type);
-    Slot outside = new Slot(Region.ARENA, 1L << 40, type);
-    Step good = new Step.Copy(inside, new Slot(Region.ARENA, 64, type), new Origin(0, "", "Good.java:1"));
+    View inside = View.of(new Slot(Region.ARENA, 0, type));
+    View outside = View.of(new Slot(Region.ARENA, 1L << 40, type));
+    Step good = new Step.Copy(inside, View.of(new Slot(Region.ARENA, 64, type)), new Origin(0, "", "Good.java:1"));
     Step bad = new Step.Copy(outside, inside, new Origin(1, "layer 7", "Bad.java:2"));
     return new Program(DType.F32, List.of(good, bad), Map.of(), Map.<String, Literal>of(), Map.of(), List.of(),
         Map.of(Region.ARENA, 128L), new Program.MemoryReport(2, 128, 128, 128));

@@ -1,7 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.Op;
@@ -18,9 +18,9 @@ final class ArgMaximum implements Kernel, Chunks {
   private final int inner;
   private final int perChunk;
 
-  ArgMaximum(Machine machine, Op.ArgMax op, Step.Single step, ToLongFunction<Slot> address) {
+  ArgMaximum(Machine machine, Op.ArgMax op, Step.Single step, ToLongFunction<View> address) {
     this.machine = machine;
-    Slot from = step.inputs().getFirst();
+    View from = step.inputs().getFirst();
     Shape shape = from.type().shape();
     x = address.applyAsLong(from);
     y = address.applyAsLong(step.outputs().getFirst());

@@ -1,7 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.Op;
@@ -14,7 +14,7 @@ final class Generators {
   private Generators() {}
 
   /** The index along an axis. */
-  static Kernel iota(Op.Iota op, Step.Single step, ToLongFunction<Slot> address) {
+  static Kernel iota(Op.Iota op, Step.Single step, ToLongFunction<View> address) {
     Shape shape = op.shape();
     return new Iota(address.applyAsLong(step.outputs().getFirst()), shape.count(0, op.axis()), shape.extent(op.axis()),
         shape.count(op.axis() + 1, shape.rank()));
@@ -35,7 +35,7 @@ final class Generators {
   }
 
   /** Philox uniforms. */
-  static Kernel random(Machine machine, Op.Random op, Step.Single step, ToLongFunction<Slot> address) {
+  static Kernel random(Machine machine, Op.Random op, Step.Single step, ToLongFunction<View> address) {
     return new Uniforms(machine, address.applyAsLong(step.inputs().get(0)), address.applyAsLong(step.inputs().get(1)),
         op.stream(), address.applyAsLong(step.outputs().getFirst()), op.shape().count(),
         new int[machine.threads()][4]);

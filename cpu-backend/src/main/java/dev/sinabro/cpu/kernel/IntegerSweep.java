@@ -1,7 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.DType;
@@ -46,9 +46,9 @@ final class IntegerSweep implements Kernel, Chunks {
     }
   }
 
-  IntegerSweep(Machine machine, Op.Elementwise op, Step.Single step, ToLongFunction<Slot> address) {
+  IntegerSweep(Machine machine, Op.Elementwise op, Step.Single step, ToLongFunction<View> address) {
     this.machine = machine;
-    Slot output = step.outputs().getFirst();
+    View output = step.outputs().getFirst();
     Shape shape = output.type().shape();
     dtype = output.type().dtype();
     target = address.applyAsLong(output);

@@ -1,7 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Op;
 import java.util.function.ToLongFunction;
@@ -14,7 +14,7 @@ public final class Kernels {
   /** Whether there is a kernel for a step: F64 is for other backends, and a group must fit into the scratch of a worker. */
   public static boolean supports(Step step) {
     boolean single = Stream.concat(step.inputs().stream(), step.outputs().stream())
-        .noneMatch(slot -> slot.type().dtype() == DType.F64);
+        .allMatch(view -> view.type().dtype() != DType.F64 && view.isContiguous());
     return switch (step) {
       case Step.Fused fused -> single && Sweep.fits(fused);
       case Step.Single _, Step.Copy _ -> single;
@@ -26,7 +26,7 @@ public final class Kernels {
    *
    * @param address where each of its slots is
    */
-  public static Kernel of(Machine machine, Step step, ToLongFunction<Slot> address) {
+  public static Kernel of(Machine machine, Step step, ToLongFunction<View> address) {
     return switch (step) {
       case Step.Copy copy -> new Movement(machine, address).copy(copy);
       case Step.Fused fused -> new Sweep(machine, fused, address);
@@ -34,7 +34,7 @@ public final class Kernels {
     };
   }
 
-  private static Kernel single(Machine machine, Step.Single step, ToLongFunction<Slot> address) {
+  private static Kernel single(Machine machine, Step.Single step, ToLongFunction<View> address) {
     return switch (step.op()) {
       case Op.Iota iota -> Generators.iota(iota, step, address);
       case Op.Random random -> Generators.random(machine, random, step, address);
@@ -54,7 +54,7 @@ public final class Kernels {
   }
 
   private static Kernel elementwise(Machine machine, Op.Elementwise op, Step.Single step,
-      ToLongFunction<Slot> address) {
+      ToLongFunction<View> address) {
     return Sweep.isReal(step)
         ? new Sweep(machine, Step.Fused.of(op, step), address)
         : new IntegerSweep(machine, op, step, address);

@@ -1,7 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
@@ -11,9 +11,9 @@ import java.util.function.ToLongFunction;
 /** Steps that move elements and compute nothing, as {@linkplain StridedCopy strided copies}. */
 final class Movement {
   private final Machine machine;
-  private final ToLongFunction<Slot> address;
+  private final ToLongFunction<View> address;
 
-  Movement(Machine machine, ToLongFunction<Slot> address) {
+  Movement(Machine machine, ToLongFunction<View> address) {
     this.machine = machine;
     this.address = address;
   }
@@ -25,23 +25,23 @@ final class Movement {
   }
 
   Kernel transpose(Op.Transpose op, Step.Single step) {
-    Slot from = step.inputs().getFirst();
-    Slot to = step.outputs().getFirst();
+    View from = step.inputs().getFirst();
+    View to = step.outputs().getFirst();
     int[] strides = Strides.contiguous(from.type().shape());
     int[] permuted = op.permutation().stream().mapToInt(axis -> strides[axis]).toArray();
     return copy(from, to.type().shape(), 0, permuted, to, 0, Strides.contiguous(to.type().shape()));
   }
 
   Kernel slice(Op.Slice op, Step.Single step) {
-    Slot from = step.inputs().getFirst();
+    View from = step.inputs().getFirst();
     int[] strides = Strides.contiguous(from.type().shape());
     return copy(from, op.sizes(), start(op.starts(), strides), strides, step.outputs().getFirst(), 0,
         Strides.contiguous(op.sizes()));
   }
 
   Kernel pad(Op.Pad op, Step.Single step) {
-    Slot from = step.inputs().getFirst();
-    Slot to = step.outputs().getFirst();
+    View from = step.inputs().getFirst();
+    View to = step.outputs().getFirst();
     int[] strides = Strides.contiguous(op.sizes());
     Shape shape = from.type().shape();
     Kernel inside = copy(from, shape, 0, Strides.contiguous(shape), to, start(op.starts(), strides), strides);
@@ -54,12 +54,12 @@ final class Movement {
   }
 
   Kernel concat(Op.Concat op, Step.Single step) {
-    Slot to = step.outputs().getFirst();
+    View to = step.outputs().getFirst();
     int[] strides = Strides.contiguous(to.type().shape());
     Kernel[] parts = new Kernel[step.inputs().size()];
     long start = 0;
     for (int part = 0; part < parts.length; part++) {
-      Slot from = step.inputs().get(part);
+      View from = step.inputs().get(part);
       Shape shape = from.type().shape();
       parts[part] = copy(from, shape, 0, Strides.contiguous(shape), to, start, strides);
       start += (long) shape.extent(op.axis()) * to.type().shape().count(op.axis() + 1, shape.rank());
@@ -79,7 +79,7 @@ final class Movement {
     return start;
   }
 
-  private Kernel copy(Slot from, Shape shape, long fromStart, int[] fromStrides, Slot to, long toStart,
+  private Kernel copy(View from, Shape shape, long fromStart, int[] fromStrides, View to, long toStart,
       int[] toStrides) {
     int size = from.type().dtype().byteSize();
     return new StridedCopy(machine, size, shape, address.applyAsLong(from) + size * fromStart, fromStrides,

@@ -1,7 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.blas.OpenBlas;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
@@ -28,13 +28,13 @@ final class Product implements Kernel, Chunks {
   private final int batch;
   private final Tiles tiles;
 
-  Product(Machine machine, Op.MatMul op, Step.Single step, ToLongFunction<Slot> address) {
+  Product(Machine machine, Op.MatMul op, Step.Single step, ToLongFunction<View> address) {
     this.machine = machine;
     transposeA = op.transposeA();
     transposeB = op.transposeB();
-    Slot left = step.inputs().get(0);
-    Slot right = step.inputs().get(1);
-    Slot product = step.outputs().getFirst();
+    View left = step.inputs().get(0);
+    View right = step.inputs().get(1);
+    View product = step.outputs().getFirst();
     Shape shape = product.type().shape();
     int rank = shape.rank();
     m = shape.extent(rank - 2);

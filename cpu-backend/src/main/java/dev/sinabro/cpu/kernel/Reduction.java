@@ -2,6 +2,7 @@ package dev.sinabro.cpu.kernel;
 
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.Op;
@@ -43,10 +44,10 @@ final class Reduction implements Kernel, Chunks {
   private final int perChunk;
   private final MemorySegment partial;
 
-  Reduction(Machine machine, Op.Reduce op, Step.Single step, ToLongFunction<Slot> address) {
+  Reduction(Machine machine, Op.Reduce op, Step.Single step, ToLongFunction<View> address) {
     this.machine = machine;
     fn = op.fn();
-    Slot from = step.inputs().getFirst();
+    View from = step.inputs().getFirst();
     Shape shape = from.type().shape();
     int end = op.axis() + op.count();
     outer = shape.count(0, op.axis());

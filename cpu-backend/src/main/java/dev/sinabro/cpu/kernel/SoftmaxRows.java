@@ -1,7 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.cpu.math.Functions;
 import dev.sinabro.cpu.memory.Memory;
@@ -26,10 +26,10 @@ final class SoftmaxRows implements Kernel, Chunks {
   private final boolean crossEntropy;
   private final int perChunk;
 
-  private SoftmaxRows(Machine machine, Step.Single step, boolean crossEntropy, ToLongFunction<Slot> address) {
+  private SoftmaxRows(Machine machine, Step.Single step, boolean crossEntropy, ToLongFunction<View> address) {
     this.machine = machine;
     this.crossEntropy = crossEntropy;
-    Slot from = step.inputs().getFirst();
+    View from = step.inputs().getFirst();
     Shape shape = from.type().shape();
     classes = shape.lastExtent();
     rows = shape.count() / classes;
@@ -40,11 +40,11 @@ final class SoftmaxRows implements Kernel, Chunks {
     perChunk = Machine.chunk(1, 20 + NANOSECONDS * classes);
   }
 
-  static Kernel softmax(Machine machine, Step.Single step, ToLongFunction<Slot> address) {
+  static Kernel softmax(Machine machine, Step.Single step, ToLongFunction<View> address) {
     return new SoftmaxRows(machine, step, false, address);
   }
 
-  static Kernel crossEntropy(Machine machine, Step.Single step, ToLongFunction<Slot> address) {
+  static Kernel crossEntropy(Machine machine, Step.Single step, ToLongFunction<View> address) {
     return new SoftmaxRows(machine, step, true, address);
   }
 

@@ -1,7 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.math.BlockFunction;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
@@ -28,7 +28,7 @@ final class Sweep implements Kernel, Chunks {
   private final long[] directOf;
   private final long[][] addresses;
 
-  Sweep(Machine machine, Step.Fused step, ToLongFunction<Slot> address) {
+  Sweep(Machine machine, Step.Fused step, ToLongFunction<View> address) {
     this.machine = machine;
     SweepPlan plan = SweepPlan.of(step, address);
     count = step.shape().count();

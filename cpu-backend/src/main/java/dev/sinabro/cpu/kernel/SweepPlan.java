@@ -1,8 +1,8 @@
 package dev.sinabro.cpu.kernel;
 
 import dev.sinabro.compile.Instruction;
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.math.BlockFunction;
 import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.graph.BinaryFn;
@@ -67,7 +67,7 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
   /** A value that goes from a register to memory. */
   record Store(int register, DType dtype, long address) {}
 
-  static SweepPlan of(Step.Fused step, ToLongFunction<Slot> address) {
+  static SweepPlan of(Step.Fused step, ToLongFunction<View> address) {
     int inputs = step.inputs().size();
     List<Operation> operations = step.instructions().stream().map(SweepPlan::operation).toList();
     int[] lastRead = lastReads(step, operations);
@@ -75,7 +75,7 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
     long[] direct = new long[operations.size()];
     List<Store> stores = new ArrayList<>();
     for (int output = 0; output < step.outputs().size(); output++) {
-      Slot slot = step.outputs().get(output);
+      View slot = step.outputs().get(output);
       int register = step.results().get(output);
       int index = register - inputs;
       long place = address.applyAsLong(slot);

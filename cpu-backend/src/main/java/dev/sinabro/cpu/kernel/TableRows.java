@@ -1,7 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.Shape;
@@ -18,9 +18,9 @@ final class TableRows {
   private TableRows() {}
 
   /** Takes rows; a number outside gives a row of zeros. */
-  static Kernel gather(Machine machine, Step.Single step, ToLongFunction<Slot> address) {
-    Slot table = step.inputs().get(0);
-    Slot numbers = step.inputs().get(1);
+  static Kernel gather(Machine machine, Step.Single step, ToLongFunction<View> address) {
+    View table = step.inputs().get(0);
+    View numbers = step.inputs().get(1);
     Shape shape = table.type().shape();
     long rowBytes = (long) shape.count(1, shape.rank()) * table.type().dtype().byteSize();
     return new Gather(machine, address.applyAsLong(table), shape.extent(0), rowBytes, address.applyAsLong(numbers),
@@ -53,10 +53,10 @@ final class TableRows {
   }
 
   /** Adds rows in ascending order of position; numbers outside are dropped. */
-  static Kernel scatterAdd(Machine machine, Step.Single step, ToLongFunction<Slot> address) {
-    Slot numbers = step.inputs().get(0);
-    Slot updates = step.inputs().get(1);
-    Slot sums = step.outputs().getFirst();
+  static Kernel scatterAdd(Machine machine, Step.Single step, ToLongFunction<View> address) {
+    View numbers = step.inputs().get(0);
+    View updates = step.inputs().get(1);
+    View sums = step.outputs().getFirst();
     Shape shape = sums.type().shape();
     return new ScatterAdd(machine, address.applyAsLong(numbers), numbers.type().shape().count(),
         address.applyAsLong(updates), shape.extent(0), shape.count(1, shape.rank()), address.applyAsLong(sums));

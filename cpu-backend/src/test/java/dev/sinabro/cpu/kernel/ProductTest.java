@@ -7,6 +7,7 @@ import dev.sinabro.compile.Origin;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.blas.OpenBlas;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.memory.Pages;
@@ -53,8 +54,9 @@ class ProductTest {
       fill(base + a.offset(), left.shape().count());
       fill(base + b.offset(), right.shape().count());
       Memory.fill(base + c.offset(), Float.NaN, c.type().shape().count() + 16);
-      Step.Single step = new Step.Single(op, List.of(a, b), List.of(c), new Origin(0, "", ""));
-      Kernels.of(machine, step, slot -> base + slot.offset()).run();
+      Step.Single step = new Step.Single(op, List.of(View.of(a), View.of(b)), List.of(View.of(c)),
+          new Origin(0, "", ""));
+      Kernels.of(machine, step, view -> base + view.offset()).run();
       for (int i = 0; i < batch * m * n; i++) {
         double[] exact = exact(base, a, b, op, new int[] {m, n, k}, i);
         float actual = Memory.getFloat(base + c.offset() + 4L * i);

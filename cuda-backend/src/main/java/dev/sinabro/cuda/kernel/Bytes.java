@@ -1,6 +1,6 @@
 package dev.sinabro.cuda.kernel;
 
-import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.View;
 import java.util.function.ToLongFunction;
 
 /**
@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
  * @param to the byte behind the last
  */
 record Bytes(long from, long to) {
-  static Bytes of(Slot slot, ToLongFunction<Slot> address) {
+  static Bytes of(View slot, ToLongFunction<View> address) {
     long from = address.applyAsLong(slot);
     return new Bytes(from, from + slot.byteSize());
   }

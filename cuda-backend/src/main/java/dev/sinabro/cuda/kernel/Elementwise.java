@@ -1,7 +1,7 @@
 package dev.sinabro.cuda.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,12 +38,12 @@ final class Elementwise {
     return code.isPresent() && operands <= BYTE;
   }
 
-  static Work.Job job(Step.Fused group, ToLongFunction<Slot> address) {
+  static Work.Job job(Step.Fused group, ToLongFunction<View> address) {
     List<GroupCode.Word> code = GroupCode.of(group)
         .orElseThrow(() -> new IllegalArgumentException("a group of " + group.instructions().size()
             + " operations needs too many registers; ask whether it is supported"));
     CommonAxes axes = CommonAxes.of(group);
-    List<Slot> operands = new ArrayList<>(group.inputs());
+    List<View> operands = new ArrayList<>(group.inputs());
     operands.addAll(group.outputs());
     int[] numbers = axes.numbers(operands);
     StructWriter struct = new StructWriter(HEADER_BYTES + operands.size() * OPERAND_BYTES
@@ -52,7 +52,7 @@ final class Elementwise {
     struct.whole(count, axes.count(), operands.size(), code.size(), KnownGroups.number(code, forms(group)),
         numbers.length);
     int strides = axes.count();
-    for (Slot operand : operands) {
+    for (View operand : operands) {
       Shape shape = operand.type().shape();
       Addressing addressing = addressing(shape, group.shape());
       struct.wide(address.applyAsLong(operand))
@@ -71,12 +71,12 @@ final class Elementwise {
 
   /** How each operand lies in memory, inputs first. */
   static List<KnownGroups.Form> forms(Step.Fused group) {
-    List<Slot> operands = new ArrayList<>(group.inputs());
+    List<View> operands = new ArrayList<>(group.inputs());
     operands.addAll(group.outputs());
     return operands.stream().map(operand -> form(operand, group.shape())).toList();
   }
 
-  private static KnownGroups.Form form(Slot operand, Shape group) {
+  private static KnownGroups.Form form(View operand, Shape group) {
     boolean words = operand.type().dtype().byteSize() == Integer.BYTES;
     return switch (addressing(operand.type().shape(), group)) {
       case DENSE -> words ? KnownGroups.Form.WORDS : KnownGroups.Form.BYTES;
@@ -156,7 +156,7 @@ final class Elementwise {
     }
 
     /** The extents, then the strides of each operand that is strided, and perhaps a 0, so that they are even. */
-    int[] numbers(List<Slot> operands) {
+    int[] numbers(List<View> operands) {
       IntStream strides = operands.stream()
           .map(operand -> operand.type().shape())
           .filter(shape -> addressing(shape, group) == Addressing.STRIDED)

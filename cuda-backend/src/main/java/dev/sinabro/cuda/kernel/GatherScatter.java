@@ -1,7 +1,7 @@
 package dev.sinabro.cuda.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +24,10 @@ final class GatherScatter {
 
   private GatherScatter() {}
 
-  static Work.Job gather(Step.Single step, ToLongFunction<Slot> address) {
-    Slot table = step.inputs().get(0);
-    Slot numbers = step.inputs().get(1);
-    Slot y = step.outputs().getFirst();
+  static Work.Job gather(Step.Single step, ToLongFunction<View> address) {
+    View table = step.inputs().get(0);
+    View numbers = step.inputs().get(1);
+    View y = step.outputs().getFirst();
     Shape shape = table.type().shape();
     long rowBytes = (long) shape.count(1, shape.rank()) * table.type().dtype().byteSize();
     int unit = rowBytes % VECTOR == 0 ? VECTOR : rowBytes % WORD == 0 ? WORD : 1;
@@ -58,10 +58,10 @@ final class GatherScatter {
    * Zeros first, since rows without updates are not visited. The updates of a row are added in ascending order of their
    * positions, however they are found.
    */
-  static List<Work> scatterAdd(Step.Single step, ToLongFunction<Slot> address, long scratch) {
-    Slot numbers = step.inputs().get(0);
-    Slot updates = step.inputs().get(1);
-    Slot sums = step.outputs().getFirst();
+  static List<Work> scatterAdd(Step.Single step, ToLongFunction<View> address, long scratch) {
+    View numbers = step.inputs().get(0);
+    View updates = step.inputs().get(1);
+    View sums = step.outputs().getFirst();
     Shape shape = sums.type().shape();
     Work.Job zeros = Movement.zeros(sums, address);
     int count = numbers.type().shape().count();
@@ -84,7 +84,7 @@ final class GatherScatter {
         List.of(Bytes.of(numbers, address), Bytes.of(updates, address), to), List.of(to)));
   }
 
-  private static List<Work> sorted(Step.Single step, ToLongFunction<Slot> address, long scratch) {
+  private static List<Work> sorted(Step.Single step, ToLongFunction<View> address, long scratch) {
     Sort sort = sort(step);
     Bytes numbers = Bytes.of(step.inputs().get(0), address);
     Bytes updates = Bytes.of(step.inputs().get(1), address);

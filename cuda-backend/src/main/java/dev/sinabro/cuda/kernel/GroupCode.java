@@ -1,8 +1,8 @@
 package dev.sinabro.cuda.kernel;
 
 import dev.sinabro.compile.Instruction;
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Op;
 import java.util.ArrayList;
@@ -151,9 +151,9 @@ final class GroupCode {
     }
   }
 
-  private boolean nothingIsToBeLoadedFrom(Slot place) {
+  private boolean nothingIsToBeLoadedFrom(View place) {
     for (int input = 0; input < inputs; input++) {
-      Slot slot = group.inputs().get(input);
+      View slot = group.inputs().get(input);
       if (!loaded[input] && slot.region() == place.region() && slot.offset() == place.offset()) {
         return false;
       }

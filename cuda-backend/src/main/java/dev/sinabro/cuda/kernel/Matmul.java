@@ -1,7 +1,7 @@
 package dev.sinabro.cuda.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
 import java.util.List;
@@ -18,9 +18,9 @@ final class Matmul {
 
   private Matmul() {}
 
-  static Work product(Op.MatMul op, Step.Single step, ToLongFunction<Slot> address) {
-    Slot a = step.inputs().get(0);
-    Slot c = step.outputs().getFirst();
+  static Work product(Op.MatMul op, Step.Single step, ToLongFunction<View> address) {
+    View a = step.inputs().get(0);
+    View c = step.outputs().getFirst();
     Shape left = a.type().shape();
     Shape out = c.type().shape();
     int m = out.extent(out.rank() - 2);

@@ -1,7 +1,7 @@
 package dev.sinabro.cuda.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class Movement {
 
   private Movement() {}
 
-  static Work.Job copy(Slot from, Slot to, ToLongFunction<Slot> address) {
+  static Work.Job copy(View from, View to, ToLongFunction<View> address) {
     byte[] struct = new StructWriter(COPY_BYTES).wide(address.applyAsLong(from))
         .wide(address.applyAsLong(to))
         .wide(from.byteSize())
@@ -36,14 +36,14 @@ final class Movement {
         from.byteSize() <= SMALL_RUN, List.of(Bytes.of(from, address)), List.of(Bytes.of(to, address)));
   }
 
-  static Work.Job zeros(Slot to, ToLongFunction<Slot> address) {
+  static Work.Job zeros(View to, ToLongFunction<View> address) {
     byte[] struct = new StructWriter(ZEROS_BYTES).wide(address.applyAsLong(to)).wide(to.byteSize()).done();
     return new Work.Job(JobKind.ZEROS, struct, Grid.blocks(to.byteSize(), VECTOR * THREADS),
         to.byteSize() <= SMALL_RUN, List.of(), List.of(Bytes.of(to, address)));
   }
 
-  static Work.Job iota(Op.Iota op, Step.Single step, ToLongFunction<Slot> address) {
-    Slot to = step.outputs().getFirst();
+  static Work.Job iota(Op.Iota op, Step.Single step, ToLongFunction<View> address) {
+    View to = step.outputs().getFirst();
     Shape shape = op.shape();
     byte[] struct = new StructWriter(IOTA_BYTES).wide(address.applyAsLong(to))
         .whole(shape.count(), shape.extent(op.axis()), shape.count(op.axis() + 1, shape.rank()), 0)
@@ -53,9 +53,9 @@ final class Movement {
   }
 
   /** By tiles where it is an exchange of rows and columns, else element by element. */
-  static Work.Job transpose(Op.Transpose op, Step.Single step, ToLongFunction<Slot> address) {
-    Slot from = step.inputs().getFirst();
-    Slot to = step.outputs().getFirst();
+  static Work.Job transpose(Op.Transpose op, Step.Single step, ToLongFunction<View> address) {
+    View from = step.inputs().getFirst();
+    View to = step.outputs().getFirst();
     int[] strides = contiguous(from.type().shape());
     int[] permuted = op.permutation().stream().mapToInt(axis -> strides[axis]).toArray();
     Box box = Box.of(to.type().shape(), permuted, contiguous(to.type().shape()));
@@ -75,17 +75,17 @@ final class Movement {
         List.of(Bytes.of(from, address)), List.of(Bytes.of(to, address)));
   }
 
-  static Work.Job slice(Op.Slice op, Step.Single step, ToLongFunction<Slot> address) {
-    Slot from = step.inputs().getFirst();
+  static Work.Job slice(Op.Slice op, Step.Single step, ToLongFunction<View> address) {
+    View from = step.inputs().getFirst();
     int[] strides = contiguous(from.type().shape());
     return strided(from, start(op.starts(), strides), step.outputs().getFirst(), 0,
         Box.of(op.sizes(), strides, contiguous(op.sizes())), address);
   }
 
   /** Zeros everywhere, then the operand at its place. */
-  static List<Work> pad(Op.Pad op, Step.Single step, ToLongFunction<Slot> address) {
-    Slot from = step.inputs().getFirst();
-    Slot to = step.outputs().getFirst();
+  static List<Work> pad(Op.Pad op, Step.Single step, ToLongFunction<View> address) {
+    View from = step.inputs().getFirst();
+    View to = step.outputs().getFirst();
     Shape shape = from.type().shape();
     int[] strides = contiguous(op.sizes());
     Work.Job zeros = zeros(to, address);
@@ -95,13 +95,13 @@ final class Movement {
             strided(from, 0, to, start(op.starts(), strides), Box.of(shape, contiguous(shape), strides), address));
   }
 
-  static List<Work> concat(Op.Concat op, Step.Single step, ToLongFunction<Slot> address) {
-    Slot to = step.outputs().getFirst();
+  static List<Work> concat(Op.Concat op, Step.Single step, ToLongFunction<View> address) {
+    View to = step.outputs().getFirst();
     Shape whole = to.type().shape();
     int[] strides = contiguous(whole);
     List<Work> parts = new ArrayList<>();
     int start = 0;
-    for (Slot from : step.inputs()) {
+    for (View from : step.inputs()) {
       Shape shape = from.type().shape();
       if (shape.count() > 0) {
         parts.add(strided(from, 0, to, start, Box.of(shape, contiguous(shape), strides), address));
@@ -123,8 +123,8 @@ final class Movement {
     return start;
   }
 
-  private static Work.Job strided(Slot from, int fromStart, Slot to, int toStart, Box box,
-      ToLongFunction<Slot> address) {
+  private static Work.Job strided(View from, int fromStart, View to, int toStart, Box box,
+      ToLongFunction<View> address) {
     int size = from.type().dtype().byteSize();
     int axes = box.extents.length;
     StructWriter struct = new StructWriter(STRIDED_BYTES + axes * AXIS_BYTES)

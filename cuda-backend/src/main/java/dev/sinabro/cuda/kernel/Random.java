@@ -1,7 +1,7 @@
 package dev.sinabro.cuda.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.Op;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -16,7 +16,7 @@ final class Random {
 
   private Random() {}
 
-  static Work.Job uniform(Op.Random op, Step.Single step, ToLongFunction<Slot> address) {
+  static Work.Job uniform(Op.Random op, Step.Single step, ToLongFunction<View> address) {
     Bytes seed = Bytes.of(step.inputs().get(0), address);
     Bytes number = Bytes.of(step.inputs().get(1), address);
     Bytes y = Bytes.of(step.outputs().getFirst(), address);

@@ -1,7 +1,7 @@
 package dev.sinabro.cuda.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.ReduceFn;
 import dev.sinabro.graph.Shape;
@@ -38,8 +38,8 @@ final class Reductions {
    *
    * @param scratch where results of parts go
    */
-  static List<Work> reduce(Op.Reduce op, Step.Single step, ToLongFunction<Slot> address, long scratch) {
-    Slot x = step.inputs().getFirst();
+  static List<Work> reduce(Op.Reduce op, Step.Single step, ToLongFunction<View> address, long scratch) {
+    View x = step.inputs().getFirst();
     Cut cut = Cut.of(op, x.type().shape());
     Bytes from = Bytes.of(x, address);
     Bytes to = Bytes.of(step.outputs().getFirst(), address);
@@ -97,7 +97,7 @@ final class Reductions {
         List.of(y));
   }
 
-  static Work.Job argMax(Op.ArgMax op, Step.Single step, ToLongFunction<Slot> address) {
+  static Work.Job argMax(Op.ArgMax op, Step.Single step, ToLongFunction<View> address) {
     Shape shape = step.inputs().getFirst().type().shape();
     Bytes x = Bytes.of(step.inputs().getFirst(), address);
     Bytes y = Bytes.of(step.outputs().getFirst(), address);

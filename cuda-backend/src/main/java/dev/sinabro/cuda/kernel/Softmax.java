@@ -1,7 +1,7 @@
 package dev.sinabro.cuda.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.Shape;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -18,7 +18,7 @@ final class Softmax {
 
   private Softmax() {}
 
-  static Work.Job softmax(Step.Single step, ToLongFunction<Slot> address) {
+  static Work.Job softmax(Step.Single step, ToLongFunction<View> address) {
     Shape shape = step.inputs().getFirst().type().shape();
     Bytes x = Bytes.of(step.inputs().getFirst(), address);
     Bytes y = Bytes.of(step.outputs().getFirst(), address);
@@ -27,7 +27,7 @@ final class Softmax {
     return new Work.Job(JobKind.SOFTMAX, struct, blocks(shape), isSmall(shape), List.of(x), List.of(y));
   }
 
-  static Work.Job crossEntropy(Step.Single step, ToLongFunction<Slot> address) {
+  static Work.Job crossEntropy(Step.Single step, ToLongFunction<View> address) {
     Shape shape = step.inputs().getFirst().type().shape();
     Bytes logits = Bytes.of(step.inputs().getFirst(), address);
     Bytes labels = Bytes.of(step.inputs().getLast(), address);

@@ -1,7 +1,7 @@
 package dev.sinabro.cuda.kernel;
 
-import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Op;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class Works {
    */
   public static boolean supports(Step step) {
     boolean single = Stream.concat(step.inputs().stream(), step.outputs().stream())
-        .noneMatch(slot -> slot.type().dtype() == DType.F64);
+        .allMatch(view -> view.type().dtype() != DType.F64 && view.isContiguous());
     return single && switch (step) {
       case Step.Copy _ -> true;
       case Step.Fused fused -> Elementwise.fits(fused);
@@ -32,7 +32,7 @@ public final class Works {
   /** Bytes of scratch that a step needs while it runs. */
   public static long scratchBytes(Step step) {
     return switch (step) {
-      case Step.Single(Op.Reduce reduce, List<Slot> inputs, _, _) ->
+      case Step.Single(Op.Reduce reduce, List<View> inputs, _, _) ->
         Reductions.scratchBytes(reduce, inputs.getFirst().type().shape());
       case Step.Single single when single.op() instanceof Op.ScatterAdd -> GatherScatter.scratchBytes(single);
       case Step.Single _, Step.Fused _, Step.Copy _ -> 0;
@@ -45,7 +45,7 @@ public final class Works {
    * @param address where each of its slots is
    * @param scratch where {@link #scratchBytes} are
    */
-  public static List<? extends Work> of(Step step, ToLongFunction<Slot> address, long scratch) {
+  public static List<? extends Work> of(Step step, ToLongFunction<View> address, long scratch) {
     if (step.outputs().stream().allMatch(slot -> slot.type().shape().count() == 0)) {
       return List.of();
     }
@@ -56,7 +56,7 @@ public final class Works {
     };
   }
 
-  private static List<? extends Work> single(Step.Single step, ToLongFunction<Slot> address, long scratch) {
+  private static List<? extends Work> single(Step.Single step, ToLongFunction<View> address, long scratch) {
     return switch (step.op()) {
       case Op.Iota iota -> List.of(Movement.iota(iota, step, address));
       case Op.Random random -> List.of(Random.uniform(random, step, address));
