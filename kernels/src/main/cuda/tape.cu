@@ -8,11 +8,12 @@
 #include "random.cu"
 #include "reduce.cu"
 #include "softmax.cu"
+#include "windows.cu"
 
 // Those that are never small, from SORT_COUNT on, are no jobs of a tape.
 enum JobKind {
   ELEMENTWISE, REDUCE, ARGMAX, SOFTMAX, SOFTMAX_CROSS_ENTROPY, GATHER, SCATTER_ADD, RANDOM, STRIDED_COPY, TRANSPOSE, COPY, ZEROS, IOTA,
-  SMALL_PRODUCT, SORT_COUNT, SORT_SCAN, SORT_PLACE, SCATTER_SORTED
+  SMALL_PRODUCT, WINDOWS, FOLD, SORT_COUNT, SORT_SCAN, SORT_PLACE, SCATTER_SORTED
 };
 
 struct TapeEntry {
@@ -61,6 +62,8 @@ extern "C" __global__ void __launch_bounds__(TAPE_BLOCK) tape(Tape jobs) {
       case ZEROS: zerosJob(*(const Zeros*)entry.job, team); break;
       case IOTA: iotaJob(*(const Iota*)entry.job, team); break;
       case SMALL_PRODUCT: smallProductJob(*(const SmallProduct*)entry.job, team); break;
+      case WINDOWS: windowsJob(*(const Windows*)entry.job, team); break;
+      case FOLD: foldJob(*(const Windows*)entry.job, team); break;
       default: __trap();
     }
     __syncthreads();

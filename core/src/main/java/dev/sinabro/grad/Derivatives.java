@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ final class Derivatives {
       case Op.Slice slice -> one(dy.graph().add(new Op.Pad(slice.starts(), x.shape()), dy));
       case Op.Concat concat -> concat(concat.axis(), in, dy);
       case Op.Pad pad -> one(dy.graph().add(new Op.Slice(pad.starts(), x.shape()), dy));
+      case Op.Windows windows -> one(dy.fold(windows.axis(), windows.windows(), extents(windows, x.shape())));
+      case Op.Fold fold -> one(dy.windows(fold.axis(), fold.windows(), 0));
       case Op.Gather _ -> pair(dy.graph().add(new Op.ScatterAdd(x.shape().extent(0)), in.get(1), dy), null);
       case Op.ScatterAdd _ -> pair(null, dy.gather(x));
       case Op.Scan scan -> ScanGradient.of(node, scan, gradients);
@@ -118,6 +121,10 @@ final class Derivatives {
       from = to;
     }
     return parts;
+  }
+
+  private static List<Integer> extents(Op.Windows op, Shape shape) {
+    return IntStream.range(op.axis(), op.axis() + op.windows().size()).mapToObj(shape::extent).toList();
   }
 
   private static Tensor softmax(Tensor y, Tensor dy) {

@@ -18,7 +18,7 @@ public final class Cost {
   public static long flops(Op op, List<TensorType> operands, List<TensorType> results) {
     return switch (op) {
       case Op.Unary _, Op.Binary _ -> results.getFirst().shape().count();
-      case Op.Reduce _, Op.ArgMax _ -> operands.getFirst().shape().count();
+      case Op.Reduce _, Op.ArgMax _, Op.Fold _ -> operands.getFirst().shape().count();
       case Op.ScatterAdd _ -> operands.get(1).shape().count();
       case Op.MatMul matMul -> {
         Shape a = operands.getFirst().shape();
@@ -28,7 +28,7 @@ public final class Cost {
       case Op.Softmax _, Op.SoftmaxCrossEntropy _ -> (long) SOFTMAX * operands.getFirst().shape().count();
       case Op.Scan scan -> scan.length() * scan.body().graph().nodes().stream().mapToLong(Cost::flops).sum();
       case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Cast _, Op.Select _, Op.Broadcast _,
-          Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Gather _, Op.Assign _ ->
+          Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.Windows _, Op.Gather _, Op.Assign _ ->
         0;
     };
   }

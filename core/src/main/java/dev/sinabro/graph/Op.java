@@ -104,6 +104,30 @@ public sealed interface Op {
   }
 
   /**
+   * Windows along a run of axes: the axes from {@code axis} on, one for each of {@code windows}, become the positions of
+   * the windows, and axes for the elements of a window follow. What lies outside of the operand is {@code value}.
+   * {@code [a.., extents.., b..] -> [a.., positions.., sizes.., b..]}; real.
+   */
+  record Windows(int axis, List<Window> windows, double value) implements Kernel {
+    /** Keeps a copy of the windows. */
+    public Windows {
+      windows = List.copyOf(windows);
+    }
+  }
+
+  /**
+   * The adjoint of {@link Windows}: each element is the sum of the places that it has in windows; what lies outside of
+   * {@code extents} is dropped. {@code [a.., positions.., sizes.., b..] -> [a.., extents.., b..]}; real.
+   */
+  record Fold(int axis, List<Window> windows, List<Integer> extents) implements Kernel {
+    /** Keeps copies of the lists. */
+    public Fold {
+      windows = List.copyOf(windows);
+      extents = List.copyOf(extents);
+    }
+  }
+
+  /**
    * Rows of a table by number; a number outside of 0 to n - 1 gives a row of zeros. {@code (table [n, row..], i32
    * [index..]) -> [index.., row..]}.
    */

@@ -26,6 +26,8 @@ final class OpLabel {
       case Op.Slice slice -> "slice" + slice.starts();
       case Op.Concat concat -> "concat(axis " + concat.axis() + ")";
       case Op.Pad pad -> "pad" + pad.starts();
+      case Op.Windows windows -> "windows" + windows.windows() + "(axis " + windows.axis() + ")";
+      case Op.Fold fold -> "fold" + fold.windows() + "(axis " + fold.axis() + ")";
       case Op.Gather _ -> "gather";
       case Op.ScatterAdd _ -> "scatter_add";
       case Op.Softmax _ -> "softmax";

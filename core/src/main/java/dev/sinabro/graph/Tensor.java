@@ -285,6 +285,20 @@ public record Tensor(Node node, int index) {
     return graph().add(new Op.Slice(List.of(starts), shape().with(along, to - from)), this);
   }
 
+  /**
+   * Windows along the axes from {@code axis} on: {@code [a.., extents.., b..]} to {@code [a.., positions.., sizes.., b..]}.
+   *
+   * @param value of what lies outside of this tensor
+   */
+  public Tensor windows(int axis, List<Window> windows, double value) {
+    return graph().add(new Op.Windows(axis(axis), windows, value), this);
+  }
+
+  /** The adjoint of {@link #windows}: the sum of all windows, each at its place in axes of the given extents. */
+  public Tensor fold(int axis, List<Window> windows, List<Integer> extents) {
+    return graph().add(new Op.Fold(axis(axis), windows, extents), this);
+  }
+
   /** The rows of this table with the given i32 numbers. */
   public Tensor gather(Tensor rows) {
     return graph().add(new Op.Gather(), this, rows);

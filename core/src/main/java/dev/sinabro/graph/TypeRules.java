@@ -44,6 +44,8 @@ final class TypeRules {
       case Op.Slice slice -> slice(slice, in.getFirst());
       case Op.Concat concat -> concat(concat.axis(), in);
       case Op.Pad pad -> pad(pad, in.getFirst());
+      case Op.Windows windows -> windows(windows, in.getFirst());
+      case Op.Fold fold -> fold(fold, in.getFirst());
       case Op.Gather _ -> gather(in.get(0), in.get(1));
       case Op.ScatterAdd scatter -> scatterAdd(scatter.rows(), in.get(0), in.get(1));
       case Op.Softmax _ -> softmax(in.getFirst());
@@ -188,6 +190,56 @@ final class TypeRules {
       total += next.shape().extent(axis);
     }
     return List.of(new TensorType(first.dtype(), first.shape().with(axis, total)));
+  }
+
+  private static List<TensorType> windows(Op.Windows op, TensorType x) throws Mismatch {
+    requireFloat(x);
+    int end = op.axis() + op.windows().size();
+    require(!op.windows().isEmpty() && op.axis() >= 0 && end <= x.shape().rank(),
+        "axes " + op.axis() + " to " + (end - 1) + " are not all in " + x.shape());
+    int[] positions = positions(op.axis(), op.windows(), x.shape().part(op.axis(), end));
+    return List.of(new TensorType(x.dtype(), x.shape()
+        .part(0, op.axis())
+        .then(Shape.of(positions))
+        .then(sizes(op.windows()))
+        .then(x.shape().part(end, x.shape().rank()))));
+  }
+
+  private static List<TensorType> fold(Op.Fold op, TensorType x) throws Mismatch {
+    requireFloat(x);
+    int count = op.windows().size();
+    int end = op.axis() + 2 * count;
+    require(count > 0 && op.extents().size() == count && op.axis() >= 0 && end <= x.shape().rank(),
+        "axes " + op.axis() + " to " + (end - 1) + ", positions and elements of windows, are not all in " + x.shape());
+    Shape extents = Shape.of(op.extents().stream().mapToInt(Integer::intValue).toArray());
+    Shape columns = Shape.of(positions(op.axis(), op.windows(), extents)).then(sizes(op.windows()));
+    require(x.shape().part(op.axis(), end).equals(columns),
+        "windows " + op.windows() + " of " + extents + " are " + columns + " from axis " + op.axis() + " on, not "
+            + x.shape().part(op.axis(), end));
+    return List.of(new TensorType(x.dtype(),
+        x.shape().part(0, op.axis()).then(extents).then(x.shape().part(end, x.shape().rank()))));
+  }
+
+  private static Shape sizes(List<Window> windows) {
+    return Shape.of(windows.stream().mapToInt(Window::size).toArray());
+  }
+
+  private static int[] positions(int first, List<Window> windows, Shape extents) throws Mismatch {
+    int[] positions = new int[windows.size()];
+    for (int i = 0; i < positions.length; i++) {
+      Window window = windows.get(i);
+      require(window.size() >= 1 && window.stride() >= 1 && window.dilation() >= 1,
+          "size, stride and dilation of windows must be at least 1, not " + window);
+      require(window.before() >= 0 && window.after() >= 0,
+          "padding must be at least 0, not " + window.before() + " and " + window.after()
+              + "; take a slice to leave elements out");
+      positions[i] = window.positions(extents.extent(i));
+      require(positions[i] > 0,
+          "a window that spans " + window.span() + " elements does not fit into axis " + (first + i) + " of "
+              + extents.extent(i) + " with padding " + window.before() + " and " + window.after()
+              + "; add padding, or take a smaller window");
+    }
+    return positions;
   }
 
   private static List<TensorType> gather(TensorType table, TensorType indices) throws Mismatch {

@@ -27,6 +27,9 @@ final class Operations {
       case Op.Slice slice -> List.of(taken(x.getFirst(), box(slice.starts(), slice.sizes(), in.getFirst())));
       case Op.Concat concat -> List.of(concat(concat.axis(), x, in, out));
       case Op.Pad pad -> List.of(pad(pad, x.getFirst(), in.getFirst()));
+      case Op.Windows windows ->
+        List.of(WindowPlaces.of(windows.axis(), windows.windows(), in.getFirst()).taken(x.getFirst(), windows.value()));
+      case Op.Fold fold -> List.of(WindowPlaces.of(fold.axis(), fold.windows(), out).summed(x.getFirst()));
       case Op.Gather _ -> List.of(gather(x.get(0), in.get(0), x.get(1), out));
       case Op.ScatterAdd scatter -> List.of(scatterAdd(scatter.rows(), x.get(0), x.get(1), out));
       case Op.Softmax _ -> List.of(softmax(x.getFirst(), in.getFirst().lastExtent()));

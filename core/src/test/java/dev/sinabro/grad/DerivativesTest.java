@@ -16,6 +16,7 @@ import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.UnaryFn;
+import dev.sinabro.graph.Window;
 import dev.sinabro.testkit.Coverage;
 import dev.sinabro.testkit.GradientCheck;
 import dev.sinabro.testkit.Trial;
@@ -116,6 +117,9 @@ final class DerivativesTest {
         t -> add(t, new Op.Slice(List.of(1, 0, 2), Shape.of(2, 2, 1)), values(t, 37, -2, 2, 3, 2, 4))));
     rows.add(new Row("PAD",
         t -> add(t, new Op.Pad(List.of(1, 0, 2), Shape.of(3, 2, 4)), values(t, 38, -2, 2, 2, 2, 1)).square()));
+    List<Window> windows = List.of(Window.of(3).padding(1, 0).stride(2), Window.of(2).dilation(2).padding(0, 1));
+    rows.add(new Row("WINDOWS", t -> values(t, 46, -2, 2, 2, 5, 4, 2).windows(1, windows, 0.5).square()));
+    rows.add(new Row("FOLD", t -> values(t, 47, -2, 2, 2, 2, 3, 3, 2, 2).fold(1, windows, List.of(5, 4)).square()));
     rows.add(new Row("CONCAT", t -> {
       Tensor first = values(t, 39, -2, 2, 3, 1);
       return t.graph().concat(1, List.of(first, values(t, 40, -2, 2, 3, 2), first.square()));

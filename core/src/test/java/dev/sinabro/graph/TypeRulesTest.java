@@ -40,6 +40,7 @@ final class TypeRulesTest {
     reductions();
     products();
     movement();
+    windows();
     lookUps();
     losses();
     graphs();
@@ -173,6 +174,33 @@ final class TypeRulesTest {
         matmul at @: it takes real numbers, not i32; cast the operand to f32 first
           i32[2, 3] = input(a) at @
           i32[3, 4] = input(b) at @""");
+  }
+
+  private void windows() {
+    row(g -> g.input("a", f32(2, 7, 3)).windows(1, List.of(Window.of(5).dilation(2).padding(0, 1)), 0),
+        """
+            windows[5 dilation 2 padding 0 and 1](axis 1) at @: a window that spans 9 elements does not fit into axis 1 of 7 \
+            with padding 0 and 1; add padding, or take a smaller window
+              f32[2, 7, 3] = input(a) at @""");
+    row(g -> g.input("a", f32(2, 7)).windows(1, List.of(Window.of(2), Window.of(2)), 0), """
+        windows[2, 2](axis 1) at @: axes 1 to 2 are not all in [2, 7]
+          f32[2, 7] = input(a) at @""");
+    row(g -> g.input("a", f32(7)).windows(0, List.of(Window.of(2).stride(0)), 0), """
+        windows[2 stride 0](axis 0) at @: size, stride and dilation of windows must be at least 1, not 2 stride 0
+          f32[7] = input(a) at @""");
+    row(g -> g.input("a", f32(7)).windows(0, List.of(Window.of(2).padding(-1, 0)), 0), """
+        windows[2 padding -1 and 0](axis 0) at @: padding must be at least 0, not -1 and 0; take a slice to leave \
+        elements out
+          f32[7] = input(a) at @""");
+    row(g -> g.input("a", i32(7)).windows(0, List.of(Window.of(2)), 0), """
+        windows[2](axis 0) at @: it takes real numbers, not i32; cast the operand to f32 first
+          i32[7] = input(a) at @""");
+    row(g -> g.input("a", f32(6, 3)).fold(0, List.of(Window.of(2)), List.of(7)), """
+        fold[2](axis 0) at @: windows [2] of [7] are [6, 2] from axis 0 on, not [6, 3]
+          f32[6, 3] = input(a) at @""");
+    row(g -> g.input("a", f32(6)).fold(0, List.of(Window.of(2)), List.of(7)), """
+        fold[2](axis 0) at @: axes 0 to 1, positions and elements of windows, are not all in [6]
+          f32[6] = input(a) at @""");
   }
 
   private void movement() {

@@ -90,6 +90,11 @@ public abstract class BackendConformance {
   }
 
   @TestFactory
+  final Stream<DynamicTest> windows() {
+    return tests(WindowCases.all());
+  }
+
+  @TestFactory
   final Stream<DynamicTest> reductions() {
     return tests(ReductionCases.all());
   }
@@ -238,8 +243,10 @@ public abstract class BackendConformance {
   /** The cases of the whole suite. */
   static Stream<Case> cases(Selection selection) {
     return Stream.concat(ProgramCases.all().stream(),
-        Stream.<Supplier<List<Case>>>of(BackendConformance::randomCases, MovementCases::all, ReductionCases::all,
-            MatMulCases::all, ScanCases::all, FusedCases::all, ElementwiseCases::all)
+        Stream
+            .<Supplier<List<Case>>>of(BackendConformance::randomCases, MovementCases::all, WindowCases::all,
+                ReductionCases::all,
+                MatMulCases::all, ScanCases::all, FusedCases::all, ElementwiseCases::all)
             .flatMap(cases -> selection.of(cases.get()).stream()));
   }
 

@@ -46,6 +46,8 @@ public final class Kernels {
       case Op.Slice slice -> new Movement(machine, address).slice(slice, step);
       case Op.Concat concat -> new Movement(machine, address).concat(concat, step);
       case Op.Pad pad -> new Movement(machine, address).pad(pad, step);
+      case Op.Windows windows -> WindowCopies.windows(machine, windows, step, address);
+      case Op.Fold fold -> WindowCopies.fold(machine, fold, step, address);
       case Op.Gather _ -> TableRows.gather(machine, step, address);
       case Op.ScatterAdd _ -> TableRows.scatterAdd(machine, step, address);
       case Op.Softmax _ -> SoftmaxRows.softmax(machine, step, address);

@@ -30,6 +30,10 @@ public enum JobKind {
   IOTA("iota"),
   /** A small matrix product, which never has a launch of its own but in a tape. */
   SMALL_PRODUCT("tape"),
+  /** Windows of images as rows. */
+  WINDOWS("windows"),
+  /** Rows that are windows, added to images. */
+  FOLD("fold"),
   /** How often each digit occurs. */
   SORT_COUNT("sort_count"),
   /** Where each digit goes. */

@@ -28,6 +28,15 @@ final class StructWriter {
     return this;
   }
 
+  /** An array of {@code length} numbers of 32 bits, of which the first are given. */
+  StructWriter array(int length, int[] values) {
+    whole(values);
+    for (int i = values.length; i < length; i++) {
+      bytes.putInt(0);
+    }
+    return this;
+  }
+
   /** Numbers of 8 bits. */
   StructWriter small(int... values) {
     for (int value : values) {

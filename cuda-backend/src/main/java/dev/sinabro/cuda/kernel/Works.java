@@ -24,6 +24,8 @@ public final class Works {
       case Step.Fused fused -> Elementwise.fits(fused);
       case Step.Single elementwise -> switch (elementwise.op()) {
         case Op.Elementwise op -> Elementwise.fits(Step.Fused.of(op, elementwise));
+        case Op.Windows windows -> Windowing.fits(windows.windows());
+        case Op.Fold fold -> Windowing.fits(fold.windows());
         case Op.Kernel _ -> true;
       };
     };
@@ -69,6 +71,8 @@ public final class Works {
       case Op.Slice slice -> List.of(Movement.slice(slice, step, address));
       case Op.Concat concat -> Movement.concat(concat, step, address);
       case Op.Pad pad -> Movement.pad(pad, step, address);
+      case Op.Windows windows -> List.of(Windowing.windows(windows, step, address));
+      case Op.Fold fold -> List.of(Windowing.fold(fold, step, address));
       case Op.Gather _ -> List.of(GatherScatter.gather(step, address));
       case Op.ScatterAdd _ -> GatherScatter.scatterAdd(step, address, scratch);
       case Op.Softmax _ -> List.of(Softmax.softmax(step, address));

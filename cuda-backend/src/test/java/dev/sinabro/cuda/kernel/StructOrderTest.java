@@ -38,7 +38,8 @@ class StructOrderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"team.cuh, BLOCK, 256", "team.cuh, TAPE_BLOCK, 512", "register_machine.cu, MOST_REGISTERS, 16",
+  @CsvSource({"windows.cu, MOST_WINDOW_AXES, 4", "team.cuh, BLOCK, 256", "team.cuh, TAPE_BLOCK, 512",
+      "register_machine.cu, MOST_REGISTERS, 16",
       "reduce.cu, WARP_ROW, 1024",
       "softmax.cu, WARP_CLASSES, 1024", "sort.cu, TILE, 2048", "sort.cu, DIGIT_BITS, 8",
       "gather_scatter.cu, WARP_WIDTH, 64"})
