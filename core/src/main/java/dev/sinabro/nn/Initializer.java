@@ -13,6 +13,9 @@ public sealed interface Initializer {
   /** All elements equal. */
   record Constant(double value) implements Initializer {}
 
+  /** Uniform in (-limit, limit). */
+  record Uniform(double limit) implements Initializer {}
+
   /** Uniform in (-limit, limit) with limit = sqrt(6 / (fan-in + fan-out)): Glorot and Bengio, 2010. */
   record Glorot() implements Initializer {}
 
@@ -32,6 +35,7 @@ public sealed interface Initializer {
         java.util.Arrays.fill(values, (float) constant.value());
         yield 0;
       }
+      case Uniform uniform -> uniform.limit();
       case Glorot _ -> Math.sqrt(6.0 / (fanIn(shape) + shape.extent(0)));
       case He _ -> Math.sqrt(6.0 / fanIn(shape));
     };

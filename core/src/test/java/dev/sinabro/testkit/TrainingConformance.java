@@ -93,6 +93,11 @@ public abstract class TrainingConformance {
   }
 
   @Test
+  final void layersOverImagesAndSignalsAreThoseOfPyTorch() throws IOException {
+    GoldenConvolution.check(device);
+  }
+
+  @Test
   final void aTrainingResumedFromAFileEndsWithTheBitsOfTheUninterruptedOne() throws IOException {
     Map<String, String> uninterrupted = bitsAfter(seeded(7), 5);
     try (Trainer first = seeded(7).on(device)) {
