@@ -4,9 +4,10 @@
 
 enum Opcode {
   LOAD, STORE,
-  NEG, ABS, SIGN, EXP, LOG, SQRT, SQUARE, RECIPROCAL, FLOOR, RELU, SIGMOID, TANH, STEP, SOFTPLUS, NOT,
-  ADD, SUB, MUL, DIV, MAX, MIN, POW, EQUAL, LESS, LESS_EQUAL, SIGMOID_CROSS_ENTROPY,
-  ADD_INT, SUB_INT, MUL_INT, MAX_INT, MIN_INT, EQUAL_INT, LESS_INT, LESS_EQUAL_INT, AND, OR,
+  NEG, ABS, SIGN, EXP, LOG, SQRT, SQUARE, RECIPROCAL, FLOOR, RELU, SIGMOID, TANH, STEP, SOFTPLUS,
+  ERF, SIN, COS, EXPM1, LOG1P, ROUND, NOT,
+  ADD, SUB, MUL, DIV, REMAINDER, MAX, MIN, POW, ATAN2, EQUAL, LESS, LESS_EQUAL, SIGMOID_CROSS_ENTROPY,
+  ADD_INT, SUB_INT, MUL_INT, DIV_INT, REMAINDER_INT, MAX_INT, MIN_INT, EQUAL_INT, LESS_INT, LESS_EQUAL_INT, AND, OR,
   SELECT, INT_TO_REAL, REAL_TO_INT, REAL_TO_BOOL, INT_TO_BOOL, INT_TO_BYTE
 };
 
@@ -174,6 +175,32 @@ __device__ __noinline__ float hyperbolicTangent(float x) { return tanhf(x); }
 
 __device__ __noinline__ float power(float x, float y) { return powf(x, y); }
 
+__device__ __noinline__ float errorFunction(float x) { return erff(x); }
+
+__device__ __noinline__ float sine(float x) { return sinf(x); }
+
+__device__ __noinline__ float cosine(float x) { return cosf(x); }
+
+__device__ __noinline__ float angle(float y, float x) { return atan2f(y, x); }
+
+__device__ __noinline__ float exponentialLessOne(float x) { return expm1f(x); }
+
+__device__ __noinline__ float logarithmOnePlus(float x) { return log1pf(x); }
+
+// With the sign of the divisor.
+__device__ __noinline__ float remainderOf(float a, float b) {
+  float rest = fmodf(a, b);
+  return rest != 0.0f && (rest < 0.0f) != (b < 0.0f) ? rest + b : rest;
+}
+
+// Rounded down; 0 where the divisor is 0. The one quotient that overflows wraps around.
+static __device__ int quotient(int a, int b) {
+  if (b == 0) return 0;
+  if (b == -1) return (int)(0u - (unsigned)a);
+  int cut = a / b;
+  return cut - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+}
+
 #define REALS(expression) \
   for (int i = 0; i < 4; i++) { float x = real(a.at[i]), y = real(b.at[i]); (void)x; (void)y; result.at[i] = bits(expression); } break
 #define TRUTHS(expression) \
@@ -198,14 +225,22 @@ static __device__ __forceinline__ Quad computed(int opcode, const Quad& a, const
     case TANH: REALS(hyperbolicTangent(x));
     case STEP: REALS(x > 0.0f ? 1.0f : 0.0f);
     case SOFTPLUS: REALS(softplus(x));
+    case ERF: REALS(errorFunction(x));
+    case SIN: REALS(sine(x));
+    case COS: REALS(cosine(x));
+    case EXPM1: REALS(exponentialLessOne(x));
+    case LOG1P: REALS(logarithmOnePlus(x));
+    case ROUND: REALS(rintf(x));
     case NOT: WHOLES(x == 0);
     case ADD: REALS(x + y);
     case SUB: REALS(x - y);
     case MUL: REALS(x * y);
     case DIV: REALS(x / y);
+    case REMAINDER: REALS(remainderOf(x, y));
     case MAX: REALS(larger(x, y));
     case MIN: REALS(smaller(x, y));
     case POW: REALS(power(x, y));
+    case ATAN2: REALS(angle(x, y));
     case EQUAL: TRUTHS(x == y);
     case LESS: TRUTHS(x < y);
     case LESS_EQUAL: TRUTHS(x <= y);
@@ -213,6 +248,8 @@ static __device__ __forceinline__ Quad computed(int opcode, const Quad& a, const
     case ADD_INT: WHOLES((unsigned)x + (unsigned)y);
     case SUB_INT: WHOLES((unsigned)x - (unsigned)y);
     case MUL_INT: WHOLES((unsigned)x * (unsigned)y);
+    case DIV_INT: WHOLES(quotient(x, y));
+    case REMAINDER_INT: WHOLES((unsigned)x - (unsigned)y * (unsigned)quotient(x, y));
     case MAX_INT: WHOLES(x > y ? x : y);
     case MIN_INT: WHOLES(x < y ? x : y);
     case EQUAL_INT: WHOLES(x == y);

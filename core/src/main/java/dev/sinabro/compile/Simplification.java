@@ -191,7 +191,7 @@ final class Simplification {
       case RECIPROCAL -> result.constant(1 / value);
       case LOG -> result.constant(Math.log(value));
       case EXP -> result.constant(Math.exp(value));
-      case ABS, SIGN, FLOOR, RELU, SIGMOID, TANH, STEP, SOFTPLUS, NOT -> null;
+      case ABS, SIGN, FLOOR, RELU, SIGMOID, TANH, STEP, SOFTPLUS, ERF, SIN, COS, EXPM1, LOG1P, ROUND, NOT -> null;
     };
   }
 
@@ -206,7 +206,7 @@ final class Simplification {
       case MUL -> is(right, 1) && a.type().equals(type) ? a : is(left, 1) && b.type().equals(type) ? b : null;
       case SUB -> is(right, 0) && a.type().equals(type) ? a : null;
       case DIV -> is(right, 1) && a.type().equals(type) ? a : null;
-      case MAX, MIN, POW, EQUAL, LESS, LESS_EQUAL, AND, OR, SIGMOID_CROSS_ENTROPY -> null;
+      case REMAINDER, MAX, MIN, POW, ATAN2, EQUAL, LESS, LESS_EQUAL, AND, OR, SIGMOID_CROSS_ENTROPY -> null;
     };
   }
 
@@ -219,7 +219,7 @@ final class Simplification {
       case POW -> result.constant(Math.pow(a, b));
       case MAX -> result.constant(Math.max(a, b));
       case MIN -> result.constant(Math.min(a, b));
-      case EQUAL, LESS, LESS_EQUAL, AND, OR, SIGMOID_CROSS_ENTROPY -> null;
+      case REMAINDER, ATAN2, EQUAL, LESS, LESS_EQUAL, AND, OR, SIGMOID_CROSS_ENTROPY -> null;
     };
   }
 

@@ -76,7 +76,12 @@ final class Derivatives {
       case SIGMOID -> dy.mul(y.sub(y.square()));
       case TANH -> dy.sub(dy.mul(y.square()));
       case SOFTPLUS -> dy.mul(x.sigmoid());
-      case SIGN, FLOOR, STEP, NOT -> null;
+      case ERF -> dy.mul(x.square().neg().exp().mul(2 / Math.sqrt(Math.PI)));
+      case SIN -> dy.mul(x.unary(UnaryFn.COS));
+      case COS -> dy.mul(x.unary(UnaryFn.SIN)).neg();
+      case EXPM1 -> dy.mul(y.add(1));
+      case LOG1P -> dy.div(x.add(1));
+      case SIGN, FLOOR, ROUND, STEP, NOT -> null;
     };
   }
 
@@ -86,10 +91,12 @@ final class Derivatives {
       case SUB -> pair(dy, dy.neg());
       case MUL -> pair(dy.mul(b), dy.mul(a));
       case DIV -> pair(dy.div(b), dy.mul(y).div(b).neg());
+      case REMAINDER -> pair(dy, dy.mul(a.div(b).unary(UnaryFn.FLOOR)).neg());
       case MAX -> pair(b.lessEqual(a).select(dy, zero(dy)), a.less(b).select(dy, zero(dy)));
       case MIN -> pair(a.lessEqual(b).select(dy, zero(dy)), b.less(a).select(dy, zero(dy)));
       case POW -> pair(b.equal(zero(b)).select(zero(dy), dy.mul(b).mul(a.pow(b.sub(1)))),
           zero(a).less(a).select(dy.mul(y).mul(a.log()), zero(dy)));
+      case ATAN2 -> pair(dy.mul(b).div(a.square().add(b.square())), dy.mul(a).div(a.square().add(b.square())).neg());
       case SIGMOID_CROSS_ENTROPY -> pair(dy.mul(a.sigmoid().sub(b)), dy.mul(a).neg());
       case EQUAL, LESS, LESS_EQUAL, AND, OR -> pair(null, null);
     };

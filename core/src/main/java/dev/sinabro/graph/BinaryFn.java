@@ -12,14 +12,21 @@ public enum BinaryFn {
   SUB,
   /** a * b; real or integer. */
   MUL,
-  /** a / b; real. */
+  /** a / b; of integers the largest integer that is not above it, and 0 where b is 0. */
   DIV,
+  /**
+   * What division leaves, with the sign of b, as in Python: a - b * floor(a / b), without rounding on the way; real or
+   * integer. Where b is 0 it is NaN of reals, and a of integers.
+   */
+  REMAINDER,
   /** The larger; NaN where either is NaN; real or integer. */
   MAX,
   /** The smaller; NaN where either is NaN; real or integer. */
   MIN,
   /** a to the power of b; real. The powers 1^NaN and (+-1)^infinity are 1 or NaN, as the device has it. */
   POW,
+  /** The angle of the point (b, a) in radians, -pi to pi; 0 or pi by the sign of b where a is 0; real. */
+  ATAN2,
   /** a = b; real, integer, byte or truth value. */
   EQUAL,
   /** a < b; real or integer. */
@@ -40,7 +47,7 @@ public enum BinaryFn {
   public boolean isComparison() {
     return switch (this) {
       case EQUAL, LESS, LESS_EQUAL -> true;
-      case ADD, SUB, MUL, DIV, MAX, MIN, POW, AND, OR, SIGMOID_CROSS_ENTROPY -> false;
+      case ADD, SUB, MUL, DIV, REMAINDER, MAX, MIN, POW, ATAN2, AND, OR, SIGMOID_CROSS_ENTROPY -> false;
     };
   }
 }

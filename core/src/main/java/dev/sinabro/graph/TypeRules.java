@@ -83,9 +83,9 @@ final class TypeRules {
   private static List<TensorType> binary(BinaryFn fn, TensorType a, TensorType b) throws Mismatch {
     requireSameType(a, b);
     switch (fn) {
-      case DIV, POW, SIGMOID_CROSS_ENTROPY -> requireFloat(a);
+      case POW, ATAN2, SIGMOID_CROSS_ENTROPY -> requireFloat(a);
       case AND, OR -> require(a.dtype() == BOOL, "it takes truth values; compare the operands with 0 first");
-      case ADD, SUB, MUL, MAX, MIN, LESS, LESS_EQUAL ->
+      case ADD, SUB, MUL, DIV, REMAINDER, MAX, MIN, LESS, LESS_EQUAL ->
         require(a.dtype() == F32 || a.dtype() == I32, "it takes real or integer operands; cast them first");
       case EQUAL -> {
         // every type can be compared

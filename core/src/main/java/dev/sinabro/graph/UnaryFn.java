@@ -30,6 +30,18 @@ public enum UnaryFn {
   STEP,
   /** log(1 + e^x), without overflow for any x. */
   SOFTPLUS,
+  /** The error function, 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x. */
+  ERF,
+  /** The sine of an angle in radians; NaN of an infinity. */
+  SIN,
+  /** The cosine of an angle in radians; NaN of an infinity. */
+  COS,
+  /** e^x - 1, exact to rounding near 0 too. */
+  EXPM1,
+  /** log(1 + x), exact to rounding near 0 too. */
+  LOG1P,
+  /** The nearest integer, of two the even one. */
+  ROUND,
   /** Logical negation. */
   NOT
 }

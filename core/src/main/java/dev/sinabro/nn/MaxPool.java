@@ -30,7 +30,8 @@ public record MaxPool(List<Window> windows, Channels order) implements Layer {
 
   /** The same with as much padding on both sides, a number for each axis or one for all. */
   public MaxPool padding(int... paddings) {
-    return new MaxPool(Spatial.with(windows, "paddings", (window, both) -> window.padding(both, both), paddings), order);
+    return new MaxPool(Spatial.with(windows, "paddings", (window, both) -> window.padding(both, both), paddings),
+        order);
   }
 
   /** The same with dilations, one for each axis or one for all. */

@@ -24,8 +24,9 @@ final class Spatial {
   static List<Window> with(List<Window> windows, String what, BiFunction<Window, Integer, Window> setting,
       int... values) {
     if (values.length != 1 && values.length != windows.size()) {
-      throw new IllegalArgumentException(what + " " + Arrays.toString(values) + " are " + values.length + "; give one, or "
-          + windows.size() + ", one for each axis");
+      throw new IllegalArgumentException(
+          what + " " + Arrays.toString(values) + " are " + values.length + "; give one, or "
+              + windows.size() + ", one for each axis");
     }
     return IntStream.range(0, windows.size())
         .mapToObj(axis -> setting.apply(windows.get(axis), values[values.length == 1 ? 0 : axis]))

@@ -51,8 +51,41 @@ final class Elementwise {
       case TANH -> Math.tanh(x);
       case STEP -> x > 0 ? 1 : 0;
       case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+      case ERF -> erf(x);
+      case SIN -> Math.sin(x);
+      case COS -> Math.cos(x);
+      case EXPM1 -> Math.expm1(x);
+      case LOG1P -> Math.log1p(x);
+      case ROUND -> Math.rint(x);
       case NOT -> x == 0 ? 1 : 0;
     };
+  }
+
+  /**
+   * 2 / sqrt(pi) e^(-x^2) times the sum of x (2 x^2)^n / (1 * 3 * .. * (2 n + 1)) over n, a series without cancellation
+   * (Abramowitz and Stegun, 7.1.6). From 6 on the result rounds to 1.
+   */
+  static double erf(double x) {
+    if (!(Math.abs(x) < 6)) {
+      return Double.isNaN(x) ? x : Math.signum(x);
+    }
+    double term = x;
+    double sum = x;
+    for (int n = 1; Math.abs(term) > Math.abs(sum) * 1e-17; n++) {
+      term *= 2 * x * x / (2 * n + 1);
+      sum += term;
+    }
+    return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
+  }
+
+  /** The remainder with the sign of the divisor. */
+  private static double remainder(double a, double b) {
+    double rest = a % b;
+    return rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
+  }
+
+  private static int quotient(int a, int b) {
+    return b == 0 ? 0 : Math.floorDiv(a, b);
   }
 
   /** Arithmetic on i32 wraps around. */
@@ -62,10 +95,12 @@ final class Elementwise {
       case ADD -> integer ? (int) a + (int) b : a + b;
       case SUB -> integer ? (int) a - (int) b : a - b;
       case MUL -> integer ? (int) a * (int) b : a * b;
-      case DIV -> a / b;
+      case DIV -> integer ? quotient((int) a, (int) b) : a / b;
+      case REMAINDER -> integer ? (int) a - (int) b * quotient((int) a, (int) b) : remainder(a, b);
       case MAX -> Math.max(a, b);
       case MIN -> Math.min(a, b);
       case POW -> Math.pow(a, b);
+      case ATAN2 -> Math.atan2(a, b);
       case EQUAL -> a == b ? 1 : 0;
       case LESS -> a < b ? 1 : 0;
       case LESS_EQUAL -> a <= b ? 1 : 0;

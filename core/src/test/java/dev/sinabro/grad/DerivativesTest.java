@@ -52,7 +52,7 @@ final class DerivativesTest {
     for (UnaryFn fn : UnaryFn.values()) {
       if (fn != UnaryFn.NOT) {
         rows.add(new Row(fn.name(), t -> values(t, 1, 0.3, 2.7, 3, 4).unary(fn)));
-        if (fn != UnaryFn.LOG && fn != UnaryFn.SQRT) {
+        if (fn != UnaryFn.LOG && fn != UnaryFn.SQRT && fn != UnaryFn.LOG1P) {
           rows.add(new Row(fn + " of negatives", t -> values(t, 2, -2.7, -0.3, 3, 4).unary(fn)));
         }
       }
@@ -72,6 +72,11 @@ final class DerivativesTest {
         }));
       }
     }
+    rows.add(new Row("LOG1P of negatives", t -> values(t, 2, -0.9, -0.3, 3, 4).unary(UnaryFn.LOG1P)));
+    rows.add(new Row("REMAINDER of negatives",
+        t -> values(t, 61, -9, -1, 5).binary(BinaryFn.REMAINDER, values(t, 62, 1, 2, 5))));
+    rows.add(
+        new Row("ATAN2 in all quarters", t -> values(t, 63, -2, 2, 9).binary(BinaryFn.ATAN2, values(t, 64, -2, 2, 9))));
     rows.add(new Row("POW of negatives", t -> values(t, 6, -2, -1, 5).pow(t.graph().constant(3.0))));
     rows.add(new Row("SIGMOID_CROSS_ENTROPY of negatives",
         t -> values(t, 7, -5, 5, 4, 5).sigmoidCrossEntropy(values(t, 8, 0.1, 0.9, 4, 5))));

@@ -86,8 +86,8 @@ final class TypeRulesTest {
         add at @: element types f32 and i32 differ; cast one of them
           f32[3] = input(a) at @
           i32[3] = input(b) at @""");
-    row(g -> g.input("a", i32(3)).div(g.input("b", i32(3))), """
-        div at @: it takes real numbers, not i32; cast the operand to f32 first
+    row(g -> g.input("a", i32(3)).pow(g.input("b", i32(3))), """
+        pow at @: it takes real numbers, not i32; cast the operand to f32 first
           i32[3] = input(a) at @
           i32[3] = input(b) at @""");
     row(g -> g.input("a", BYTES).exp(), """

@@ -55,6 +55,13 @@ final class ReferenceBackendTest {
     unary(UnaryFn.TANH, 0.5, 0.46211715726000975, 100, 1, -INFINITY, -1);
     unary(UnaryFn.STEP, -1, 0, 0, 0, 0.1, 1, NAN, 0);
     unary(UnaryFn.SOFTPLUS, 0, 0.6931471805599453, 1000, 1000, -1000, 0, 1, 1.3132616875182228);
+    unary(UnaryFn.ERF, 0, 0, 0.5, 0.5204998778130465, -2, -0.9953222650189527, 3, 0.9999779095030014, INFINITY, 1, NAN,
+        NAN);
+    unary(UnaryFn.SIN, 1, 0.8414709848078965, INFINITY, NAN);
+    unary(UnaryFn.COS, 1, 0.5403023058681398, -INFINITY, NAN);
+    unary(UnaryFn.EXPM1, 1, 1.718281828459045, 1e-10, 1.00000000005e-10, -INFINITY, -1);
+    unary(UnaryFn.LOG1P, 1, 0.6931471805599453, 1e-10, 9.9999999995e-11, -1, -INFINITY, -2, NAN);
+    unary(UnaryFn.ROUND, 0.5, 0, 1.5, 2, -2.5, -2, 2.4, 2);
   }
 
   private static void unary(UnaryFn fn, double... pairs) {
@@ -71,6 +78,14 @@ final class ReferenceBackendTest {
     binary(BinaryFn.MUL, 3, -2, -6);
     binary(BinaryFn.DIV, 1, 4, 0.25);
     binary(BinaryFn.DIV, 1, 0, INFINITY);
+    binary(BinaryFn.REMAINDER, 7, 3, 1);
+    binary(BinaryFn.REMAINDER, -7, 3, 2);
+    binary(BinaryFn.REMAINDER, 7, -3, -2);
+    binary(BinaryFn.REMAINDER, -1, INFINITY, INFINITY);
+    binary(BinaryFn.REMAINDER, 1, 0, NAN);
+    binary(BinaryFn.ATAN2, 1, 1, 0.7853981633974483);
+    binary(BinaryFn.ATAN2, 0, -1, Math.PI);
+    binary(BinaryFn.ATAN2, -1, 0, -1.5707963267948966);
     binary(BinaryFn.MAX, 1, 2, 2);
     binary(BinaryFn.MAX, NAN, 2, NAN);
     binary(BinaryFn.MIN, 1, 2, 1);

@@ -58,10 +58,13 @@ final class ElementwiseCases {
   private static Literal domain(UnaryFn fn, int[] extents) {
     return switch (fn) {
       case NEG, ABS, SIGN, RECIPROCAL -> Samples.wide(1, 100, extents);
-      case LOG, SQRT -> positive(Samples.wide(2, 100, extents));
+      case LOG, SQRT, LOG1P -> positive(Samples.wide(2, 100, extents));
       case SQUARE -> Samples.wide(3, 60, extents);
       case EXP -> Samples.uniform(4, -87, 88, extents);
-      case FLOOR -> Samples.wide(5, 30, extents);
+      case FLOOR, ROUND -> Samples.wide(5, 30, extents);
+      case ERF -> Samples.uniform(9, -4.5, 4.5, extents);
+      case SIN, COS -> Samples.uniform(10, -200, 200, extents);
+      case EXPM1 -> Samples.uniform(16, -20, 20, extents);
       case RELU, STEP -> Samples.uniform(6, -1, 1, extents);
       case SIGMOID, SOFTPLUS, TANH -> Samples.uniform(7, -12, 12, extents);
       case NOT -> Samples.any(DType.BOOL, 8, extents);
@@ -74,16 +77,16 @@ final class ElementwiseCases {
 
   private static Tolerance tolerance(UnaryFn fn) {
     return switch (fn) {
-      case NEG, ABS, SIGN, SQRT, SQUARE, RECIPROCAL, FLOOR, RELU, STEP, NOT -> Tolerance.EXACT;
-      case EXP, LOG, SIGMOID, TANH -> Tolerance.FUNCTION;
+      case NEG, ABS, SIGN, SQRT, SQUARE, RECIPROCAL, FLOOR, ROUND, RELU, STEP, NOT -> Tolerance.EXACT;
+      case EXP, LOG, SIGMOID, TANH, ERF, SIN, COS, EXPM1, LOG1P -> Tolerance.FUNCTION;
       case SOFTPLUS -> Tolerance.COMPOSED;
     };
   }
 
   private static List<DType> operandTypes(BinaryFn fn) {
     return switch (fn) {
-      case ADD, SUB, MUL, MAX, MIN, LESS, LESS_EQUAL -> List.of(DType.F32, DType.I32);
-      case DIV, POW, SIGMOID_CROSS_ENTROPY -> List.of(DType.F32);
+      case ADD, SUB, MUL, DIV, REMAINDER, MAX, MIN, LESS, LESS_EQUAL -> List.of(DType.F32, DType.I32);
+      case POW, ATAN2, SIGMOID_CROSS_ENTROPY -> List.of(DType.F32);
       case EQUAL -> GRAPH_TYPES;
       case AND, OR -> List.of(DType.BOOL);
     };
@@ -123,7 +126,10 @@ final class ElementwiseCases {
       case EQUAL, LESS, LESS_EQUAL -> dtype == DType.I32
           ? Samples.integers(seed, -3, 3, extents)
           : dtype == DType.F32 ? Samples.whole(seed, 2, extents) : Samples.any(dtype, seed, extents);
-      case ADD, SUB, MUL, DIV, MAX, MIN, AND, OR -> Samples.any(dtype, seed, extents);
+      case DIV, REMAINDER -> dtype == DType.I32 && !left
+          ? Samples.integers(seed, -50, 50, extents)
+          : Samples.any(dtype, seed, extents);
+      case ADD, SUB, MUL, MAX, MIN, ATAN2, AND, OR -> Samples.any(dtype, seed, extents);
     };
   }
 
@@ -139,7 +145,9 @@ final class ElementwiseCases {
   private static void expect(Trial trial, BinaryFn fn, Tensor a, Tensor b) {
     Tensor result = a.binary(fn, b);
     switch (fn) {
-      case ADD, SUB, MUL, DIV, MAX, MIN, EQUAL, LESS, LESS_EQUAL, AND, OR -> trial.expect(result, Tolerance.EXACT);
+      case ADD, SUB, MUL, DIV, REMAINDER, MAX, MIN, EQUAL, LESS, LESS_EQUAL, AND, OR ->
+        trial.expect(result, Tolerance.EXACT);
+      case ATAN2 -> trial.expect(result, Tolerance.FUNCTION);
       case POW -> trial.expect(result, Tolerance.COMPOSED);
       case SIGMOID_CROSS_ENTROPY ->
         trial.expect(result, Tolerance.FEW_TERMS, a.abs().add(a.mul(b).abs()).add(result));

@@ -169,7 +169,8 @@ final class FusedCases {
     }
     for (var fn : BinaryFn.values()) {
       Tensor result = switch (fn) {
-        case ADD, SUB, MUL, DIV, MAX, MIN, POW, EQUAL, LESS, LESS_EQUAL, SIGMOID_CROSS_ENTROPY -> base.binary(fn, y);
+        case ADD, SUB, MUL, DIV, REMAINDER, MAX, MIN, POW, ATAN2, EQUAL, LESS, LESS_EQUAL, SIGMOID_CROSS_ENTROPY ->
+          base.binary(fn, y);
         case AND, OR -> base.less(y).binary(fn, y.less(base));
       };
       trial.expect(result, Tolerance.FEW_TERMS, result.cast(DType.F32).abs().add(16));

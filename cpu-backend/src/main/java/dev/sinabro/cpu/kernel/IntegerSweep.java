@@ -2,6 +2,7 @@ package dev.sinabro.cpu.kernel;
 
 import dev.sinabro.compile.Step;
 import dev.sinabro.compile.View;
+import dev.sinabro.cpu.math.Functions;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.DType;
@@ -91,12 +92,14 @@ final class IntegerSweep implements Kernel, Chunks {
       case ADD -> (a, b, _) -> a + b;
       case SUB -> (a, b, _) -> a - b;
       case MUL -> (a, b, _) -> a * b;
+      case DIV -> (a, b, _) -> Functions.quotient(a, b);
+      case REMAINDER -> (a, b, _) -> a - b * Functions.quotient(a, b);
       case MAX -> (a, b, _) -> Math.max(a, b);
       case MIN -> (a, b, _) -> Math.min(a, b);
       case EQUAL -> (a, b, _) -> a == b ? 1 : 0;
       case LESS -> (a, b, _) -> a < b ? 1 : 0;
       case LESS_EQUAL -> (a, b, _) -> a <= b ? 1 : 0;
-      case DIV, POW, AND, OR, SIGMOID_CROSS_ENTROPY ->
+      case POW, ATAN2, AND, OR, SIGMOID_CROSS_ENTROPY ->
         throw new IllegalArgumentException(fn + " is no operation on integers");
     };
   }

@@ -49,13 +49,14 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
     double nanoseconds() {
       return switch (op) {
         case Op.Unary(UnaryFn fn) -> switch (fn) {
-          case EXP, LOG, SIGMOID, TANH, SOFTPLUS -> 0.5;
+          case EXP, LOG, SIGMOID, TANH, SOFTPLUS, ERF, SIN, COS, EXPM1, LOG1P -> 0.5;
           case SQRT, RECIPROCAL -> 0.2;
-          case NEG, ABS, SIGN, SQUARE, FLOOR, RELU, STEP, NOT -> SIMPLE;
+          case NEG, ABS, SIGN, SQUARE, FLOOR, ROUND, RELU, STEP, NOT -> SIMPLE;
         };
         case Op.Binary(BinaryFn fn) -> switch (fn) {
           case POW -> 50;
-          case SIGMOID_CROSS_ENTROPY -> 0.6;
+          case REMAINDER -> 10;
+          case ATAN2, SIGMOID_CROSS_ENTROPY -> 0.6;
           case DIV -> 0.2;
           case ADD, SUB, MUL, MAX, MIN, EQUAL, LESS, LESS_EQUAL, AND, OR -> SIMPLE;
         };

@@ -1,6 +1,6 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.Slot;
+import dev.sinabro.compile.View;
 import dev.sinabro.compile.Step;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
@@ -13,8 +13,8 @@ final class WindowCopies {
 
   private WindowCopies() {}
 
-  static Kernel windows(Machine machine, Op.Windows op, Step.Single step, ToLongFunction<Slot> address) {
-    Slot x = step.inputs().getFirst();
+  static Kernel windows(Machine machine, Op.Windows op, Step.Single step, ToLongFunction<View> address) {
+    View x = step.inputs().getFirst();
     WindowRows rows = WindowRows.of(op.axis(), op.windows(), x.type().shape());
     return new Take(machine, rows, address.applyAsLong(x), address.applyAsLong(step.outputs().getFirst()),
         (float) op.value(), Machine.chunk(1, 10 + NANOSECONDS * rows.width()));
@@ -35,8 +35,8 @@ final class WindowCopies {
     }
   }
 
-  static Kernel fold(Machine machine, Op.Fold op, Step.Single step, ToLongFunction<Slot> address) {
-    Slot y = step.outputs().getFirst();
+  static Kernel fold(Machine machine, Op.Fold op, Step.Single step, ToLongFunction<View> address) {
+    View y = step.outputs().getFirst();
     WindowRows rows = WindowRows.of(op.axis(), op.windows(), y.type().shape());
     return new Add(machine, rows, address.applyAsLong(step.inputs().getFirst()), address.applyAsLong(y),
         Machine.chunk(1, (10 + NANOSECONDS * rows.width()) * rows.perImage()));

@@ -74,6 +74,92 @@ public final class Functions {
     return Math.copySign(e / (e + 2f), x);
   }
 
+  /** x + x P(x^2) for |x| <= 1, else 1 - e^Q(|x|) with the sign of x. */
+  public static float erf(float x) {
+    float a = Math.abs(x);
+    if (a <= 1f) {
+      float u = x * x;
+      float p = Math.fma(Math.fma(Math.fma(ERF6, u, ERF5), u, ERF4), u, ERF3);
+      return Math.fma(x, Math.fma(Math.fma(Math.fma(p, u, ERF2), u, ERF1), u, ERF0), x);
+    }
+    float u = a > ERF_HIGH ? ERF_HIGH : a;
+    float q = Math.fma(Math.fma(Math.fma(ERFC7, u, ERFC6), u, ERFC5), u, ERFC4);
+    q = Math.fma(Math.fma(Math.fma(Math.fma(q, u, ERFC3), u, ERFC2), u, ERFC1), u, ERFC0);
+    return Math.copySign(1f - exp(q), x);
+  }
+
+  /** The sine of x = k pi / 2 + r, by the quarter k and |r| <= pi / 4. */
+  public static float sin(float x) {
+    return Math.abs(x) >= ANGLE_HIGH ? (float) StrictMath.sin(x) : sine(x, 0);
+  }
+
+  /** The sine a quarter further. */
+  public static float cos(float x) {
+    return Math.abs(x) >= ANGLE_HIGH ? (float) StrictMath.cos(x) : sine(x, 1);
+  }
+
+  private static float sine(float x, int quarters) {
+    float shifted = Math.fma(x, TWO_BY_PI, ROUNDER);
+    float k = shifted - ROUNDER;
+    int quarter = Float.floatToRawIntBits(shifted) - ROUNDER_BITS + quarters;
+    float r = Math.fma(k, -HALF_PI_LOW, Math.fma(k, -HALF_PI_MIDDLE, Math.fma(k, -HALF_PI_HIGH, x)));
+    float u = r * r;
+    float sine = Math.fma(u * r, Math.fma(Math.fma(SIN2, u, SIN1), u, SIN0), r);
+    float cosine = Math.fma(u, Math.fma(Math.fma(Math.fma(COS2, u, COS1), u, COS0), u, -0.5f), 1f);
+    float y = (quarter & 1) == 0 ? sine : cosine;
+    return (quarter & 2) == 0 ? y : -y;
+  }
+
+  /** The angle of the point (x, y): the arctangent of the smaller by the larger magnitude, turned to its octant. */
+  public static float atan2(float y, float x) {
+    float across = Math.abs(x);
+    float up = Math.abs(y);
+    float small = Math.min(across, up);
+    float large = Math.max(across, up);
+    float t = large == 0f ? 0f : small == large ? 1f : small / large;
+    float u = t * t;
+    float p = Math.fma(Math.fma(Math.fma(Math.fma(ATAN8, u, ATAN7), u, ATAN6), u, ATAN5), u, ATAN4);
+    p = Math.fma(Math.fma(Math.fma(Math.fma(p, u, ATAN3), u, ATAN2), u, ATAN1), u, ATAN0);
+    p = Math.fma(t * u, p, t);
+    p = up > across ? HALF_PI_HIGH - p + HALF_PI_MIDDLE : p;
+    p = Float.floatToRawIntBits(x) < 0 ? 2f * HALF_PI_HIGH - p + 2f * HALF_PI_MIDDLE : p;
+    return Math.copySign(p, y);
+  }
+
+  /** e^x - 1 = 2^k (e^r - 1) + 2^k - 1, in halves, as 2^k may overflow. */
+  public static float expm1(float x) {
+    float bounded = x > EXP_HIGH ? EXP_HIGH : x < EXPM1_LOW ? EXPM1_LOW : x;
+    float shifted = Math.fma(bounded, LOG2_E, ROUNDER);
+    float k = shifted - ROUNDER;
+    float e = expMinusOne(rest(bounded, k));
+    float power = powerOfTwo(Float.floatToRawIntBits(shifted) - ROUNDER_BITS - 1);
+    return k == 0f ? e : 2f * Math.fma(power, e, power - 0.5f);
+  }
+
+  /** log(u) for u = 1 + x rounded, and what rounding lost. */
+  public static float log1p(float x) {
+    float u = 1f + x;
+    float y = log(u);
+    return Math.abs(y) < Float.POSITIVE_INFINITY ? y + (x - (u - 1f)) / u : y;
+  }
+
+  /** The nearest integer, of two the even one. */
+  public static float round(float x) {
+    float a = Math.abs(x);
+    return a < WHOLE ? Math.copySign(a + WHOLE - WHOLE, x) : x;
+  }
+
+  /** What division leaves, with the sign of the divisor. */
+  public static float remainder(float a, float b) {
+    float rest = a % b;
+    return rest != 0f && rest < 0f != b < 0f ? rest + b : rest;
+  }
+
+  /** The quotient rounded down; 0 where the divisor is 0. */
+  public static int quotient(int a, int b) {
+    return b == 0 ? 0 : Math.floorDiv(a, b);
+  }
+
   /** log(1 + e^x) = max(x, 0) + log(1 + e^-|x|). */
   public static float softplus(float x) {
     return (x > 0f ? x : 0f) + logOnePlusUnit(exp(-Math.abs(x)));

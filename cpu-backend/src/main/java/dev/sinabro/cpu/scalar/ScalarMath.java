@@ -52,6 +52,12 @@ public final class ScalarMath implements BlockMath {
       case TANH -> each(Functions::tanh);
       case STEP -> each(x -> x > 0f ? 1f : 0f);
       case SOFTPLUS -> each(Functions::softplus);
+      case ERF -> each(Functions::erf);
+      case SIN -> each(Functions::sin);
+      case COS -> each(Functions::cos);
+      case EXPM1 -> each(Functions::expm1);
+      case LOG1P -> each(Functions::log1p);
+      case ROUND -> each(Functions::round);
       case NOT -> each(x -> 1f - x);
     };
   }
@@ -63,9 +69,11 @@ public final class ScalarMath implements BlockMath {
       case SUB -> pairs((a, b) -> a - b);
       case MUL -> pairs((a, b) -> a * b);
       case DIV -> pairs((a, b) -> a / b);
+      case REMAINDER -> pairs(Functions::remainder);
       case MAX -> pairs(Math::max);
       case MIN -> pairs(Math::min);
       case POW -> pairs(Functions::pow);
+      case ATAN2 -> pairs(Functions::atan2);
       case EQUAL -> pairs((a, b) -> a == b ? 1f : 0f);
       case LESS -> pairs((a, b) -> a < b ? 1f : 0f);
       case LESS_EQUAL -> pairs((a, b) -> a <= b ? 1f : 0f);

@@ -21,9 +21,11 @@ final class BinaryLoops {
       case SUB -> (a, b, _, y, count) -> sub(a, b, y, count);
       case MUL, AND -> (a, b, _, y, count) -> mul(a, b, y, count);
       case DIV -> (a, b, _, y, count) -> div(a, b, y, count);
+      case REMAINDER -> (a, b, _, y, count) -> remainder(a, b, y, count);
       case MAX, OR -> (a, b, _, y, count) -> max(a, b, y, count);
       case MIN -> (a, b, _, y, count) -> min(a, b, y, count);
       case POW -> (a, b, _, y, count) -> pow(a, b, y, count);
+      case ATAN2 -> (a, b, _, y, count) -> atan2(a, b, y, count);
       case EQUAL -> (a, b, _, y, count) -> equal(a, b, y, count);
       case LESS -> (a, b, _, y, count) -> less(a, b, y, count);
       case LESS_EQUAL -> (a, b, _, y, count) -> lessEqual(a, b, y, count);
@@ -108,6 +110,21 @@ final class BinaryLoops {
       FloatVector u = load(a + 4L * i);
       FloatVector v = load(b + 4L * i);
       store(Lanes.sigmoidCrossEntropy(u, v), y + 4L * i);
+    }
+  }
+
+  private static void atan2(long a, long b, long y, int count) {
+    for (int i = 0; i < padded(count); i += Lanes.COUNT) {
+      FloatVector u = load(a + 4L * i);
+      FloatVector v = load(b + 4L * i);
+      store(Curves.atan2(u, v), y + 4L * i);
+    }
+  }
+
+  /** Remainders are exact, which takes as many steps as the quotient has bits: they are taken one by one. */
+  private static void remainder(long a, long b, long y, int count) {
+    for (int i = 0; i < count; i++) {
+      Memory.setFloat(y + 4L * i, Functions.remainder(Memory.getFloat(a + 4L * i), Memory.getFloat(b + 4L * i)));
     }
   }
 

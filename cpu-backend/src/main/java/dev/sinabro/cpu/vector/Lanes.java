@@ -101,22 +101,22 @@ final class Lanes {
     return expMinusOne(r).add(1f).mul(powerOfTwo(half)).mul(powerOfTwo(k.sub(half)));
   }
 
-  private static FloatVector rest(FloatVector x, FloatVector k) {
+  static FloatVector rest(FloatVector x, FloatVector k) {
     FloatVector high = k.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), x);
     return k.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), high);
   }
 
-  private static FloatVector expMinusOne(FloatVector r) {
+  static FloatVector expMinusOne(FloatVector r) {
     FloatVector q = next(next(next(next(FloatVector.broadcast(FLOATS, E4), r, E3), r, E2), r, E1), r, E0);
     return q.mul(r).fma(r, r);
   }
 
   /** A step of Horner's scheme. */
-  private static FloatVector next(FloatVector sum, FloatVector x, float coefficient) {
+  static FloatVector next(FloatVector sum, FloatVector x, float coefficient) {
     return sum.fma(x, FloatVector.broadcast(FLOATS, coefficient));
   }
 
-  private static FloatVector powerOfTwo(IntVector exponent) {
+  static FloatVector powerOfTwo(IntVector exponent) {
     return exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
   }
 
@@ -162,7 +162,7 @@ final class Lanes {
   }
 
   /** The magnitude of a number that is not negative, with the sign of another. */
-  private static FloatVector copySign(FloatVector magnitude, FloatVector sign) {
+  static FloatVector copySign(FloatVector magnitude, FloatVector sign) {
     IntVector bit = sign.reinterpretAsInts().and(SIGN_BIT);
     return magnitude.reinterpretAsInts().and(~SIGN_BIT).or(bit).reinterpretAsFloats();
   }

@@ -29,6 +29,12 @@ final class UnaryLoops {
       case TANH -> (a, _, _, y, count) -> tanh(a, y, count);
       case STEP -> (a, _, _, y, count) -> step(a, y, count);
       case SOFTPLUS -> (a, _, _, y, count) -> softplus(a, y, count);
+      case ERF -> (a, _, _, y, count) -> erf(a, y, count);
+      case SIN -> (a, _, _, y, count) -> sin(a, y, count);
+      case COS -> (a, _, _, y, count) -> cos(a, y, count);
+      case EXPM1 -> (a, _, _, y, count) -> expm1(a, y, count);
+      case LOG1P -> (a, _, _, y, count) -> log1p(a, y, count);
+      case ROUND -> (a, _, _, y, count) -> round(a, y, count);
       case NOT -> (a, _, _, y, count) -> not(a, y, count);
     };
   }
@@ -128,6 +134,48 @@ final class UnaryLoops {
     for (int i = 0; i < padded(count); i += Lanes.COUNT) {
       FloatVector x = load(a + 4L * i);
       store(Lanes.softplus(x), y + 4L * i);
+    }
+  }
+
+  private static void erf(long a, long y, int count) {
+    for (int i = 0; i < padded(count); i += Lanes.COUNT) {
+      FloatVector x = load(a + 4L * i);
+      store(Curves.erf(x), y + 4L * i);
+    }
+  }
+
+  private static void sin(long a, long y, int count) {
+    for (int i = 0; i < padded(count); i += Lanes.COUNT) {
+      FloatVector x = load(a + 4L * i);
+      store(Curves.sin(x), y + 4L * i);
+    }
+  }
+
+  private static void cos(long a, long y, int count) {
+    for (int i = 0; i < padded(count); i += Lanes.COUNT) {
+      FloatVector x = load(a + 4L * i);
+      store(Curves.cos(x), y + 4L * i);
+    }
+  }
+
+  private static void expm1(long a, long y, int count) {
+    for (int i = 0; i < padded(count); i += Lanes.COUNT) {
+      FloatVector x = load(a + 4L * i);
+      store(Curves.expm1(x), y + 4L * i);
+    }
+  }
+
+  private static void log1p(long a, long y, int count) {
+    for (int i = 0; i < padded(count); i += Lanes.COUNT) {
+      FloatVector x = load(a + 4L * i);
+      store(Curves.log1p(x), y + 4L * i);
+    }
+  }
+
+  private static void round(long a, long y, int count) {
+    for (int i = 0; i < padded(count); i += Lanes.COUNT) {
+      FloatVector x = load(a + 4L * i);
+      store(Curves.round(x), y + 4L * i);
     }
   }
 

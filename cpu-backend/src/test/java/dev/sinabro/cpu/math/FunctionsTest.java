@@ -27,7 +27,12 @@ class FunctionsTest {
         row("softplus", 2, Functions::softplus, x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)))),
         row("sigmoid cross-entropy with 0", 2, x -> Functions.sigmoidCrossEntropy(x, 0f),
             x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)))),
-        row("sign", 1, Functions::sign, Math::signum), row("floor", 1, Functions::floor, Math::floor));
+        row("sin", 2, Functions::sin, StrictMath::sin), row("cos", 2, Functions::cos, StrictMath::cos),
+        row("expm1", 2, Functions::expm1, StrictMath::expm1), row("log1p", 2, Functions::log1p, StrictMath::log1p),
+        row("arctangent", 3, x -> Functions.atan2(x, 1f), StrictMath::atan),
+        row("angle to the left", 3, x -> Functions.atan2(1f, x), x -> StrictMath.atan2(1, x)),
+        row("round", 1, Functions::round, Math::rint), row("sign", 1, Functions::sign, Math::signum),
+        row("floor", 1, Functions::floor, Math::floor));
   }
 
   private static Arguments row(String name, int bound, Function function, DoubleUnaryOperator exact) {
