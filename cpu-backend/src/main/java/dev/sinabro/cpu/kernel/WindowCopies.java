@@ -1,7 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
-import dev.sinabro.compile.View;
 import dev.sinabro.compile.Step;
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.Op;
