@@ -37,6 +37,7 @@ import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
 import dev.sinabro.run.Eval;
 import dev.sinabro.run.MemoryException;
+import dev.sinabro.run.SelfTest;
 import dev.sinabro.testkit.Run;
 import dev.sinabro.testkit.Samples;
 import dev.sinabro.testkit.Trial;
@@ -50,6 +51,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,16 @@ class CudaBackendTest {
     try (Trainer trainer = trainer(device)) {
       trainer.fit(DATA, DATA, Fit.epochs(epochs).batch(32));
     }
+  }
+
+  /** Call by call, captured, and replayed. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theSelfTestPasses(boolean capture) {
+    try (Device device = device(capture ? DeviceOptions.DEFAULT : DeviceOptions.DEFAULT.withoutCapture())) {
+      assertEquals(Optional.empty(), SelfTest.run(device));
+    }
+    assertEquals(List.of(), StandIn.messages());
   }
 
   @Test
