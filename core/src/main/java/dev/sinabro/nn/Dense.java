@@ -30,18 +30,22 @@ public record Dense(int units, Activation activation, Initializer initializer, b
 
   @Override
   public Tensor apply(Tensor x, Scope scope) {
-    int rank = x.shape().rank();
-    if (rank < 2) {
+    if (x.shape().rank() < 2) {
       throw new IllegalArgumentException("a dense layer takes [batch, inputs], not " + x.shape());
     }
-    int inputs = x.shape().lastExtent();
-    Tensor weight = scope.parameter("weight", Shape.of(units, inputs), initializer);
-    Tensor rows = x.reshape(x.shape().count(0, rank - 1), inputs);
-    Tensor y = rows.matmul(weight, false, true);
+    Tensor weight = scope.parameter("weight", Shape.of(units, x.shape().lastExtent()), initializer);
+    Tensor y = product(x, weight);
     if (bias) {
       y = y.add(scope.parameter("bias", Shape.of(units), new Initializer.Constant(0)));
     }
-    return activation.apply(y.reshape(x.shape().with(rank - 1, units)), scope);
+    return activation.apply(y, scope);
+  }
+
+  /** x W^T over the last axis of x, as one product of matrices. */
+  static Tensor product(Tensor x, Tensor weight) {
+    int last = x.shape().rank() - 1;
+    Tensor rows = x.reshape(x.shape().count(0, last), x.shape().lastExtent());
+    return rows.matmul(weight, false, true).reshape(x.shape().with(last, weight.shape().extent(0)));
   }
 
   @Override

@@ -1,54 +1,151 @@
 package dev.sinabro.nn;
 
-import dev.sinabro.graph.Philox;
 import dev.sinabro.graph.Shape;
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * How a parameter begins. Values are computed on the host from a seed, so that each device begins with the same ones.
+ * How a parameter or a state begins. Values are computed on the host from a seed, so that each device begins with the
+ * same ones.
  *
- * <p>For a weight of shape [units, inputs], fan-in is inputs and fan-out is units.
+ * <p>For a weight of shape [units, inputs], fan-in is inputs and fan-out is units; for filters of shape [outputs, inputs,
+ * size..], each is multiplied with the product of the sizes.
  */
-public sealed interface Initializer {
+@FunctionalInterface
+public interface Initializer {
+
+  /** The values, row-major. */
+  float[] values(Shape shape, RandomSequence random);
 
   /** All elements equal. */
-  record Constant(double value) implements Initializer {}
+  record Constant(double value) implements Initializer {
+    @Override
+    public float[] values(Shape shape, RandomSequence random) {
+      return each(shape, _ -> value);
+    }
+  }
 
-  /** Uniform in (-limit, limit). */
-  record Uniform(double limit) implements Initializer {}
+  /** Uniform in (low, high). */
+  record Uniform(double low, double high) implements Initializer {
+    /** Uniform in (-limit, limit). */
+    public Uniform(double limit) {
+      this(-limit, limit);
+    }
+
+    @Override
+    public float[] values(Shape shape, RandomSequence random) {
+      return each(shape, i -> low + (high - low) * random.uniform(i));
+    }
+  }
+
+  /** Normal. */
+  record Normal(double mean, double deviation) implements Initializer {
+    @Override
+    public float[] values(Shape shape, RandomSequence random) {
+      return each(shape, i -> mean + deviation * random.normal(i));
+    }
+  }
 
   /** Uniform in (-limit, limit) with limit = sqrt(6 / (fan-in + fan-out)): Glorot and Bengio, 2010. */
-  record Glorot() implements Initializer {}
+  record Glorot() implements Initializer {
+    @Override
+    public float[] values(Shape shape, RandomSequence random) {
+      return within(Math.sqrt(6.0 / (fanIn(shape) + fanOut(shape))), shape, random);
+    }
+  }
+
+  /** Normal with mean 0 and variance 2 / (fan-in + fan-out): Glorot and Bengio, 2010. */
+  record GlorotNormal() implements Initializer {
+    @Override
+    public float[] values(Shape shape, RandomSequence random) {
+      return new Normal(0, Math.sqrt(2.0 / (fanIn(shape) + fanOut(shape)))).values(shape, random);
+    }
+  }
 
   /** Uniform in (-limit, limit) with limit = sqrt(6 / fan-in): He, Zhang, Ren and Sun, 2015. For ReLU. */
-  record He() implements Initializer {}
+  record He() implements Initializer {
+    @Override
+    public float[] values(Shape shape, RandomSequence random) {
+      return within(Math.sqrt(6.0 / fanIn(shape)), shape, random);
+    }
+  }
+
+  /** Normal with mean 0 and variance 2 / fan-in: He, Zhang, Ren and Sun, 2015. For ReLU. */
+  record HeNormal() implements Initializer {
+    @Override
+    public float[] values(Shape shape, RandomSequence random) {
+      return new Normal(0, Math.sqrt(2.0 / fanIn(shape))).values(shape, random);
+    }
+  }
 
   /**
-   * The values of one parameter.
-   *
-   * @param seed of the run
-   * @param stream tells apart the parameters of one model
+   * Uniform in (-limit, limit) with limit = sqrt(6 / ((1 + slope^2) fan-in)): He, Zhang, Ren and Sun, 2015, for a ReLU
+   * that has a slope below 0. With slope sqrt(5), limit = 1 / sqrt(fan-in): how PyTorch begins its linear layers and
+   * convolutions.
    */
-  default float[] values(Shape shape, long seed, int stream) {
+  record KaimingUniform(double slope) implements Initializer {
+    @Override
+    public float[] values(Shape shape, RandomSequence random) {
+      return within(Math.sqrt(6 / ((1 + slope * slope) * fanIn(shape))), shape, random);
+    }
+  }
+
+  /**
+   * Rows of [units, inputs] (columns, where there are more rows than columns) that are orthogonal to each other and of
+   * length gain: Saxe, McClelland and Ganguli, 2014. Made of normal numbers by the modified Gram-Schmidt process.
+   */
+  record Orthogonal(double gain) implements Initializer {
+    @Override
+    public float[] values(Shape shape, RandomSequence random) {
+      int rows = shape.extent(0);
+      int columns = fanIn(shape);
+      boolean upright = rows > columns;
+      double[][] vectors = new double[Math.min(rows, columns)][Math.max(rows, columns)];
+      for (int i = 0; i < vectors.length; i++) {
+        int first = i * vectors[i].length;
+        Arrays.setAll(vectors[i], k -> random.normal(first + k));
+        for (int j = 0; j < i; j++) {
+          subtract(vectors[i], vectors[j], dot(vectors[i], vectors[j]));
+        }
+        double length = Math.sqrt(dot(vectors[i], vectors[i]));
+        subtract(vectors[i], vectors[i].clone(), 1 - 1 / length);
+      }
+      return each(shape, i -> gain
+          * (upright ? vectors[i % columns][i / columns] : vectors[i / columns][i % columns]));
+    }
+
+    private static double dot(double[] a, double[] b) {
+      double sum = 0;
+      for (int i = 0; i < a.length; i++) {
+        sum += a[i] * b[i];
+      }
+      return sum;
+    }
+
+    private static void subtract(double[] from, double[] vector, double factor) {
+      for (int i = 0; i < from.length; i++) {
+        from[i] -= factor * vector[i];
+      }
+    }
+  }
+
+  private static float[] within(double limit, Shape shape, RandomSequence random) {
+    return each(shape, i -> limit * (2 * random.uniform(i) - 1));
+  }
+
+  private static float[] each(Shape shape, IntToDoubleFunction value) {
     float[] values = new float[shape.count()];
-    double limit = switch (this) {
-      case Constant constant -> {
-        java.util.Arrays.fill(values, (float) constant.value());
-        yield 0;
-      }
-      case Uniform uniform -> uniform.limit();
-      case Glorot _ -> Math.sqrt(6.0 / (fanIn(shape) + shape.extent(0)));
-      case He _ -> Math.sqrt(6.0 / fanIn(shape));
-    };
-    if (limit > 0) {
-      for (int i = 0; i < values.length; i++) {
-        double centered = 2 * (Philox.uniform(Philox.word(seed, stream, 0, i)) + 0x1p-25) - 1;
-        values[i] = (float) (limit * centered);
-      }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) value.applyAsDouble(i);
     }
     return values;
   }
 
   private static int fanIn(Shape shape) {
     return shape.count(1, shape.rank());
+  }
+
+  private static int fanOut(Shape shape) {
+    return shape.extent(0) * shape.count(Math.min(2, shape.rank()), shape.rank());
   }
 }

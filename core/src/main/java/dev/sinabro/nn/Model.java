@@ -6,43 +6,98 @@ import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * A layer with its parameters: a function from (graph, input, mode) to an output that can be built any number of times,
- * always over the same variables.
+ * A network with its variables: a function from (graph, fields, mode) to outputs that can be built any number of times,
+ * always over the same parameters and states.
  */
 public final class Model {
-  private final Layer layer;
+  /** Streams of variables and those of layers' random operations must not meet; named models have the upper half. */
+  private static final int FIRST_STREAM = 1 << 24;
+  private static final int FIRST_STATE = 1 << 30;
+  private static final int NAMED = 1 << 31;
+
+  private final String name;
+  private final Network network;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, State> states = new LinkedHashMap<>();
 
-  /**
-   * One layer in the order of building.
-   *
-   * @param firstNode the first node that it added to the graph
-   * @param endNode the node after its last
-   * @param parametersSoFar learned numbers of this layer and those before
-   */
-  record Entry(String path, Layer layer, Tensor output, int firstNode, int endNode, long parametersSoFar) {}
+  /** The random numbers of a training step, over all models that are built into its graph. */
+  public static final class RandomSource {
+    private final Tensor seed;
+    private final Tensor step;
+    private int streams;
 
-  /** Random numbers of a training step: i32[2] seed and i32[] step, as {@link Graph#random} takes them. */
-  public record RandomSource(Tensor seed, Tensor step) {}
+    /**
+     * Random numbers that follow from a seed and the number of the step.
+     *
+     * @param seed i32[2], as {@link Graph#random} takes it
+     * @param step i32[]
+     */
+    public RandomSource(Tensor seed, Tensor step) {
+      this.seed = seed;
+      this.step = step;
+    }
 
-  /** A model without parameters yet: they are made when it is first built, from the shape of its input. */
-  public Model(Layer layer) {
-    this.layer = layer;
+    /** Uniform numbers in [0, 1). Streams are counted: a graph asks for the same ones in the same order each time. */
+    public Tensor uniform(Shape shape) {
+      return seed.graph().random(seed, step, streams++, shape);
+    }
   }
 
-  /** The parameters, in the order in which building met them. */
+  /** A model without variables yet: they are made when it is first built, from the shapes of its fields. */
+  public Model(Network network) {
+    this("", network);
+  }
+
+  /**
+   * One of several models of a session.
+   *
+   * @param name stands before the names of all its variables, as in {@code generator.0.weight}; empty for none
+   */
+  public Model(String name, Network network) {
+    this.name = name;
+    this.network = network;
+  }
+
+  /** What stands before the names of all its variables; may be empty. */
+  public String name() {
+    return name;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  /** The variables that are learned, in the order in which building met them. */
   public Collection<Parameter> parameters() {
     return Collections.unmodifiableCollection(parameters.values());
+  }
+
+  /** The variables that are kept and not learned, in the order in which building met them. */
+  public Collection<State> states() {
+    return Collections.unmodifiableCollection(states.values());
+  }
+
+  /** All variables: the parameters, then the states. */
+  public List<Variable> variables() {
+    return Stream.concat(parameters.values().stream().map(Parameter::variable),
+        states.values().stream().map(State::variable)).toList();
+  }
+
+  /** The first values of all variables. */
+  public Map<Variable, float[]> initialValues(long seed) {
+    Map<Variable, float[]> values = new LinkedHashMap<>();
+    parameters.values().forEach(parameter -> values.put(parameter.variable(), parameter.initialValues(seed)));
+    states.values().forEach(state -> values.put(state.variable(), state.initialValues(seed)));
+    return values;
   }
 
   /** The number of learned numbers. */
@@ -50,82 +105,91 @@ public final class Model {
     return parameters.values().stream().mapToLong(parameter -> parameter.variable().shape().count()).sum();
   }
 
-  /** Builds it for training. */
-  public Tensor train(Tensor x, RandomSource random) {
-    return new Building(x.graph(), Mode.TRAINING, random).root(x);
+  /** Begins its use in a graph for training. */
+  public Building training(Graph graph, RandomSource random) {
+    return new Building(this, graph, Mode.TRAINING, graph::read, random);
+  }
+
+  /** Begins its use in a graph for evaluation and prediction. */
+  public Building inference(Graph graph) {
+    return inference(graph, graph::read);
+  }
+
+  /**
+   * The same with other values in place of the parameters, such as their averages.
+   *
+   * @param parameters gives a tensor of the parameter's type
+   */
+  public Building inference(Graph graph, Function<Variable, Tensor> parameters) {
+    return new Building(this, graph, Mode.INFERENCE, parameters, null);
+  }
+
+  /** Builds it for training, once, with its states assigned. */
+  public Tensors train(Tensors fields, RandomSource random) {
+    Building building = training(random.seed.graph(), random);
+    Tensors outputs = building.build(fields);
+    building.assignStates();
+    return outputs;
   }
 
   /** Builds it for evaluation and prediction. */
+  public Tensors infer(Graph graph, Tensors fields) {
+    return inference(graph).build(fields);
+  }
+
+  /** As {@link #train(Tensors, RandomSource)}, where it is a layer. */
+  public Tensor train(Tensor x, RandomSource random) {
+    return train(features(x), random).only();
+  }
+
+  /** As {@link #infer(Graph, Tensors)}, where it is a layer. */
   public Tensor infer(Tensor x) {
-    return new Building(x.graph(), Mode.INFERENCE, null).root(x);
+    return infer(x.graph(), features(x)).only();
   }
 
-  /** Builds it for inference, and lists its layers with their outputs. */
-  List<Entry> entries(Tensor x) {
-    Building building = new Building(x.graph(), Mode.INFERENCE, null);
-    building.root(x);
-    return building.entries;
+  static Tensors features(Tensor x) {
+    return Tensors.fields(Map.of(Network.FEATURES, x));
   }
 
-  /** One pass through the layers. */
-  final class Building {
-    private final Graph graph;
-    private final Mode mode;
-    private final @Nullable RandomSource random;
-    private final List<Entry> entries = new ArrayList<>();
-    private final Map<String, Long> met = new HashMap<>();
-    private int streams;
-
-    Building(Graph graph, Mode mode, @Nullable RandomSource random) {
-      this.graph = graph;
-      this.mode = mode;
-      this.random = random;
+  Parameter parameter(String path, Shape shape, Initializer initializer) {
+    requireFree(path, states);
+    Parameter parameter = parameters.computeIfAbsent(path,
+        key -> new Parameter(new Variable(key, new TensorType(DType.F32, shape)), initializer,
+            stream(FIRST_STREAM + parameters.size())));
+    if (!parameter.variable().shape().equals(shape)) {
+      throw new IllegalArgumentException("parameter " + path + " has shape " + parameter.variable().shape()
+          + " from before, but this input needs " + shape + "; build the model with inputs of one width");
     }
+    return parameter;
+  }
 
-    Graph graph() {
-      return graph;
+  Parameter parameter(String path) {
+    Parameter parameter = parameters.get(path);
+    if (parameter == null) {
+      throw new IllegalArgumentException(
+          "the model has no parameter " + path + " so far; it has " + parameters.keySet());
     }
+    return parameter;
+  }
 
-    Mode mode() {
-      return mode;
+  State state(String path, TensorType type, Initializer initial) {
+    requireFree(path, parameters);
+    State state = states.computeIfAbsent(path,
+        key -> new State(new Variable(key, type), initial, stream(FIRST_STATE + states.size())));
+    if (!state.variable().type().equals(type)) {
+      throw new IllegalArgumentException("state " + path + " is " + state.variable().type()
+          + " from before, but this input needs " + type + "; build the model with inputs of one width");
     }
+    return state;
+  }
 
-    Tensor root(Tensor x) {
-      return layer.apply(x, new Scope(this, ""));
+  private static void requireFree(String path, Map<String, ?> others) {
+    if (others.containsKey(path)) {
+      throw new IllegalArgumentException(path + " is a parameter and a state; give one of them another name");
     }
+  }
 
-    Tensor apply(String path, Layer part, Tensor x) {
-      int firstNode = graph.nodes().size();
-      Tensor output = graph.scoped(part.label().isEmpty() ? path : path + " (" + part.label() + ")",
-          () -> part.apply(x, new Scope(this, path + ".")));
-      entries.add(new Entry(path, part, output, firstNode, graph.nodes().size(), metParameters()));
-      return output;
-    }
-
-    Tensor parameter(String name, Shape shape, Initializer initializer) {
-      Parameter parameter = parameters.computeIfAbsent(name,
-          key -> new Parameter(new Variable(key, new TensorType(DType.F32, shape)), initializer, parameters.size()));
-      if (!parameter.variable().shape().equals(shape)) {
-        throw new IllegalArgumentException("parameter " + name + " has shape " + parameter.variable().shape()
-            + " from before, but this input needs " + shape + "; build the model with inputs of one width");
-      }
-      met.put(name, (long) shape.count());
-      return graph.read(parameter.variable());
-    }
-
-    private long metParameters() {
-      return met.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** Streams are counted within a pass, which meets the same layers in the same order each time. */
-    Tensor random(String path, Shape shape) {
-      RandomSource source = random;
-      if (source == null) {
-        throw new IllegalStateException("random numbers are asked for in inference, by layer "
-            + (path.isEmpty() ? "(the model itself)" : path.substring(0, path.length() - 1))
-            + "; ask in training only");
-      }
-      return graph.random(source.seed(), source.step(), streams++, shape);
-    }
+  private int stream(int place) {
+    return name.isEmpty() ? place : NAMED | (31 * name.hashCode() + place);
   }
 }

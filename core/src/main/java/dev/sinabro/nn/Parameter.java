@@ -3,18 +3,15 @@ package dev.sinabro.nn;
 import dev.sinabro.graph.Variable;
 
 /**
- * A variable that is learned.
+ * A variable of a model that is learned.
  *
  * @param variable its name and type
  * @param initializer how it begins
- * @param stream the number of its random sequence: its place among the model's parameters
+ * @param stream the number of its random sequence
  */
 public record Parameter(Variable variable, Initializer initializer, int stream) {
-  /** Streams of parameters and those of layers' random operations must not meet. */
-  private static final int FIRST_STREAM = 1 << 24;
-
   /** Its first values. */
   public float[] initialValues(long seed) {
-    return initializer.values(variable.shape(), seed, FIRST_STREAM + stream);
+    return initializer.values(variable.shape(), new RandomSequence(seed, stream));
   }
 }

@@ -1,22 +1,19 @@
 package dev.sinabro.nn;
 
 import dev.sinabro.graph.Tensor;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Layers one after the other. Each is named by its place, from 0, as in PyTorch; an activation takes a place of its own. A
- * layer object that occurs twice keeps its first name, and so shares its parameters.
+ * Layers one after the other. Each is named by its place, from 0, as in PyTorch; an activation takes a place of its own,
+ * that of a {@code dense(64, RELU)} too.
  *
  * @param layers in order
  */
 public record Sequential(List<Layer> layers) implements Layer {
-  /** Gives each part of a layer a place of its own. */
+  /** Keeps a copy of the list. */
   public Sequential {
-    Map<Layer, List<Layer>> partsOf = new IdentityHashMap<>();
-    layers = layers.stream().flatMap(layer -> partsOf.computeIfAbsent(layer, Layer::parts).stream()).toList();
+    layers = List.copyOf(layers);
   }
 
   /** Layers one after the other. */
@@ -26,20 +23,20 @@ public record Sequential(List<Layer> layers) implements Layer {
 
   @Override
   public Tensor apply(Tensor x, Scope scope) {
-    Map<Layer, String> names = new IdentityHashMap<>();
     Tensor y = x;
-    for (int place = 0; place < layers.size(); place++) {
-      Layer layer = layers.get(place);
-      String name =
-          layer instanceof Activation ? Integer.toString(place) : names.getOrDefault(layer, Integer.toString(place));
-      names.put(layer, name);
-      y = scope.apply(name, layer, y);
+    int place = 0;
+    for (Layer layer : layers) {
+      for (Layer part : scope.parts(layer)) {
+        y = scope.apply(Integer.toString(place), part, y);
+        place++;
+      }
     }
     return y;
   }
 
   @Override
   public String label() {
-    return layers.stream().map(Layer::label).collect(Collectors.joining(", ", "sequential(", ")"));
+    return layers.stream().flatMap(layer -> layer.parts().stream()).map(Layer::label)
+        .collect(Collectors.joining(", ", "sequential(", ")"));
   }
 }

@@ -3,9 +3,12 @@ package dev.sinabro.nn;
 import dev.sinabro.graph.Cost;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model in figures.
@@ -34,11 +37,24 @@ public record Summary(List<Line> lines, long parameters, long flops) {
 
   /** Builds a model for one row of {@code width} features, and counts. */
   public static Summary of(Model model, int width) {
+    return of(model, Map.of(Network.FEATURES, TensorType.f32(width)));
+  }
+
+  /**
+   * Builds a model for one row, and counts.
+   *
+   * @param fields the type of a row of each field, without the row's axis
+   */
+  public static Summary of(Model model, Map<String, TensorType> fields) {
     Graph graph = new Graph();
-    List<Model.Entry> entries = model.entries(graph.input("features", TensorType.f32(1, width)));
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    fields.forEach((name, row) -> inputs.put(name,
+        graph.input(name, new TensorType(row.dtype(), Shape.of(1).then(row.shape())))));
+    Building building = model.inference(graph);
+    building.build(Tensors.fields(inputs));
     List<Line> lines = new ArrayList<>();
     long counted = 0;
-    for (Model.Entry entry : entries) {
+    for (Building.Entry entry : building.entries()) {
       Shape output = entry.output().shape();
       long parameters = entry.parametersSoFar() - counted;
       counted += parameters;

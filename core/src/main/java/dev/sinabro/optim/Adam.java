@@ -14,7 +14,7 @@ import dev.sinabro.graph.Tensor;
  * @param weightDecay at least 0
  */
 public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
-    implements Optimizer {
+    implements PerWeight {
   /** Checks the ranges. */
   public Adam {
     Checks.learningRate(learningRate);
@@ -29,17 +29,24 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     return "adam";
   }
 
-  /** What depends on the step alone is worked out once, as scalars: the rest is one sweep over the parameter. */
   @Override
-  public Tensor update(Tensor weight, Tensor gradient, Step step) {
-    Tensor decayed = WeightDecay.add(gradient, weight, weightDecay);
-    Tensor first = step.kept("exp_avg").mul(beta1).add(decayed.mul(1 - beta1));
-    Tensor second = step.kept("exp_avg_sq").mul(beta2).add(decayed.square().mul(1 - beta2));
-    step.keep("exp_avg", first);
-    step.keep("exp_avg_sq", second);
-    Tensor size = step.learningRate().div(correction(beta1, step));
+  public Tensor update(Weight weight, Step step) {
+    Tensor decayed = WeightDecay.add(weight.gradient(), weight.value(), weightDecay);
+    return weight.value().sub(move(weight, decayed, step));
+  }
+
+  /**
+   * rate * mHat / (sqrt(vHat) + epsilon) for some gradient. What depends on the step alone is worked out once, as scalars:
+   * the rest is one sweep over the weight.
+   */
+  Tensor move(Weight weight, Tensor gradient, Step step) {
+    Tensor first = weight.kept("exp_avg").mul(beta1).add(gradient.mul(1 - beta1));
+    Tensor second = weight.kept("exp_avg_sq").mul(beta2).add(gradient.square().mul(1 - beta2));
+    weight.keep("exp_avg", first);
+    weight.keep("exp_avg_sq", second);
+    Tensor size = step.rate(learningRate).div(correction(beta1, step));
     Tensor root = correction(beta2, step).sqrt();
-    return weight.sub(size.mul(first).div(second.sqrt().div(root).add(epsilon)));
+    return size.mul(first).div(second.sqrt().div(root).add(epsilon));
   }
 
   /**

@@ -21,4 +21,10 @@ final class Checks {
       throw new IllegalArgumentException(name + " of " + value + "; it must not be negative");
     }
   }
+
+  static void limit(double limit) {
+    if (!(limit > 0) || Double.isInfinite(limit)) {
+      throw new IllegalArgumentException("gradients clipped to " + limit + "; it must be above 0");
+    }
+  }
 }

@@ -8,7 +8,7 @@ import dev.sinabro.graph.Tensor;
  * @param learningRate above 0
  * @param weightDecay at least 0
  */
-public record GradientDescent(double learningRate, double weightDecay) implements Optimizer {
+public record GradientDescent(double learningRate, double weightDecay) implements PerWeight {
   /** Checks the ranges. */
   public GradientDescent {
     Checks.learningRate(learningRate);
@@ -21,7 +21,8 @@ public record GradientDescent(double learningRate, double weightDecay) implement
   }
 
   @Override
-  public Tensor update(Tensor weight, Tensor gradient, Step step) {
-    return weight.sub(step.learningRate().mul(WeightDecay.add(gradient, weight, weightDecay)));
+  public Tensor update(Weight weight, Step step) {
+    return weight.value()
+        .sub(step.rate(learningRate).mul(WeightDecay.add(weight.gradient(), weight.value(), weightDecay)));
   }
 }

@@ -9,7 +9,7 @@ import dev.sinabro.graph.Tensor;
  * @param momentum in [0, 1)
  * @param weightDecay at least 0
  */
-public record Momentum(double learningRate, double momentum, double weightDecay) implements Optimizer {
+public record Momentum(double learningRate, double momentum, double weightDecay) implements PerWeight {
   /** Checks the ranges. */
   public Momentum {
     Checks.learningRate(learningRate);
@@ -23,9 +23,10 @@ public record Momentum(double learningRate, double momentum, double weightDecay)
   }
 
   @Override
-  public Tensor update(Tensor weight, Tensor gradient, Step step) {
-    Tensor velocity = step.kept("momentum_buffer").mul(momentum).add(WeightDecay.add(gradient, weight, weightDecay));
-    step.keep("momentum_buffer", velocity);
-    return weight.sub(step.learningRate().mul(velocity));
+  public Tensor update(Weight weight, Step step) {
+    Tensor velocity = weight.kept("momentum_buffer").mul(momentum)
+        .add(WeightDecay.add(weight.gradient(), weight.value(), weightDecay));
+    weight.keep("momentum_buffer", velocity);
+    return weight.value().sub(step.rate(learningRate).mul(velocity));
   }
 }

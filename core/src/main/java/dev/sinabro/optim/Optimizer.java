@@ -1,8 +1,15 @@
 package dev.sinabro.optim;
 
 import dev.sinabro.graph.Tensor;
+import java.util.List;
 
-/** How a parameter changes at a step. */
+/**
+ * How the weights of a model change at a step. One that treats each weight alone is a {@link PerWeight}.
+ *
+ * <pre>{@code
+ * Optimizer optimizer = clipByGlobalNorm(1).then(Optimizer.adamW(1e-3).except(biasesAndNorms())).averaged(0.999);
+ * }</pre>
+ */
 public interface Optimizer {
 
   /** The name in configurations and listings, such as {@code adam}. */
@@ -12,42 +19,46 @@ public interface Optimizer {
   double learningRate();
 
   /**
-   * Builds the update of one parameter.
+   * Builds the update of all weights: gives each its {@linkplain Weight#set next value}. A weight that is given none stays
+   * as it is.
    *
-   * @param weight its value before the step
-   * @param gradient of its shape
+   * @param weights with their gradients
    * @param step what else it can read and keep
-   * @return its value after the step
    */
-  Tensor update(Tensor weight, Tensor gradient, Step step);
+  void step(List<Weight> weights, Step step);
 
-  /** What an update reads and keeps besides the parameter. */
-  interface Step {
-    /** The learning rate of this step, a scalar. */
-    Tensor learningRate();
+  /** The value with which the model is evaluated: the weight's own, unless the optimizer keeps a better one. */
+  default Tensor evaluated(Weight weight, Step step) {
+    return weight.value();
+  }
 
-    /** The number of this step, from 1, a scalar. */
-    Tensor number();
+  /** The same, which leaves some weights as they are. Their gradients are not computed. */
+  default Optimizer freezing(WeightFilter frozen) {
+    return new Freezing(this, frozen);
+  }
 
-    /** What was kept under a name at the step before, of the parameter's shape; zeros at first. */
-    Tensor kept(String name);
-
-    /** Keeps a value of the parameter's shape under a name. */
-    void keep(String name, Tensor value);
+  /** The same, which keeps averages of the weights, and evaluates the model with these; see {@link Averaged}. */
+  default Optimizer averaged(double decay) {
+    return new Averaged(this, decay);
   }
 
   /** w - rate * g. */
-  static Optimizer sgd(double learningRate) {
+  static GradientDescent sgd(double learningRate) {
     return new GradientDescent(learningRate, 0);
   }
 
   /** v = momentum * v + g; w - rate * v. */
-  static Optimizer momentum(double learningRate, double momentum) {
+  static Momentum momentum(double learningRate, double momentum) {
     return new Momentum(learningRate, momentum, 0);
   }
 
   /** Adam with the usual constants: decays 0.9 and 0.999, epsilon 1e-8. */
-  static Optimizer adam(double learningRate) {
+  static Adam adam(double learningRate) {
     return new Adam(learningRate, 0.9, 0.999, 1e-8, 0);
+  }
+
+  /** AdamW with PyTorch's constants: decays 0.9 and 0.999, epsilon 1e-8, weight decay 0.01. */
+  static AdamW adamW(double learningRate) {
+    return new AdamW(learningRate, 0.9, 0.999, 1e-8, 0.01, WeightFilter.none());
   }
 }

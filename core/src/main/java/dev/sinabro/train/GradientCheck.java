@@ -10,6 +10,7 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Parameter;
+import dev.sinabro.nn.Tensors;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
@@ -96,7 +97,7 @@ public final class GradientCheck {
       throw new IllegalArgumentException("gradients are checked in float64; device " + reference.info().name()
           + " computes in " + reference.info().floatType() + ": use device reference");
     }
-    Model model = new Model(settings.layer());
+    Model model = new Model(settings.network());
     Graph graph = new Graph();
     Tensor loss = loss(graph, model, settings, data);
     List<Parameter> parameters = List.copyOf(model.parameters());
@@ -132,7 +133,7 @@ public final class GradientCheck {
     Tensor targets = graph.input(StepGraphs.TARGETS, shape.targetType());
     Model.RandomSource random =
         new Model.RandomSource(graph.constant((int) settings.seed()).broadcast(Shape.of(2)), graph.constant(0));
-    Tensor outputs = model.train(features, random);
+    Tensor outputs = model.training(graph, random).build(Tensors.fields(Map.of(StepGraphs.FEATURES, features))).only();
     objective.check(outputs.shape().lastExtent(), data.target());
     return objective.loss().ofBatch(objective.loss().perRow(outputs, targets));
   }

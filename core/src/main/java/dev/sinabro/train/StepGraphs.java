@@ -9,15 +9,21 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.loss.Loss;
+import dev.sinabro.nn.Building;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Parameter;
+import dev.sinabro.nn.Tensors;
 import dev.sinabro.optim.Optimizer;
+import dev.sinabro.optim.OptimizerState;
+import dev.sinabro.optim.Progress;
 import dev.sinabro.optim.Schedule;
+import dev.sinabro.optim.Step;
+import dev.sinabro.optim.Weight;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The graphs of a trainer. Each is a whole step: take the batch, from the data on the device where that is resident,
@@ -34,7 +40,8 @@ final class StepGraphs {
   private final Schedule schedule;
   private final Counters training = Counters.named("training");
   private final Counters evaluation = Counters.named("evaluation");
-  private final Map<String, Map<Variable, Variable>> kept = new LinkedHashMap<>();
+  private final Variable totalSteps = new Variable("training.total_steps", TensorType.i32());
+  private final OptimizerState kept = new OptimizerState();
 
   /**
    * What a step finds on the device.
@@ -75,6 +82,11 @@ final class StepGraphs {
     return training;
   }
 
+  /** Steps of the whole training, which schedules may read. */
+  Variable totalSteps() {
+    return totalSteps;
+  }
+
   Counters evaluation() {
     return evaluation;
   }
@@ -88,11 +100,11 @@ final class StepGraphs {
     Graph graph = new Graph();
     model.infer(graph.input(FEATURES, TensorType.f32(1, width)));
     update(graph, weight -> weight);
-    List<Variable> variables = new ArrayList<>();
-    model.parameters().forEach(parameter -> variables.add(parameter.variable()));
-    kept.values().forEach(ofParameters -> variables.addAll(ofParameters.values()));
+    List<Variable> variables = new ArrayList<>(model.variables());
+    variables.addAll(kept.variables());
     variables.addAll(training.all());
     variables.addAll(evaluation.all());
+    variables.add(totalSteps);
     return variables;
   }
 
@@ -113,24 +125,42 @@ final class StepGraphs {
   }
 
   private void update(Graph graph, UnaryOperator<Tensor> gradient) {
-    Tensor epoch = graph.read(training.epoch()).cast(DType.F32);
-    Tensor number = graph.read(training.step()).add(1).cast(DType.F32);
     graph.scoped(optimizer.name(), () -> {
-      Tensor rate = schedule.factor(epoch).mul(optimizer.learningRate());
-      for (Parameter parameter : model.parameters()) {
-        Tensor weight = graph.read(parameter.variable());
-        Kept moments = new Kept(graph, parameter.variable(), rate, number);
-        graph.assign(parameter.variable(), optimizer.update(weight, gradient.apply(weight), moments));
-      }
+      Step step = new Step(graph, kept, real(graph.read(training.step()).add(1)), schedule.factor(progress(graph)));
+      List<Weight> weights = model.parameters().stream().map(Parameter::variable)
+          .map(weight -> step.weight(weight, gradient.apply(graph.read(weight)))).toList();
+      optimizer.step(weights, step);
+      step.assign();
       return graph;
     });
+  }
+
+  private Progress progress(Graph graph) {
+    List<Double> first = schedule.memory();
+    List<Tensor> memory = new ArrayList<>();
+    if (!first.isEmpty()) {
+      Tensor all = graph.read(kept.of("schedule", TensorType.f32(first.size())));
+      IntStream.range(0, first.size()).forEach(i -> memory.add(all.slice(0, i, i + 1).reshape()));
+    }
+    return new Progress(real(graph.read(training.step())), real(graph.read(training.epoch())),
+        real(graph.read(totalSteps)), memory);
+  }
+
+  private static Tensor real(Tensor counter) {
+    return counter.cast(DType.F32);
+  }
+
+  /** What the model is evaluated with: an optimizer may keep averages. */
+  private Building inference(Graph graph) {
+    Step step = new Step(graph, kept, real(graph.read(training.step())), graph.constant(1.0));
+    return model.inference(graph, weight -> optimizer.evaluated(step.weight(weight), step));
   }
 
   /** Loss and metric of the next {@code batch} rows, added up. */
   Graph evaluate(DataShape data, int batch, Objective objective) {
     Graph graph = new Graph();
     Batch rows = Batch.of(graph, data, evaluation, batch, false);
-    Tensor outputs = model.infer(rows.features);
+    Tensor outputs = infer(graph, rows.features);
     Tensor losses = graph.scoped("loss", () -> objective.loss().perRow(outputs, rows.targets));
     accumulate(graph, evaluation, objective, outputs, losses, rows);
     return graph;
@@ -139,7 +169,11 @@ final class StepGraphs {
   /** The predictions for {@code rows} rows of features, as result {@link #PREDICTIONS}. */
   Map<String, Tensor> predict(int rows, int width, Loss loss) {
     Tensor features = new Graph().input(FEATURES, TensorType.f32(rows, width));
-    return Map.of(PREDICTIONS, loss.predictions(model.infer(features)));
+    return Map.of(PREDICTIONS, loss.predictions(infer(features.graph(), features)));
+  }
+
+  private Tensor infer(Graph graph, Tensor features) {
+    return inference(graph).build(Tensors.fields(Map.of(FEATURES, features))).only();
   }
 
   private static void accumulate(Graph graph, Counters counters, Objective objective, Tensor outputs, Tensor losses,
@@ -164,46 +198,6 @@ final class StepGraphs {
       Tensor next = graph.read(counters.row()).add(graph.iota(batch));
       Tensor rows = shuffled ? graph.input(ORDER, TensorType.i32(data.rows())).gather(next) : next;
       return new Batch(features.gather(rows), targets.gather(rows));
-    }
-  }
-
-  /** What an optimizer keeps of one parameter: variables named after it. */
-  private final class Kept implements Optimizer.Step {
-    private final Graph graph;
-    private final Variable parameter;
-    private final Tensor rate;
-    private final Tensor number;
-
-    Kept(Graph graph, Variable parameter, Tensor rate, Tensor number) {
-      this.graph = graph;
-      this.parameter = parameter;
-      this.rate = rate;
-      this.number = number;
-    }
-
-    @Override
-    public Tensor learningRate() {
-      return rate;
-    }
-
-    @Override
-    public Tensor number() {
-      return number;
-    }
-
-    @Override
-    public Tensor kept(String name) {
-      return graph.read(variable(name));
-    }
-
-    @Override
-    public void keep(String name, Tensor value) {
-      graph.assign(variable(name), value);
-    }
-
-    private Variable variable(String name) {
-      return kept.computeIfAbsent(name, _ -> new LinkedHashMap<>())
-          .computeIfAbsent(parameter, _ -> new Variable(name + "." + parameter.name(), parameter.type()));
     }
   }
 }

@@ -11,9 +11,8 @@ import dev.sinabro.graph.Variable;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.io.StoredTensor;
 import dev.sinabro.loss.Loss;
-import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Model;
-import dev.sinabro.nn.Parameter;
+import dev.sinabro.nn.Network;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
@@ -57,12 +56,12 @@ public final class Trainer implements AutoCloseable {
   Trainer(TrainerBuilder settings, Device device) {
     this.settings = settings;
     this.device = device;
-    this.model = new Model(settings.layer());
+    this.model = new Model(settings.network());
   }
 
   /** Begins a trainer of a model. */
-  public static TrainerBuilder builder(Layer layer) {
-    return new TrainerBuilder(layer);
+  public static TrainerBuilder builder(Network network) {
+    return new TrainerBuilder(network);
   }
 
   /** The model; it makes its parameters when it meets its first data. */
@@ -176,9 +175,9 @@ public final class Trainer implements AutoCloseable {
     return bench(data.width()).session().plan(stepGraph(data, batch), Map.of());
   }
 
-  /** The parameters by name: what predictions need. */
+  /** The model's parameters and states by name: what predictions need. */
   public Map<String, StoredTensor> parameters() {
-    return stored(model.parameters().stream().map(Parameter::variable).toList());
+    return stored(model.variables());
   }
 
   /** All that a training goes on from, to the same bits: parameters, moments, counters. */
@@ -210,9 +209,9 @@ public final class Trainer implements AutoCloseable {
 
   /** Checks all before it takes any, so that a refused file changes nothing. */
   private void takeStored(Session session) {
-    for (Parameter parameter : model.parameters()) {
-      if (!stored.containsKey(parameter.variable().name())) {
-        throw new IllegalArgumentException("the file has no parameter " + parameter.variable() + "; it has "
+    for (Variable variable : model.variables()) {
+      if (!stored.containsKey(variable.name())) {
+        throw new IllegalArgumentException("the file has no parameter " + variable + "; it has "
             + stored.keySet() + ": it belongs to another model");
       }
     }
@@ -276,7 +275,7 @@ public final class Trainer implements AutoCloseable {
     long seed = settings.seed();
     bench.set(bench.counters().seed(), (int) seed, (int) (seed >>> 32));
     Session session = bench.session();
-    model.parameters().forEach(parameter -> session.write(parameter.variable(), parameter.initialValues(seed)));
+    model.initialValues(seed).forEach(session::write);
     if (!stored.isEmpty()) {
       takeStored(session);
     }

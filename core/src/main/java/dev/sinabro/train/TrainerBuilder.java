@@ -2,7 +2,7 @@ package dev.sinabro.train;
 
 import dev.sinabro.loss.Loss;
 import dev.sinabro.metric.Metric;
-import dev.sinabro.nn.Layer;
+import dev.sinabro.nn.Network;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
 import dev.sinabro.run.Device;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /** What a trainer is made of. All but the model has a default. */
 public final class TrainerBuilder {
-  private final Layer layer;
+  private final Network network;
   private final List<Consumer<TrainingEvent>> listeners = new ArrayList<>();
   private Optional<Loss> loss = Optional.empty();
   private Optional<Metric> metric = Optional.empty();
@@ -22,8 +22,8 @@ public final class TrainerBuilder {
   private long seed = 42;
   private boolean profiled;
 
-  TrainerBuilder(Layer layer) {
-    this.layer = layer;
+  TrainerBuilder(Network network) {
+    this.network = network;
   }
 
   /** The loss; by default softmax cross-entropy for classes and mean squared error for values. */
@@ -73,8 +73,8 @@ public final class TrainerBuilder {
     return new Trainer(this, device);
   }
 
-  Layer layer() {
-    return layer;
+  Network network() {
+    return network;
   }
 
   Optional<Loss> loss() {

@@ -55,6 +55,7 @@ final class TrainingLoop implements AutoCloseable {
 
   TrainingEvent.Ended run(BooleanSupplier stopped) {
     int firstEpoch = bench.integer(counters.epoch());
+    bench.planSteps(totalSteps());
     emit(begun(firstEpoch));
     long start = System.nanoTime();
     lastReport = start;
@@ -69,6 +70,13 @@ final class TrainingLoop implements AutoCloseable {
         done < firstEpoch + fit.epochs(), (System.nanoTime() - start) * 1e-9, rowsPerSecond());
     emit(ended);
     return ended;
+  }
+
+  /** Those before this call included; the same number where a training goes on after a pause. */
+  private int totalSteps() {
+    int ofThisEpoch = bench.integer(counters.row()) / fit.batchSize();
+    int ofAnEpoch = (rows + fit.batchSize() - 1) / fit.batchSize();
+    return bench.integer(counters.step()) - ofThisEpoch + fit.epochs() * ofAnEpoch;
   }
 
   private TrainingEvent.Begun begun(int firstEpoch) {

@@ -126,6 +126,10 @@ final class Workbench implements AutoCloseable {
     session.write(variable, values);
   }
 
+  void planSteps(int steps) {
+    set(graphs.totalSteps(), steps);
+  }
+
   /** The seed of the run, which a restored file may have brought. */
   long seed() {
     double[] words = session.read(graphs.training().seed());

@@ -159,7 +159,7 @@ class ModelTest {
   @ParameterizedTest
   @MethodSource("initializers")
   void initialValuesAreUniformWithinTheirLimit(Initializer initializer, Shape shape, double limit) {
-    float[] values = initializer.values(shape, 12345, 3);
+    float[] values = initializer.values(shape, new RandomSequence(12345, 3));
     int count = shape.count();
     assertEquals(count, values.length);
     double sum = 0;

@@ -141,16 +141,21 @@ class OptimizerTest {
       "49, 0.5, 48, 1", "49, 0.5, 49, 0.5", "1000000, 0.5, 999999, 1"})
   void aStepScheduleChangesAtMultiples(int every, double factor, double epoch, double expected) {
     Graph graph = new Graph();
-    Tensor value = new Schedule.StepDecay(every, factor).factor(graph.scalar("epoch", epoch));
+    Tensor value = new Schedule.StepDecay(every, factor).factor(progress(graph, 0, epoch, 1));
     try (Device device = Devices.open("reference")) {
       assertEquals(expected, Eval.of(device, value).scalar(value), 1e-15);
     }
   }
 
+  private static Progress progress(Graph graph, double step, double epoch, double total) {
+    return new Progress(graph.scalar("step", step), graph.scalar("epoch", epoch), graph.scalar("total", total),
+        List.of());
+  }
+
   @Test
   void aConstantScheduleIsOne() {
     Graph graph = new Graph();
-    Tensor value = new Schedule.Constant().factor(graph.scalar("epoch", 7));
+    Tensor value = new Schedule.Constant().factor(progress(graph, 5, 7, 9));
     try (Device device = Devices.open("reference")) {
       assertEquals(1, Eval.of(device, value).scalar(value));
     }

@@ -18,6 +18,9 @@ import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Parameter;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.optim.Optimizer;
+import dev.sinabro.optim.OptimizerState;
+import dev.sinabro.optim.Step;
+import dev.sinabro.optim.Weight;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
@@ -78,49 +81,21 @@ public final class GoldenMlp {
     List<Parameter> parameters = List.copyOf(model.parameters());
     Gradients gradients =
         Gradients.of(loss, parameters.stream().map(parameter -> graph.read(parameter.variable())).toList());
-    Optimizer adam = Optimizer.adam(0.01);
     Tensor number = graph.read(count).add(1);
-    parameters.forEach(parameter -> variables.add(parameter.variable()));
+    OptimizerState kept = new OptimizerState();
+    Step step = new Step(graph, kept, number.cast(DType.F32), graph.constant(1.0));
+    List<Weight> weights = new ArrayList<>();
     for (Parameter parameter : parameters) {
-      Tensor weight = graph.read(parameter.variable());
-      results.put(parameter.variable().name(), gradients.of(weight));
-      graph.assign(parameter.variable(), adam.update(weight, gradients.of(weight), kept(parameter.variable(), number)));
+      Tensor gradient = gradients.of(graph.read(parameter.variable()));
+      results.put(parameter.variable().name(), gradient);
+      weights.add(step.weight(parameter.variable(), gradient));
     }
+    Optimizer.adam(0.01).step(weights, step);
+    step.assign();
     graph.assign(count, number);
+    variables.addAll(model.variables());
+    variables.addAll(kept.variables());
     variables.add(count);
-  }
-
-  private Optimizer.Step kept(Variable parameter, Tensor number) {
-    Map<String, Variable> moments = new LinkedHashMap<>();
-    return new Optimizer.Step() {
-      @Override
-      public Tensor learningRate() {
-        return graph.constant(0.01);
-      }
-
-      @Override
-      public Tensor number() {
-        return number.cast(DType.F32);
-      }
-
-      @Override
-      public Tensor kept(String name) {
-        return graph.read(moment(name));
-      }
-
-      @Override
-      public void keep(String name, Tensor value) {
-        graph.assign(moment(name), value);
-      }
-
-      private Variable moment(String name) {
-        return moments.computeIfAbsent(name, key -> {
-          Variable moment = new Variable(key + "." + parameter.name(), parameter.type());
-          variables.add(moment);
-          return moment;
-        });
-      }
-    };
   }
 
   private void compare(Device device) {

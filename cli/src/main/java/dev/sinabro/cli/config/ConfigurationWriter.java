@@ -128,6 +128,8 @@ public final class ConfigurationWriter {
         line("    ", "every", Integer.toString(every), "schedule.step.every");
         line("    ", "factor", number(factor), "schedule.step.factor");
       }
+      // Schedule is open to library users; a configuration names only these two.
+      default -> throw new IllegalArgumentException("no configuration names the schedule " + schedule);
     }
   }
 
