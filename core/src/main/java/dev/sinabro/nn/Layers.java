@@ -1,5 +1,6 @@
 package dev.sinabro.nn;
 
+import dev.sinabro.graph.Shape;
 import java.util.List;
 
 /** The layers, under names that are short to read after a static import. */
@@ -70,5 +71,60 @@ public final class Layers {
   /** Means over some regions of a signal, [batch, channels, length]. */
   public static AdaptiveAvgPool adaptiveAvgPool1d(int length) {
     return new AdaptiveAvgPool(List.of(length), Channels.FIRST);
+  }
+
+  /** Batch norm over the channels of [batch, channels, ..], with PyTorch's momentum 0.1 and epsilon 1e-5. */
+  public static BatchNorm batchNorm() {
+    return new BatchNorm(Channels.FIRST, 0.1, 1e-5);
+  }
+
+  /** Layer norm over the last axis, with PyTorch's epsilon 1e-5. */
+  public static LayerNorm layerNorm() {
+    return new LayerNorm(1, 1e-5);
+  }
+
+  /** RMS norm over the last axis, with PyTorch's epsilon, 2^-23. */
+  public static RmsNorm rmsNorm() {
+    return new RmsNorm(1, 0x1p-23);
+  }
+
+  /** A vector of {@code width} for each number from 0 to {@code count} - 1, normal at first. */
+  public static Embedding embedding(int count, int width) {
+    return new Embedding(count, width, new Initializer.Normal(0, 1));
+  }
+
+  /** A vector for each of {@code most} places, added to a sequence; normal with deviation 0.02 at first. */
+  public static Positions positions(int most) {
+    return new Positions(most, new Initializer.Normal(0, 0.02));
+  }
+
+  /** x W^T with the {@code weight} of another layer, such as an embedding. */
+  public static Tied tied(Layer layer) {
+    return new Tied(layer, "weight");
+  }
+
+  /** Each row as one vector. */
+  public static Flatten flatten() {
+    return new Flatten();
+  }
+
+  /** Each row in another shape. */
+  public static Reshape reshape(int... row) {
+    return new Reshape(Shape.of(row));
+  }
+
+  /** x + f(x), with several layers one after the other as f. */
+  public static Residual residual(Layer... body) {
+    return new Residual(body.length == 1 ? body[0] : Sequential.of(body));
+  }
+
+  /** Self-attention of several heads in which each place sees all. */
+  public static Attention attention(int heads) {
+    return new Attention(heads, false, 0);
+  }
+
+  /** Self-attention of several heads in which a place sees itself and those before it. */
+  public static Attention causalAttention(int heads) {
+    return new Attention(heads, true, 0);
   }
 }

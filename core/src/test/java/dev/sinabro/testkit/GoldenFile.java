@@ -36,17 +36,22 @@ final class GoldenFile {
     return tensors.keySet();
   }
 
-  /** The shape of a tensor, as that of reals in a graph. */
+  /** The type of a tensor in a graph. */
   TensorType type(String name) {
-    return new TensorType(DType.F32, tensor(name).type().shape());
+    TensorType type = tensor(name).type();
+    return new TensorType(type.dtype().isFloat() ? DType.F32 : type.dtype(), type.shape());
   }
 
   double[] values(String name) {
     StoredTensor tensor = tensor(name);
     double[] values = new double[tensor.type().shape().count()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = tensor.bytes()
-          .getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
+      values[i] = switch (tensor.type().dtype()) {
+        case F64 -> tensor.bytes()
+            .getAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
+        case I32 -> tensor.bytes().getAtIndex(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
+        case F32, U8, BOOL -> throw new IllegalStateException("the golden file has no " + tensor.type());
+      };
     }
     return values;
   }
@@ -60,6 +65,11 @@ final class GoldenFile {
    * maximum norms over that of the tensor, or over a floor where that is larger.
    */
   void requireClose(Device device, String name, double[] actual) {
+    requireClose(device, name, actual, 1e-5);
+  }
+
+  /** The same with another tolerance in float32. */
+  void requireClose(Device device, String name, double[] actual, double tolerance) {
     boolean exact = device.info().floatType() == DType.F64;
     double[] expected = values(name);
     double norm = exact ? 1e-10 : 1e-6;
@@ -69,7 +79,7 @@ final class GoldenFile {
       norm = Math.max(norm, Math.abs(expected[i]));
       difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
     }
-    assertTrue(difference <= (exact ? 1e-9 : 1e-5) * norm,
+    assertTrue(difference <= (exact ? 1e-9 : tolerance) * norm,
         name + ": " + difference + " off, in a tensor of maximum " + norm);
   }
 }

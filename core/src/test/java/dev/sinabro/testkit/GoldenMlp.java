@@ -1,7 +1,6 @@
 package dev.sinabro.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.grad.Gradients;
 import dev.sinabro.graph.DType;
@@ -10,8 +9,6 @@ import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
-import dev.sinabro.io.Safetensors;
-import dev.sinabro.io.StoredTensor;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Layers;
 import dev.sinabro.nn.Model;
@@ -26,16 +23,10 @@ import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
 import dev.sinabro.run.Session;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Compares a small network with what PyTorch computed in float64: loss, all gradients, and ten steps of Adam. The file and
@@ -45,7 +36,7 @@ public final class GoldenMlp {
   private static final String RESOURCE = "/dev/sinabro/train/golden_mlp.safetensors";
   private static final int STEPS = 10;
 
-  private final Map<String, StoredTensor> golden;
+  private final GoldenFile golden;
   private final Model model =
       new Model(Sequential.of(Layers.dense(16, Activation.RELU), Layers.dense(8, Activation.TANH),
           Layers.dense(4)));
@@ -54,13 +45,7 @@ public final class GoldenMlp {
   private final List<Variable> variables = new ArrayList<>();
 
   private GoldenMlp() throws IOException {
-    Path copy = Files.createTempFile("golden", ".safetensors");
-    try (InputStream stream = Objects.requireNonNull(GoldenMlp.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-      Files.write(copy, stream.readAllBytes());
-      golden = Safetensors.read(copy).tensors();
-    } finally {
-      Files.delete(copy);
-    }
+    golden = new GoldenFile(RESOURCE);
     build();
   }
 
@@ -101,17 +86,16 @@ public final class GoldenMlp {
   private void compare(Device device) {
     boolean exact = device.info().floatType() == DType.F64;
     double tolerance = exact ? 1e-9 : 1e-5;
-    double floor = exact ? 1e-10 : 1e-6;
     try (Session session = new Session(device, variables)) {
       for (Parameter parameter : model.parameters()) {
-        session.write(parameter.variable(), golden("first." + parameter.variable().name()));
+        session.write(parameter.variable(), golden.values("first." + parameter.variable().name()));
       }
       Execution step = session.prepare(graph, results);
       try (Inputs inputs = session.inputs(step.program())) {
-        inputs.set("x", golden("x"));
-        inputs.set("labels", golden("labels"));
+        inputs.set("x", golden.values("x"));
+        inputs.set("labels", golden.values("labels"));
         step.on(inputs);
-        double[] losses = golden("losses");
+        double[] losses = golden.values("losses");
         for (int number = 1; number <= STEPS; number++) {
           step.run();
           assertEquals(losses[number - 1], step.read("loss")[0], tolerance * losses[number - 1],
@@ -119,41 +103,14 @@ public final class GoldenMlp {
           for (Parameter parameter : model.parameters()) {
             String name = parameter.variable().name();
             if (number == 1) {
-              requireClose("gradient of " + name, golden("gradient." + name), step.read(name), tolerance, floor);
+              golden.requireClose(device, "gradient." + name, step.read(name));
             }
             if (exact) {
-              requireClose(name + " after step " + number, golden("step" + number + "." + name),
-                  session.read(parameter.variable()), tolerance, floor);
+              golden.requireClose(device, "step" + number + "." + name, session.read(parameter.variable()));
             }
           }
         }
       }
     }
-  }
-
-  private static void requireClose(String what, double[] expected, double[] actual, double tolerance, double floor) {
-    double norm = floor;
-    double difference = 0;
-    assertEquals(expected.length, actual.length, what);
-    for (int i = 0; i < expected.length; i++) {
-      norm = Math.max(norm, Math.abs(expected[i]));
-      difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
-    }
-    assertTrue(difference <= tolerance * norm, what + ": " + difference + " off, in a tensor of maximum " + norm);
-  }
-
-  private double[] golden(String name) {
-    StoredTensor tensor = Objects.requireNonNull(golden.get(name), name);
-    double[] values = new double[tensor.type().shape().count()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = switch (tensor.type().dtype()) {
-        case F64 -> tensor.bytes()
-            .getAtIndex(
-                ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
-        case I32 -> tensor.bytes().getAtIndex(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i);
-        case F32, U8, BOOL -> throw new IllegalStateException("the golden file has no " + tensor.type());
-      };
-    }
-    return values;
   }
 }

@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -90,6 +92,16 @@ public abstract class TrainingConformance {
   @Test
   final void lossesAndGradientsAreThoseOfPyTorch() throws IOException {
     GoldenMlp.check(device);
+  }
+
+  static Set<String> layers() {
+    return GoldenLayers.layers().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  final void layersAreThoseOfPyTorch(String name) throws IOException {
+    GoldenLayers.check(device, name);
   }
 
   @Test

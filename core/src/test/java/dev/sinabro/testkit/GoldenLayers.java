@@ -1,0 +1,146 @@
+package dev.sinabro.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sinabro.grad.Gradients;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Attention;
+import dev.sinabro.nn.BatchNorm;
+import dev.sinabro.nn.Channels;
+import dev.sinabro.nn.Embedding;
+import dev.sinabro.nn.Initializer;
+import dev.sinabro.nn.Layer;
+import dev.sinabro.nn.LayerNorm;
+import dev.sinabro.nn.Layers;
+import dev.sinabro.nn.Model;
+import dev.sinabro.nn.Parameter;
+import dev.sinabro.nn.Positions;
+import dev.sinabro.nn.RmsNorm;
+import dev.sinabro.nn.State;
+import dev.sinabro.nn.TransformerBlock;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.Execution;
+import dev.sinabro.run.Inputs;
+import dev.sinabro.run.Session;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Compares layers with what PyTorch computed in float64: results, all gradients, running statistics and inference.
+ */
+final class GoldenLayers {
+  private static final Initializer ANY = new Initializer.Constant(0.5);
+
+  private final GoldenFile golden;
+  private final Device device;
+
+  private GoldenLayers(Device device) throws IOException {
+    golden = new GoldenFile("/dev/sinabro/nn/golden_layers.safetensors");
+    this.device = device;
+  }
+
+  static Map<String, Layer> layers() {
+    Map<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("batch_norm_1d", Layers.batchNorm());
+    layers.put("batch_norm_sequence", Layers.batchNorm());
+    layers.put("batch_norm_2d", Layers.batchNorm());
+    layers.put("batch_norm_channels_last", new BatchNorm(Channels.LAST, 0.3, 1e-2));
+    layers.put("layer_norm", Layers.layerNorm());
+    layers.put("layer_norm_two_axes", new LayerNorm(2, 1e-2));
+    layers.put("layer_norm_far", Layers.layerNorm());
+    layers.put("rms_norm", new RmsNorm(1, 1e-5));
+    layers.put("attention", new Attention(2, false, 0));
+    layers.put("attention_causal", new Attention(2, true, 0));
+    layers.put("block_norm_first", block(false, true));
+    layers.put("block_norm_last", block(false, false));
+    layers.put("gpt", gpt());
+    return layers;
+  }
+
+  private static TransformerBlock block(boolean causal, boolean normFirst) {
+    return new TransformerBlock(2, 12, causal, normFirst, 0, Activation.RELU);
+  }
+
+  private static Layer gpt() {
+    Embedding tokens = new Embedding(7, 8, ANY);
+    return (x, scope) -> {
+      Tensor y = scope.apply("places", new Positions(6, ANY), scope.apply("tokens", tokens, x));
+      y = scope.apply("norm", Layers.layerNorm(), scope.apply("block", block(true, true), y));
+      return scope.apply("head", Layers.tied(tokens), y);
+    };
+  }
+
+  static void check(Device device, String name) throws IOException {
+    new GoldenLayers(device).compare(name, layers().get(name));
+  }
+
+  private void compare(String name, Layer layer) {
+    Model model = new Model(layer);
+    Graph graph = new Graph();
+    Tensor x = graph.input("x", golden.type(name + ".x"));
+    Tensor y = model.train(x, new Model.RandomSource(graph.constant(0), graph.constant(0)));
+    Tensor loss = y.mul(graph.input("weights", golden.type(name + ".weights"))).sum();
+    Map<String, Tensor> by = new LinkedHashMap<>();
+    if (x.dtype().isFloat()) {
+      by.put("x", x);
+    }
+    model.parameters().forEach(parameter -> by.put(parameter.variable().name(), graph.read(parameter.variable())));
+    requireNames(name, by);
+    Gradients gradients = Gradients.of(loss, List.copyOf(by.values()));
+    Map<String, Tensor> results = new LinkedHashMap<>(Map.of("y", y));
+    by.forEach((key, tensor) -> results.put("gradient." + key, gradients.of(tensor)));
+    try (Session session = new Session(device, model.variables())) {
+      model.initialValues(1).forEach(session::write);
+      for (Parameter parameter : model.parameters()) {
+        session.write(parameter.variable(), golden.values(name + ".first." + parameter.variable().name()));
+      }
+      run(session, name, model, graph, results);
+    }
+  }
+
+  private void run(Session session, String name, Model model, Graph graph, Map<String, Tensor> results) {
+    Execution training = session.prepare(graph, results);
+    Graph evaluated = new Graph();
+    Tensor inferred = model.infer(evaluated.input("x", graph.inputs().get("x").type()));
+    Execution inference = session.prepare(evaluated, Map.of("y", inferred));
+    try (Inputs inputs = session.inputs(training.program()); Inputs rows = session.inputs(inference.program())) {
+      inputs.set("x", golden.values(name + ".x"));
+      inputs.set("weights", golden.values(name + ".weights"));
+      training.on(inputs).run();
+      results.keySet().forEach(result -> requireClose(name + "." + result, training.read(result)));
+      if (model.states().isEmpty()) {
+        return;
+      }
+      for (String next : List.of(".x2", ".x3")) {
+        inputs.set("x", golden.values(name + next));
+        training.run();
+      }
+      for (State state : model.states()) {
+        requireClose(name + ".after." + state.variable().name(), session.read(state.variable()));
+      }
+      rows.set("x", golden.values(name + ".x"));
+      inference.on(rows).run();
+      requireClose(name + ".inferred", inference.read("y"));
+    }
+  }
+
+  /** Our parameters bear the names of PyTorch's. */
+  private void requireNames(String name, Map<String, Tensor> by) {
+    List<String> ours = new ArrayList<>(by.keySet());
+    ours.remove("x");
+    List<String> theirs = golden.names().stream().filter(key -> key.startsWith(name + ".first."))
+        .map(key -> key.substring(name.length() + ".first.".length())).toList();
+    assertEquals(new TreeSet<>(theirs), new TreeSet<>(ours), name);
+  }
+
+  /** At a distance of 10,000 from 0, float32 has three decimals. */
+  private void requireClose(String what, double[] actual) {
+    golden.requireClose(device, what, actual, what.startsWith("layer_norm_far") ? 2e-3 : 1e-5);
+  }
+}
