@@ -9,7 +9,7 @@ import java.util.Locale;
  * to the {@link Model} that it is part of, under the name of its place there. A layer object that is applied at several
  * places has one set of parameters, under the name of the first.
  *
- * <p>As a network, a layer reads the field {@value Network#FEATURES}.
+ * <p>As a network, a layer reads the field {@value Model#FEATURES}.
  */
 @FunctionalInterface
 public interface Layer extends Network {
@@ -24,7 +24,7 @@ public interface Layer extends Network {
 
   @Override
   default Tensors build(Tensors fields, Scope scope) {
-    return Network.of(FEATURES, this).build(fields, scope);
+    return Network.of(Model.FEATURES, this).build(fields, scope);
   }
 
   /** What stands for it in listings, such as {@code dense 64}; by default the name of its class. */

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * always over the same parameters and states.
  */
 public final class Model {
+  /** The field that a layer reads where no other is named. */
+  public static final String FEATURES = "features";
+
   /** Streams of variables and those of layers' random operations must not meet; named models have the upper half. */
   private static final int FIRST_STREAM = 1 << 24;
   private static final int FIRST_STATE = 1 << 30;
@@ -125,8 +128,8 @@ public final class Model {
   }
 
   /** Builds it for training, once, with its states assigned. */
-  public Tensors train(Tensors fields, RandomSource random) {
-    Building building = training(random.seed.graph(), random);
+  public Tensors train(Graph graph, Tensors fields, RandomSource random) {
+    Building building = training(graph, random);
     Tensors outputs = building.build(fields);
     building.assignStates();
     return outputs;
@@ -137,9 +140,9 @@ public final class Model {
     return inference(graph).build(fields);
   }
 
-  /** As {@link #train(Tensors, RandomSource)}, where it is a layer. */
+  /** As {@link #train(Graph, Tensors, RandomSource)}, where it is a layer. */
   public Tensor train(Tensor x, RandomSource random) {
-    return train(features(x), random).only();
+    return train(x.graph(), features(x), random).only();
   }
 
   /** As {@link #infer(Graph, Tensors)}, where it is a layer. */
@@ -148,7 +151,7 @@ public final class Model {
   }
 
   static Tensors features(Tensor x) {
-    return Tensors.fields(Map.of(Network.FEATURES, x));
+    return Tensors.fields(Map.of(FEATURES, x));
   }
 
   Parameter parameter(String path, Shape shape, Initializer initializer) {

@@ -14,9 +14,6 @@ package dev.sinabro.nn;
  */
 @FunctionalInterface
 public interface Network {
-  /** The field that a layer reads where no other is named. */
-  String FEATURES = "features";
-
   /** The name of a layer's output. */
   String OUTPUT = "output";
 

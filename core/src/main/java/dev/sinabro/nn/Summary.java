@@ -37,7 +37,7 @@ public record Summary(List<Line> lines, long parameters, long flops) {
 
   /** Builds a model for one row of {@code width} features, and counts. */
   public static Summary of(Model model, int width) {
-    return of(model, Map.of(Network.FEATURES, TensorType.f32(width)));
+    return of(model, Map.of(Model.FEATURES, TensorType.f32(width)));
   }
 
   /**

@@ -152,7 +152,11 @@ class ModelTest {
     return Stream.of(
         Arguments.of(new Initializer.Glorot(), Shape.of(300, 100), Math.sqrt(6.0 / 400)),
         Arguments.of(new Initializer.He(), Shape.of(300, 100), Math.sqrt(6.0 / 100)),
-        Arguments.of(new Initializer.He(), Shape.of(100, 300), Math.sqrt(6.0 / 300)));
+        Arguments.of(new Initializer.He(), Shape.of(100, 300), Math.sqrt(6.0 / 300)),
+        Arguments.of(new Initializer.Glorot(), Shape.of(50, 20, 6, 5), Math.sqrt(6.0 / (70 * 30))),
+        Arguments.of(new Initializer.He(), Shape.of(50, 20, 6, 5), Math.sqrt(6.0 / 600)),
+        Arguments.of(new Initializer.KaimingUniform(Math.sqrt(5)), Shape.of(300, 100), 0.1),
+        Arguments.of(new Initializer.Uniform(-0.25, 0.25), Shape.of(30_000), 0.25));
   }
 
   /** Of 30,000 uniform numbers in (-a, a), mean and variance a^2 / 3 are met within five standard errors. */
@@ -174,6 +178,48 @@ class ModelTest {
     assertEquals(0, sum / count, 5 * limit / Math.sqrt(3.0 * count), "mean");
     assertEquals(limit * limit / 3, squares / count, 5 * limit * limit * Math.sqrt(4.0 / 45 / count), "variance");
     assertTrue(Arrays.stream(boxed(values)).distinct().count() > 0.99 * count);
+  }
+
+  static Stream<Arguments> normal() {
+    return Stream.of(Arguments.of(new Initializer.Normal(3, 0.5), Shape.of(30_000), 3, 0.5),
+        Arguments.of(new Initializer.GlorotNormal(), Shape.of(300, 100), 0, Math.sqrt(2.0 / 400)),
+        Arguments.of(new Initializer.HeNormal(), Shape.of(50, 20, 6, 5), 0, Math.sqrt(2.0 / 600)));
+  }
+
+  /** Of 30,000 normal numbers, mean, variance, and shares within one and two deviations; five standard errors. */
+  @ParameterizedTest
+  @MethodSource("normal")
+  void initialValuesAreNormal(Initializer initializer, Shape shape, double mean, double deviation) {
+    float[] values = initializer.values(shape, new RandomSequence(12345, 3));
+    double[] standard = new double[values.length];
+    Arrays.setAll(standard, i -> (values[i] - mean) / deviation);
+    double root = Math.sqrt(values.length);
+    assertEquals(0, Arrays.stream(standard).average().orElseThrow(), 5 / root);
+    assertEquals(1, Arrays.stream(standard).map(z -> z * z).average().orElseThrow(), 5 * Math.sqrt(2) / root);
+    assertEquals(0.682689, share(standard, 1), 5 * 0.5 / root);
+    assertEquals(0.954500, share(standard, 2), 5 * 0.21 / root);
+  }
+
+  private static double share(double[] standard, double within) {
+    return Arrays.stream(standard).filter(z -> Math.abs(z) < within).count() / (double) standard.length;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 12", "12, 5", "7, 7"})
+  void orthogonalRowsOrColumnsHaveTheLengthOfTheGain(int rows, int columns) {
+    float[] values = new Initializer.Orthogonal(2).values(Shape.of(rows, columns), new RandomSequence(7, 1));
+    int vectors = Math.min(rows, columns);
+    for (int i = 0; i < vectors; i++) {
+      for (int j = 0; j <= i; j++) {
+        double product = 0;
+        for (int k = 0; k < Math.max(rows, columns); k++) {
+          product += rows < columns
+              ? (double) values[i * columns + k] * values[j * columns + k]
+              : (double) values[k * columns + i] * values[k * columns + j];
+        }
+        assertEquals(i == j ? 4 : 0, product, 1e-5, "vectors " + i + " and " + j);
+      }
+    }
   }
 
   private static Float[] boxed(float[] values) {

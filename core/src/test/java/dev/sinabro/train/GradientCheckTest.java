@@ -1,7 +1,15 @@
 package dev.sinabro.train;
 
+import static dev.sinabro.nn.Layers.batchNorm;
+import static dev.sinabro.nn.Layers.causalAttention;
 import static dev.sinabro.nn.Layers.dense;
 import static dev.sinabro.nn.Layers.dropout;
+import static dev.sinabro.nn.Layers.flatten;
+import static dev.sinabro.nn.Layers.layerNorm;
+import static dev.sinabro.nn.Layers.positions;
+import static dev.sinabro.nn.Layers.reshape;
+import static dev.sinabro.nn.Layers.residual;
+import static dev.sinabro.nn.Layers.rmsNorm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,12 +23,15 @@ import dev.sinabro.nn.Initializer;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Scope;
 import dev.sinabro.nn.Sequential;
+import dev.sinabro.nn.TransformerBlock;
 import dev.sinabro.run.Devices;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GradientCheckTest {
   private static final Dataset IRIS =
@@ -30,6 +41,21 @@ class GradientCheckTest {
   @EnumSource(value = Activation.class, mode = EnumSource.Mode.EXCLUDE, names = "STEP")
   void everyActivationPasses(Activation activation) {
     for (GradientCheck.Finding finding : findings(Sequential.of(dense(6, activation), dropout(0.2), dense(3)))) {
+      assertTrue(finding.passed(), finding.toString());
+      assertTrue(finding.entries() > 0, finding.toString());
+    }
+  }
+
+  static Stream<Layer> layers() {
+    return Stream.of(batchNorm(), Sequential.of(reshape(2, 4), batchNorm(), flatten()), layerNorm(), rmsNorm(),
+        residual(dense(8, Activation.TANH)), Sequential.of(reshape(2, 4), positions(3), causalAttention(2), flatten()),
+        Sequential.of(reshape(4, 2), new TransformerBlock(2, 6, false, true, 0.2, Activation.TANH), flatten()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void everyLayerPasses(Layer layer) {
+    for (GradientCheck.Finding finding : findings(Sequential.of(dense(8), layer, dense(3)))) {
       assertTrue(finding.passed(), finding.toString());
       assertTrue(finding.entries() > 0, finding.toString());
     }

@@ -1,0 +1,130 @@
+package dev.sinabro.nn;
+
+import static dev.sinabro.nn.Layers.attention;
+import static dev.sinabro.nn.Layers.batchNorm;
+import static dev.sinabro.nn.Layers.causalAttention;
+import static dev.sinabro.nn.Layers.dense;
+import static dev.sinabro.nn.Layers.embedding;
+import static dev.sinabro.nn.Layers.flatten;
+import static dev.sinabro.nn.Layers.layerNorm;
+import static dev.sinabro.nn.Layers.positions;
+import static dev.sinabro.nn.Layers.reshape;
+import static dev.sinabro.nn.Layers.residual;
+import static dev.sinabro.nn.Layers.rmsNorm;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Literal;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.Devices;
+import dev.sinabro.run.Eval;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the comparison with PyTorch leaves open: shapes, and what is refused. */
+class LayersTest {
+  private static Tensor inferred(Layer layer, int... extents) {
+    return new Model(layer).infer(new Graph().input("x", TensorType.f32(extents)));
+  }
+
+  private static Tensor trained(Layer layer, int... extents) {
+    Graph graph = new Graph();
+    return new Model(layer).train(graph.input("x", TensorType.f32(extents)),
+        new Model.RandomSource(graph.constant(0), graph.constant(0)));
+  }
+
+  static Stream<Arguments> shapes() {
+    return Stream.of(Arguments.of(flatten(), Shape.of(5, 2, 3, 4), Shape.of(5, 24)),
+        Arguments.of(flatten(), Shape.of(5), Shape.of(5, 1)),
+        Arguments.of(reshape(2, 3), Shape.of(5, 6), Shape.of(5, 2, 3)),
+        Arguments.of(residual(dense(4), dense(6)), Shape.of(5, 6), Shape.of(5, 6)),
+        Arguments.of(batchNorm(), Shape.of(1, 6), Shape.of(1, 6)),
+        Arguments.of(positions(9), Shape.of(5, 9, 2), Shape.of(5, 9, 2)),
+        Arguments.of(causalAttention(3), Shape.of(5, 1, 6), Shape.of(5, 1, 6)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void resultsHaveTheirShapes(Layer layer, Shape x, Shape y) {
+    assertEquals(y, inferred(layer, x.extents()).shape());
+  }
+
+  @Test
+  void aResidualLayerIsTheSumAndNamesNothing() {
+    Model model = new Model(Sequential.of(residual((x, scope) -> x.square()), residual(dense(2))));
+    Graph graph = new Graph();
+    Building building = model.inference(graph);
+    building.build(Model.features(graph.tensor("x", Shape.of(1, 2), 3, -4)));
+    Tensor first = building.intermediates().get("0");
+    try (Device device = Devices.open("reference")) {
+      assertArrayEquals(new double[] {12, 12}, Eval.of(device, first).of(first));
+    }
+    assertEquals("[1.weight f32[2, 2], 1.bias f32[2]]", model.variables().toString());
+  }
+
+  @Test
+  void numbersOutsideOfAnEmbeddingAreZeros() {
+    Graph graph = new Graph();
+    Embedding table = new Embedding(2, 3, new Initializer.Constant(7));
+    Tensor y = new Model(table).inference(graph, variable -> graph.constant(7.0).broadcast(variable.shape()))
+        .build(Model.features(graph.constant(new Literal(TensorType.i32(4), -1, 0, 1, 2)))).only();
+    try (Device device = Devices.open("reference")) {
+      assertArrayEquals(new double[] {0, 0, 0, 7, 7, 7, 7, 7, 7, 0, 0, 0}, Eval.of(device, y).of(y));
+    }
+  }
+
+  static Stream<Arguments> wrong() {
+    Map<String, Executable> wrong = new LinkedHashMap<>();
+    wrong
+        .put("batch norm is trained with [1, 4], one value a channel, which has no variance; use batches of two rows or"
+            + " more, the last of an epoch too", () -> trained(batchNorm(), 1, 4));
+    wrong.put("batch norm over channels at axis 1 takes [batch, channels, ..], not [4]",
+        () -> inferred(batchNorm(), 4));
+    wrong.put("batch norm's channels are axis 0, which counts the rows; name another", () -> new BatchNorm(0, 0.1, 1));
+    wrong.put("a momentum of 0.0; it must be above 0 and at most 1", () -> new BatchNorm(1, 0, 1));
+    wrong.put("an epsilon of 0.0; it must be above 0", () -> new LayerNorm(1, 0));
+    wrong.put("layer norm over 0 axes; it must be at least 1", () -> new LayerNorm(0, 1));
+    wrong.put("layer norm over the last 1 axes takes tensors of more, not [4]", () -> inferred(layerNorm(), 4));
+    wrong.put("rms norm over the last 2 axes takes tensors of more, not [4, 5]",
+        () -> inferred(new RmsNorm(2, 1), 4, 5));
+    wrong.put("an embedding takes i32 numbers, not f32[2, 3]; cast them first", () -> inferred(embedding(5, 4), 2, 3));
+    wrong.put("an embedding of 0 numbers as vectors of 4; both must be at least 1", () -> embedding(0, 4));
+    wrong.put("positions of 3 places are added to a sequence of 4; make them as many",
+        () -> inferred(positions(3), 2, 4, 5));
+    wrong.put("positions takes [batch, places, width], not [4, 5]", () -> inferred(positions(3), 4, 5));
+    wrong.put("4 heads do not divide the width 6 of [2, 3, 6]", () -> inferred(attention(4), 2, 3, 6));
+    wrong.put("attention takes [batch, places, width], not [3, 6]", () -> inferred(attention(2), 3, 6));
+    wrong.put("attention of 0 heads; it needs at least 1", () -> attention(0));
+    wrong.put("a dropout rate of 1.0; it must be at least 0 and below 1", () -> new Attention(1, false, 1));
+    wrong.put("a residual layer adds [2, 4] to its input [2, 3]; both must have the same shape",
+        () -> inferred(residual(dense(4)), 2, 3));
+    return wrong.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrong")
+  void whatDoesNotFitIsRefused(String message, Executable attempt) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, attempt).getMessage());
+  }
+
+  @Test
+  void labelsAreShort() {
+    assertEquals(
+        "sequential(embedding 5 x 4, positions 8, causal attention 2, layer norm, rms norm, batch norm, flatten,"
+            + " reshape [2, 3], transformer block 2 x 8)",
+        Sequential.of(embedding(5, 4), positions(8), causalAttention(2),
+            layerNorm(), rmsNorm(), batchNorm(), flatten(), reshape(2, 3),
+            new TransformerBlock(2, 8, true, true, 0, Activation.RELU)).label());
+  }
+}
