@@ -16,6 +16,8 @@ public enum Activation implements Layer {
   TANH,
   /** The larger of x and 0. */
   RELU,
+  /** x (1 + erf(x / sqrt(2))) / 2: x times the normal distribution's share below it. Hendrycks and Gimpel, 2016. */
+  GELU,
   /** e^x / sum e^x over the last axis. */
   SOFTMAX;
 
@@ -27,6 +29,7 @@ public enum Activation implements Layer {
       case SIGMOID -> x.sigmoid();
       case TANH -> x.tanh();
       case RELU -> x.relu();
+      case GELU -> x.mul(x.mul(Math.sqrt(0.5)).unary(UnaryFn.ERF).add(1).mul(0.5));
       case SOFTMAX -> x.softmax();
     };
   }

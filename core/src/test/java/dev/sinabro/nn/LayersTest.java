@@ -89,10 +89,9 @@ class LayersTest {
     wrong
         .put("batch norm is trained with [1, 4], one value a channel, which has no variance; use batches of two rows or"
             + " more, the last of an epoch too", () -> trained(batchNorm(), 1, 4));
-    wrong.put("batch norm over channels at axis 1 takes [batch, channels, ..], not [4]",
+    wrong.put("batch norm takes [batch, channels, ..], not [4]",
         () -> inferred(batchNorm(), 4));
-    wrong.put("batch norm's channels are axis 0, which counts the rows; name another", () -> new BatchNorm(0, 0.1, 1));
-    wrong.put("a momentum of 0.0; it must be above 0 and at most 1", () -> new BatchNorm(1, 0, 1));
+    wrong.put("a momentum of 0.0; it must be above 0 and at most 1", () -> new BatchNorm(Channels.FIRST, 0, 1));
     wrong.put("an epsilon of 0.0; it must be above 0", () -> new LayerNorm(1, 0));
     wrong.put("layer norm over 0 axes; it must be at least 1", () -> new LayerNorm(0, 1));
     wrong.put("layer norm over the last 1 axes takes tensors of more, not [4]", () -> inferred(layerNorm(), 4));

@@ -128,6 +128,7 @@ class ModelTest {
   @CsvSource({"STEP, -1 0 2, 0 0 1", "IDENTITY, -1 0 2, -1 0 2", "RELU, -1 0 2, 0 0 2",
       "SIGMOID, -1 0 2, 0.2689414213699951 0.5 0.8807970779778823",
       "TANH, -1 0 2, -0.7615941559557649 0 0.9640275800758169",
+      "GELU, -1 0 2, -0.15865525393145707 0 1.9544997361036416",
       "SOFTMAX, -1 0 2, 0.04201006613406605 0.11419519938459446 0.8437947344813395"})
   void activationsAreTheirFunctions(Activation activation, String x, String y) {
     Graph graph = new Graph();

@@ -57,21 +57,21 @@ final class GoldenLayers {
     layers.put("rms_norm", new RmsNorm(1, 1e-5));
     layers.put("attention", new Attention(2, false, 0));
     layers.put("attention_causal", new Attention(2, true, 0));
-    layers.put("block_norm_first", block(false, true));
-    layers.put("block_norm_last", block(false, false));
+    layers.put("block_norm_first", block(false, true, Activation.RELU));
+    layers.put("block_norm_last", block(false, false, Activation.GELU));
     layers.put("gpt", gpt());
     return layers;
   }
 
-  private static TransformerBlock block(boolean causal, boolean normFirst) {
-    return new TransformerBlock(2, 12, causal, normFirst, 0, Activation.RELU);
+  private static TransformerBlock block(boolean causal, boolean normFirst, Activation activation) {
+    return new TransformerBlock(2, 12, causal, normFirst, 0, activation);
   }
 
   private static Layer gpt() {
     Embedding tokens = new Embedding(7, 8, ANY);
     return (x, scope) -> {
       Tensor y = scope.apply("places", new Positions(6, ANY), scope.apply("tokens", tokens, x));
-      y = scope.apply("norm", Layers.layerNorm(), scope.apply("block", block(true, true), y));
+      y = scope.apply("norm", Layers.layerNorm(), scope.apply("block", block(true, true, Activation.GELU), y));
       return scope.apply("head", Layers.tied(tokens), y);
     };
   }

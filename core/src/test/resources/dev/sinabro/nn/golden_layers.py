@@ -72,7 +72,8 @@ class Gpt(nn.Module):
     def __init__(self):
         super().__init__()
         self.tokens, self.places = nn.Embedding(7, 8), nn.Embedding(6, 8)
-        self.block = nn.TransformerEncoderLayer(8, 2, 12, dropout=0, batch_first=True, norm_first=True)
+        self.block = nn.TransformerEncoderLayer(
+            8, 2, 12, dropout=0, activation="gelu", batch_first=True, norm_first=True)
         self.norm = nn.LayerNorm(8)
 
     def forward(self, x):
@@ -97,8 +98,9 @@ def main():
     case("rms_norm", nn.RMSNorm(6, eps=1e-5), exact(2, 4, 6))
     case("attention", Attention(False), exact(3, 5, 8))
     case("attention_causal", Attention(True), exact(3, 5, 8))
-    for name, first in (("block_norm_first", True), ("block_norm_last", False)):
-        case(name, nn.TransformerEncoderLayer(8, 2, 12, dropout=0, batch_first=True, norm_first=first), exact(2, 4, 8))
+    for name, first, activation in (("block_norm_first", True, "relu"), ("block_norm_last", False, "gelu")):
+        case(name, nn.TransformerEncoderLayer(
+            8, 2, 12, dropout=0, activation=activation, batch_first=True, norm_first=first), exact(2, 4, 8))
     case("gpt", Gpt(), torch.randint(0, 7, (3, 5)))
     write(sys.argv[1], {"torch": torch.__version__.split("+")[0]})
 
