@@ -127,4 +127,19 @@ public final class Layers {
   public static Attention causalAttention(int heads) {
     return new Attention(heads, true, 0);
   }
+
+  /** An LSTM along [batch, steps, inputs], which gives all its hidden states. */
+  public static Recurrent lstm(int units) {
+    return new Recurrent(Cell.Usual.LSTM, units, Recurrent.Output.SEQUENCE, false);
+  }
+
+  /** A GRU along [batch, steps, inputs], which gives all its hidden states. */
+  public static Recurrent gru(int units) {
+    return new Recurrent(Cell.Usual.GRU, units, Recurrent.Output.SEQUENCE, false);
+  }
+
+  /** A simple recurrent network along [batch, steps, inputs], which gives all its hidden states. */
+  public static Recurrent rnn(int units) {
+    return new Recurrent(Cell.Usual.RNN, units, Recurrent.Output.SEQUENCE, false);
+  }
 }

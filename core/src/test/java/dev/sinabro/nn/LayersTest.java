@@ -104,6 +104,8 @@ class LayersTest {
     wrong.put("positions takes [batch, places, width], not [4, 5]", () -> inferred(positions(3), 4, 5));
     wrong.put("4 heads do not divide the width 6 of [2, 3, 6]", () -> inferred(attention(4), 2, 3, 6));
     wrong.put("attention takes [batch, places, width], not [3, 6]", () -> inferred(attention(2), 3, 6));
+    wrong.put("a recurrent layer takes [batch, steps, inputs], not [3, 6]", () -> inferred(lstm(2), 3, 6));
+    wrong.put("a recurrent layer of 0 units; it needs at least 1", () -> gru(0));
     wrong.put("attention of 0 heads; it needs at least 1", () -> attention(0));
     wrong.put("a dropout rate of 1.0; it must be at least 0 and below 1", () -> new Attention(1, false, 1));
     wrong.put("a residual layer adds [2, 4] to its input [2, 3]; both must have the same shape",

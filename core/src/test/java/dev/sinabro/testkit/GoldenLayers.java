@@ -17,6 +17,7 @@ import dev.sinabro.nn.Layers;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Parameter;
 import dev.sinabro.nn.Positions;
+import dev.sinabro.nn.Recurrent;
 import dev.sinabro.nn.RmsNorm;
 import dev.sinabro.nn.State;
 import dev.sinabro.nn.TransformerBlock;
@@ -60,6 +61,11 @@ final class GoldenLayers {
     layers.put("block_norm_first", block(false, true, Activation.RELU));
     layers.put("block_norm_last", block(false, false, Activation.GELU));
     layers.put("gpt", gpt());
+    for (Recurrent recurrent : List.of(Layers.rnn(4), Layers.lstm(4), Layers.gru(4))) {
+      String cell = recurrent.cell().label();
+      layers.put(cell, recurrent);
+      layers.put(cell + "_last_from_behind", recurrent.last().fromBehind());
+    }
     return layers;
   }
 

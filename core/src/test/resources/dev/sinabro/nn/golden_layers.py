@@ -102,6 +102,11 @@ def main():
         case(name, nn.TransformerEncoderLayer(
             8, 2, 12, dropout=0, activation=activation, batch_first=True, norm_first=first), exact(2, 4, 8))
     case("gpt", Gpt(), torch.randint(0, 7, (3, 5)))
+    for name, cell in (("rnn", nn.RNN), ("lstm", nn.LSTM), ("gru", nn.GRU)):
+        layer = cell(3, 4, batch_first=True)
+        case(name, layer, exact(2, 5, 3), lambda x: layer(x)[0])
+        last = cell(3, 4, batch_first=True)
+        case(name + "_last_from_behind", last, exact(2, 5, 3), lambda x: last(x.flip(1))[0][:, -1])
     write(sys.argv[1], {"torch": torch.__version__.split("+")[0]})
 
 
