@@ -1,9 +1,9 @@
 package dev.sinabro.cli;
 
+import dev.sinabro.cli.catalogue.Words;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.config.Setting;
-import dev.sinabro.cli.config.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

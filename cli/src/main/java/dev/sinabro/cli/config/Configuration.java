@@ -1,22 +1,69 @@
 package dev.sinabro.cli.config;
 
+import dev.sinabro.cli.catalogue.Absent;
+import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.Criterion;
+import dev.sinabro.cli.catalogue.Keys;
+import dev.sinabro.cli.catalogue.LossCatalogue;
+import dev.sinabro.cli.catalogue.Measure;
+import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.data.Task;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * All that decides a run, with defaults filled in.
+ * All that decides a run, with defaults filled in. It is kept as data, just as it is read and written; what is asked for is
+ * built of it.
  *
- * @param name of the run: letters, digits, '.', '_' and '-'
- * @param model its layers from input to output, at least one of them dense
- * @param loss null: follows from the task
+ * @param root the keys from the top with their values
  */
-public record Configuration(String name, DataSection data, List<LayerSpec> model, @Nullable LossName loss,
-    Optimizer optimizer, Schedule schedule, TrainSection train) {
+public record Configuration(Choice<Keys> root) {
+
+  /** Of the run: letters, digits, '.', '_' and '-'. */
+  public String name() {
+    return root.get(ConfigurationKeys.NAME);
+  }
+
+  public DataSection data() {
+    return root.get(ConfigurationKeys.DATA).build();
+  }
+
+  /** The layers from input to output. */
+  public List<Choice<Layer>> model() {
+    return root.get(ConfigurationKeys.MODEL);
+  }
+
+  /** The loss; empty: follows from the task. */
+  public Optional<Criterion> loss() {
+    return root.find(ConfigurationKeys.LOSS).map(Choice::build);
+  }
+
+  /** The metric; empty: follows from the task. */
+  public Optional<Measure> metric() {
+    return root.find(ConfigurationKeys.METRIC).map(Choice::build);
+  }
+
+  public Optimizer optimizer() {
+    return root.get(ConfigurationKeys.OPTIMIZER).build();
+  }
+
+  public Schedule schedule() {
+    return root.get(ConfigurationKeys.SCHEDULE).build();
+  }
+
+  public TrainSection train() {
+    return root.get(ConfigurationKeys.TRAIN).build();
+  }
+
+  /** The seed by which rows are split. */
+  public long splitSeed() {
+    var own = data().split().seed();
+    return own == null ? train().seed() : own;
+  }
 
   /**
    * The same with nothing left open.
@@ -25,39 +72,35 @@ public record Configuration(String name, DataSection data, List<LayerSpec> model
    * @param classes that the target has; 0 for a number
    */
   public Configuration resolved(Task task, int classes) {
-    var chosen = loss == null ? LossName.of(task) : loss;
-    int outputs = chosen.outputs(classes);
-    var layers = model.stream()
-        .map(layer -> layer instanceof LayerSpec.Dense dense && dense.units() == null
-            ? new LayerSpec.Dense(outputs, dense.activation(), dense.initialization(), dense.bias())
-            : layer)
-        .toList();
-    var section = new DataSection(data.source(), data.target(), task, data.ignore(), data.split(), data.normalize(),
-        data.delimiter());
-    return new Configuration(name, section, layers, chosen, optimizer, schedule, train);
+    var loss = root.find(ConfigurationKeys.LOSS).orElseGet(() -> LossCatalogue.of(task));
+    var metric = root.find(ConfigurationKeys.METRIC).orElseGet(() -> MetricCatalogue.of(task));
+    long units = loss.build().units(classes);
+    var layers = model().stream().map(layer -> withUnits(layer, units)).toList();
+    return new Configuration(root.with(ConfigurationKeys.MODEL, layers)
+        .with(ConfigurationKeys.LOSS, loss)
+        .with(ConfigurationKeys.METRIC, metric)
+        .with(ConfigurationKeys.DATA, root.get(ConfigurationKeys.DATA).with(DataSection.TASK, task)));
+  }
+
+  private static Choice<Layer> withUnits(Choice<Layer> layer, long units) {
+    return layer.entry().key(Absent.By.DATA).filter(key -> layer.find(key).isEmpty())
+        .map(key -> layer.with(key.name(), units)).orElse(layer);
   }
 
   /** The same with data from elsewhere, such as a path that starts at another folder. */
   public Configuration withSource(DataSource source) {
-    var section = new DataSection(source, data.target(), data.task(), data.ignore(), data.split(), data.normalize(),
-        data.delimiter());
-    return new Configuration(name, section, model, loss, optimizer, schedule, train);
+    var data = root.get(ConfigurationKeys.DATA).with(DataSection.PATH, source.text());
+    return new Configuration(root.with(ConfigurationKeys.DATA, data));
   }
 
   /** The same with another seed. */
   public Configuration withSeed(long seed) {
-    return new Configuration(name, data, model, loss, optimizer, schedule,
-        new TrainSection(train.epochs(), train.batchSize(), train.precision(), seed));
+    var train = root.get(ConfigurationKeys.TRAIN).with(TrainSection.SEED, seed);
+    return new Configuration(root.with(ConfigurationKeys.TRAIN, train));
   }
 
-  /** The seed by which rows are split. */
-  public long splitSeed() {
-    var own = data.split().seed();
-    return own == null ? train.seed() : own;
-  }
-
-  /** The model, for a target that needs a number of outputs. */
-  public Sequential layers(int outputs) {
-    return new Sequential(model.stream().<Layer>map(layer -> layer.layer(outputs)).toList());
+  /** The model. The configuration is resolved. */
+  public Sequential layers() {
+    return new Sequential(model().stream().map(Choice::build).toList());
   }
 }

@@ -1,25 +1,24 @@
 package dev.sinabro.cli.config;
 
-import dev.sinabro.optim.Adam;
-import dev.sinabro.optim.GradientDescent;
-import dev.sinabro.optim.Momentum;
-import dev.sinabro.optim.Optimizer;
-import dev.sinabro.optim.Schedule;
-import java.math.BigDecimal;
+import dev.sinabro.cli.catalogue.Absent;
+import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.Key;
+import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.Words;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes configurations as YAML that reads back as the same configuration. */
 public final class ConfigurationWriter {
 
   private static final int COMMENT_COLUMN = 40;
-  private static final Pattern PLAIN = Pattern.compile("[\\w./]([\\w./: -]*[\\w./-])?");
+  /** Names that a comment repeats before it rather names the command that lists them. */
+  private static final int MOST_NAMES = 6;
 
   private final StringBuilder text = new StringBuilder();
-  private final Set<String> explained = new HashSet<>();
+  private final Set<Key<?>> explained = new HashSet<>();
   private final boolean commented;
 
   private ConfigurationWriter(boolean commented) {
@@ -37,159 +36,80 @@ public final class ConfigurationWriter {
   }
 
   private String all(Configuration configuration) {
-    line("", "name", quoted(configuration.name()), "name");
-    data(configuration.data());
-    text.append("model:\n");
-    configuration.model().forEach(this::layer);
-    var loss = configuration.loss();
-    optional("", "loss", loss == null ? null : Words.of(loss), "softmax-cross-entropy", "loss");
-    optimizer(configuration.optimizer());
-    schedule(configuration.schedule());
-    text.append("train:\n");
-    line("  ", "epochs", Integer.toString(configuration.train().epochs()), "train.epochs");
-    line("  ", "batch-size", Integer.toString(configuration.train().batchSize()), "train.batch-size");
-    line("  ", "matmul-precision", Words.of(configuration.train().precision()), "train.matmul-precision");
-    line("  ", "seed", Long.toString(configuration.train().seed()), "train.seed");
+    keys(configuration.root(), "");
     return text.toString();
   }
 
-  private void data(DataSection data) {
-    text.append("data:\n");
-    line("  ", "path", quoted(data.source().text()), "data.path");
-    line("  ", "target", quoted(data.target()), "data.target");
-    var task = data.task();
-    optional("  ", "task", task == null ? null : Words.of(task), "classification", "data.task");
-    var ignored = data.ignore().stream().map(ConfigurationWriter::quoted).collect(Collectors.joining(", ", "[", "]"));
-    line("  ", "ignore", ignored, "data.ignore");
-    text.append("  split:\n");
-    line("    ", "validation", number(data.split().validation()), "data.split.validation");
-    line("    ", "test", number(data.split().test()), "data.split.test");
-    var seed = data.split().seed();
-    optional("    ", "seed", seed == null ? null : seed.toString(), "42", "data.split.seed");
-    line("  ", "normalize", Words.of(data.normalize()), "data.normalize");
-    var delimiter = data.delimiter();
-    optional("  ", "delimiter", delimiter == null ? null : doubleQuoted(delimiter.toString()), "','",
-        "data.delimiter");
+  private void keys(Choice<?> choice, String indent) {
+    choice.entry().keys().forEach(key -> key(key, choice, indent));
   }
 
-  private void layer(LayerSpec layer) {
-    switch (layer) {
-      case LayerSpec.Dense dense -> {
-        text.append("  - dense:\n");
-        var units = dense.units();
-        optional("      ", "units", units == null ? null : units.toString(), "10", "model[].dense.units");
-        line("      ", "activation", Words.of(dense.activation()), "model[].dense.activation");
-        line("      ", "initialization", Words.of(dense.initialization()), "model[].dense.initialization");
-        line("      ", "bias", Boolean.toString(dense.bias()), "model[].dense.bias");
+  private void key(Key<?> key, Choice<?> choice, String indent) {
+    Object value = choice.values().get(key.name());
+    if (value == null) {
+      if (commented && key.absent() instanceof Absent.Open<?>(_, String example)) {
+        line(indent + "# " + key.name() + ": " + example, key);
       }
-      case LayerSpec.Activate activate -> {
-        text.append("  - activation:\n");
-        line("      ", "function", Words.of(activate.function()), "model[].activation.function");
+      return;
+    }
+    switch (key.kind()) {
+      case Kind.Section<?> _ -> {
+        line(indent + key.name() + ":", null);
+        keys((Choice<?>) value, indent + "  ");
       }
-      case LayerSpec.Dropout dropout -> {
-        text.append("  - dropout:\n");
-        line("      ", "rate", number(dropout.rate()), "model[].dropout.rate");
+      case Kind.One<?> _ -> one(key, (Choice<?>) value, indent);
+      case Kind.Several<?> _ -> {
+        line(indent + key.name() + ":", null);
+        ((List<?>) value).forEach(item -> item((Choice<?>) item, indent + "  "));
       }
+      case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _,
+          Kind.Symbol _ ->
+        line(indent + key.name() + ": " + YamlText.of(value), key);
     }
   }
 
-  private void optimizer(Optimizer optimizer) {
-    text.append("optimizer:").append(commented ? " # sgd, momentum or adam" : "").append('\n');
-    switch (optimizer) {
-      case GradientDescent sgd -> {
-        text.append("  sgd:\n");
-        value("optimizer.sgd", "learning-rate", sgd.learningRate());
-        value("optimizer.sgd", "weight-decay", sgd.weightDecay());
-      }
-      case Momentum momentum -> {
-        text.append("  momentum:\n");
-        value("optimizer.momentum", "learning-rate", momentum.learningRate());
-        value("optimizer.momentum", "momentum", momentum.momentum());
-        value("optimizer.momentum", "weight-decay", momentum.weightDecay());
-      }
-      case Adam adam -> {
-        text.append("  adam:\n");
-        value("optimizer.adam", "learning-rate", adam.learningRate());
-        value("optimizer.adam", "beta1", adam.beta1());
-        value("optimizer.adam", "beta2", adam.beta2());
-        value("optimizer.adam", "epsilon", adam.epsilon());
-        value("optimizer.adam", "weight-decay", adam.weightDecay());
-      }
-      // Optimizer is open to library users; a configuration names only these three.
-      default -> throw new IllegalArgumentException("no configuration names the optimizer " + optimizer.name());
+  private void one(Key<?> key, Choice<?> value, String indent) {
+    if (value.values().isEmpty()) {
+      line(indent + key.name() + ": " + value.name(), key);
+    } else {
+      line(indent + key.name() + ":", key);
+      line(indent + "  " + value.name() + ":", null);
+      keys(value, indent + "    ");
     }
   }
 
-  private void schedule(Schedule schedule) {
-    switch (schedule) {
-      case Schedule.Constant _ -> line("", "schedule", "constant", "schedule");
-      case Schedule.StepDecay(int every, double factor) -> {
-        text.append("schedule:\n  step:\n");
-        line("    ", "every", Integer.toString(every), "schedule.step.every");
-        line("    ", "factor", number(factor), "schedule.step.factor");
-      }
-      // Schedule is open to library users; a configuration names only these two.
-      default -> throw new IllegalArgumentException("no configuration names the schedule " + schedule);
+  private void item(Choice<?> value, String indent) {
+    if (value.values().isEmpty() && (!commented || value.entry().keys().isEmpty())) {
+      line(indent + "- " + value.name(), null);
+    } else {
+      line(indent + "- " + value.name() + ":", null);
+      keys(value, indent + "    ");
     }
   }
 
-  private void value(String path, String key, double value) {
-    line("    ", key, number(value), path + "." + key);
-  }
-
-  /** A key whose value may be open: then it is a comment with an example of a value, or nothing. */
-  private void optional(String indent, String key, @Nullable String value, String example, String path) {
-    if (value != null) {
-      line(indent, key, value, path);
-    } else if (commented) {
-      explained.remove(path);
-      line(indent, "# " + key, example, path);
-    }
-  }
-
-  private void line(String indent, String key, String value, String path) {
-    int start = text.length();
-    text.append(indent).append(key).append(": ").append(value);
-    if (commented && explained.add(path)) {
-      text.repeat(' ', Math.max(1, COMMENT_COLUMN - (text.length() - start)));
-      text.append("# ").append(Keys.EXPLANATIONS.get(path));
+  /** A line, and what the key means where it is the first time that this is told. */
+  private void line(String line, @Nullable Key<?> key) {
+    text.append(line);
+    if (commented && key != null && explained.add(key)) {
+      text.repeat(' ', Math.max(1, COMMENT_COLUMN - line.length())).append("# ").append(explanation(key));
     }
     text.append('\n');
   }
 
-  /** Without an exponent where that is readable. */
-  private static String number(double value) {
-    double size = Math.abs(value);
-    if (value != 0 && (size < 1e-5 || size >= 1e7)) {
-      return Double.toString(value).replace(".0E", "e").replace('E', 'e');
-    }
-    return value == Math.rint(value)
-        ? Long.toString((long) value)
-        : new BigDecimal(Double.toString(value)).toPlainString();
+  private static String explanation(Key<?> key) {
+    return switch (key.kind()) {
+      case Kind.Word<?>(var type) -> alternatives(Words.all(type)) + "; " + key.sentence();
+      case Kind.One<?>(var of) -> (of.entries().size() <= MOST_NAMES
+          ? alternatives(of.names())
+          : "'sinabro " + of.plural() + "' lists them") + "; " + key.sentence();
+      case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Text _, Kind.Texts _, Kind.Symbol _,
+          Kind.Several<?> _, Kind.Section<?> _ ->
+        key.sentence();
+    };
   }
 
-  private static String quoted(String text) {
-    boolean plain = PLAIN.matcher(text).matches() && !text.contains(": ") && !text.equals("null");
-    return plain ? text : doubleQuoted(text);
-  }
-
-  private static String doubleQuoted(String text) {
-    var quoted = new StringBuilder("\"");
-    text.chars().forEach(unit -> {
-      char c = (char) unit;
-      switch (c) {
-        case '"', '\\' -> quoted.append('\\').append(c);
-        case '\n' -> quoted.append("\\n");
-        case '\t' -> quoted.append("\\t");
-        default -> {
-          if (c < ' ' || c >= 0x7f && c < 0xa0 || c == '\u2028' || c == '\u2029' || c == '\uFEFF' || c >= '\uFFFE') {
-            quoted.append(String.format("\\u%04X", unit));
-          } else {
-            quoted.append(c);
-          }
-        }
-      }
-    });
-    return quoted.append('"').toString();
+  private static String alternatives(List<String> names) {
+    int last = names.size() - 1;
+    return last == 0 ? names.getFirst() : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sinabro.cli.config;
 
+import dev.sinabro.cli.catalogue.Words;
 import dev.sinabro.data.BuiltIn;
 import java.nio.file.Path;
 
@@ -8,6 +9,15 @@ public sealed interface DataSource {
 
   /** What comes before the name of a built-in data set. */
   String PREFIX = "builtin:";
+  /** What a message says is expected. */
+  String WANTED = "a CSV file or " + PREFIX + "NAME";
+
+  /** The source that a text names; a built-in data set that is not there counts as a file. */
+  static DataSource of(String text) {
+    var names = Words.all(BuiltIn.class);
+    int index = text.startsWith(PREFIX) ? names.indexOf(text.substring(PREFIX.length())) : -1;
+    return index < 0 ? new OfFile(text) : new OfLibrary(BuiltIn.values()[index]);
+  }
 
   /** The text by which a configuration names this source. */
   String text();

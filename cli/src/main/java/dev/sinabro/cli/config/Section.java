@@ -1,9 +1,14 @@
 package dev.sinabro.cli.config;
 
+import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.Words;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +22,16 @@ final class Section {
   private static final Pattern WHOLE = Pattern.compile("[-+]?\\d+");
   private static final Pattern NUMBER = Pattern.compile("[-+]?(\\.\\d+|\\d+(\\.\\d*)?)([eE][-+]?\\d+)?");
 
+  /** Sections that a message names. */
+  private static final int MOST_HOMES = 3;
+
   private final List<Problem> problems;
   private final String path;
   private final Place place;
   private final Tree.Mapping mapping;
   private final boolean whole;
   private final Set<String> known = new LinkedHashSet<>();
+  private final Map<String, Section> below = new HashMap<>();
 
   /** @param whole whether all that was meant for this section stands in it: else nothing is told to be missing */
   private Section(List<Problem> problems, String path, Place place, Tree.Mapping mapping, boolean whole) {
@@ -49,12 +58,14 @@ final class Section {
     return new Section(problems, path, place, new Tree.Mapping(place, List.of()), whole && absent);
   }
 
-  /** The section below a key; one without keys where the key is absent. */
+  /** The section below a key, the same one each time; one without keys where the key is absent. */
   Section section(String key) {
-    var entry = find(key);
-    return entry == null
-        ? new Section(problems, at(key), place, new Tree.Mapping(place, List.of()), whole)
-        : of(problems, at(key), entry.place(), entry.value());
+    return below.computeIfAbsent(key, _ -> {
+      var entry = find(key);
+      return entry == null
+          ? new Section(problems, at(key), place, new Tree.Mapping(place, List.of()), whole)
+          : of(problems, at(key), entry.place(), entry.value());
+    });
   }
 
   /** The value of a key, or null where it is absent. */
@@ -78,58 +89,72 @@ final class Section {
     problems.add(new Problem(placeOf(key), at(key), message));
   }
 
-  int whole(String key, int absent, int least) {
-    return (int) whole(key, absent, least, Integer.MAX_VALUE);
+  @Nullable Long whole(String key, Kind.Whole kind) {
+    var scalar = scalar(key, kind.wanted());
+    return scalar == null ? null : whole(key, scalar, kind);
   }
 
-  long whole(String key, long absent, long least, long most) {
-    var scalar = scalar(key, wanted(least, most, false));
-    if (scalar == null) {
-      return absent;
-    }
-    if (scalar.quoted() || !WHOLE.matcher(scalar.text()).matches()) {
-      wrong(key, scalar, wanted(least, most, false));
-      return absent;
+  private @Nullable Long whole(String key, Tree found, Kind.Whole kind) {
+    if (!(found instanceof Tree.Scalar scalar) || scalar.quoted() || !WHOLE.matcher(scalar.text()).matches()) {
+      wrong(key, found, kind.wanted());
+      return null;
     }
     var value = new BigInteger(scalar.text());
-    boolean tooLarge = value.compareTo(BigInteger.valueOf(most)) > 0;
-    if (tooLarge || value.compareTo(BigInteger.valueOf(least)) < 0) {
-      wrong(key, scalar, wanted(least, most, tooLarge));
-      return absent;
+    boolean tooLarge = value.compareTo(BigInteger.valueOf(kind.most())) > 0;
+    if (tooLarge || value.compareTo(BigInteger.valueOf(kind.least())) < 0) {
+      wrong(key, scalar, tooLarge ? "a whole number from " + kind.least() + " to " + kind.most() : kind.wanted());
+      return null;
     }
     return value.longValueExact();
   }
 
-  private static String wanted(long least, long most, boolean withMost) {
-    return withMost ? "a whole number from " + least + " to " + most : "a whole number of at least " + least;
+  /** A whole number for each axis; a single one stands for all. */
+  @Nullable List<Integer> wholes(String key, Kind.Wholes kind) {
+    var one = new Kind.Whole(kind.least(), Integer.MAX_VALUE);
+    var entry = find(key);
+    if (entry == null || entry.value() instanceof Tree.Scalar) {
+      var scalar = scalar(key, kind.wanted());
+      var value = scalar == null ? null : whole(key, scalar, one);
+      return value == null ? null : Collections.nCopies(kind.count(), value.intValue());
+    }
+    if (!(entry.value() instanceof Tree.Sequence sequence)) {
+      wrong(key, entry.value(), kind.wanted());
+      return null;
+    }
+    if (sequence.items().size() != kind.count()) {
+      problem(key, "expected " + kind.wanted() + ", found a list of " + sequence.items().size());
+      return null;
+    }
+    var values = sequence.items().stream().map(item -> whole(key, item, one)).toList();
+    return values.contains(null) ? null : values.stream().map(Long::intValue).toList();
   }
 
-  double number(String key, double absent, Range range) {
-    var wanted = "a number " + range.text();
+  @Nullable Double number(String key, Kind.Number kind) {
+    var wanted = kind.wanted();
     var scalar = scalar(key, wanted);
     if (scalar == null) {
-      return absent;
+      return null;
     }
     if (!scalar.quoted() && NUMBER.matcher(scalar.text()).matches()) {
       double value = Double.parseDouble(scalar.text());
-      if (range.contains(value)) {
+      if (kind.range().contains(value)) {
         return value;
       }
     }
     wrong(key, scalar, wanted);
-    return absent;
+    return null;
   }
 
-  boolean flag(String key, boolean absent) {
+  @Nullable Boolean flag(String key) {
     var scalar = scalar(key, "true or false");
     if (scalar == null) {
-      return absent;
+      return null;
     }
     if (!scalar.quoted() && (scalar.text().equals("true") || scalar.text().equals("false"))) {
       return scalar.text().equals("true");
     }
     wrong(key, scalar, "true or false");
-    return absent;
+    return null;
   }
 
   /** Any text that is not empty; null where it is absent. */
@@ -145,17 +170,24 @@ final class Section {
     return scalar.text();
   }
 
-  /** Any text, blank too, such as a tab in quotes; null where it is absent. */
-  @Nullable String rawText(String key, String wanted) {
-    var scalar = scalar(key, wanted);
-    return scalar == null ? null : scalar.text();
+  /** One character, such as a tab in quotes; null where it is absent. */
+  @Nullable Character symbol(String key, Kind.Symbol kind) {
+    var scalar = scalar(key, kind.wanted());
+    if (scalar == null) {
+      return null;
+    }
+    if (scalar.text().length() != 1 || "\n\r\"".contains(scalar.text())) {
+      problem(key, "expected one character, such as ';' or \"\\t\" in quotes, found '" + scalar.text() + "'");
+      return null;
+    }
+    return scalar.text().charAt(0);
   }
 
-  /** A list of texts; empty where it is absent. */
-  List<String> texts(String key, String wanted) {
+  /** A list of texts; null where it is absent. */
+  @Nullable List<String> texts(String key, String wanted) {
     var entry = find(key);
     if (entry == null) {
-      return List.of();
+      return null;
     }
     var texts = new ArrayList<String>();
     if (entry.value() instanceof Tree.Sequence sequence) {
@@ -173,15 +205,15 @@ final class Section {
   }
 
   /** A constant of an enum by its word; null where it is absent. */
-  <E extends Enum<E>> @Nullable E choice(String key, Class<E> type) {
-    var words = Words.all(type);
-    var scalar = scalar(key, "one of " + String.join(", ", words));
+  <E extends Enum<E>> @Nullable E word(String key, Kind.Word<E> kind) {
+    var words = Words.all(kind.type());
+    var scalar = scalar(key, kind.wanted());
     if (scalar == null) {
       return null;
     }
     int index = words.indexOf(scalar.text());
     if (index >= 0) {
-      return type.getEnumConstants()[index];
+      return kind.type().getEnumConstants()[index];
     }
     var message = "unknown value " + scalar.found() + "; " + Nearest.hint(scalar.text(), words);
     problems.add(new Problem(scalar.place(), at(key), message));
@@ -203,11 +235,12 @@ final class Section {
   }
 
   private String remedy(String key) {
-    var homes = Keys.homes(key);
+    var homes = ConfigurationKeys.homes(key);
     if (Nearest.to(key, known).isPresent() || homes.isEmpty()) {
       return known.isEmpty() ? "nothing can be set here" : Nearest.hint(key, known);
     }
-    return "it belongs to " + String.join(" or ", homes);
+    return "it belongs to " + String.join(" or ", homes.subList(0, Math.min(MOST_HOMES, homes.size())))
+        + (homes.size() > MOST_HOMES ? " or others" : "");
   }
 
   private Tree.@Nullable Scalar scalar(String key, String wanted) {
@@ -227,7 +260,8 @@ final class Section {
     problems.add(new Problem(place, at(key), "expected " + wanted + ", found " + found.found()));
   }
 
-  private String at(String key) {
+  /** The path of a key from the top. */
+  String at(String key) {
     return YamlTree.join(path, key);
   }
 

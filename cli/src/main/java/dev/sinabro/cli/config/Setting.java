@@ -75,7 +75,7 @@ public record Setting(String option, String key, String value) {
         return scalar.text();
       }
     }
-    return "adam";
+    return ConfigurationKeys.ROOT.defaults().get(ConfigurationKeys.OPTIMIZER).name();
   }
 
   private Tree parsedValue(Place place) {

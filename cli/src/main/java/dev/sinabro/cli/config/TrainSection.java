@@ -1,6 +1,11 @@
 package dev.sinabro.cli.config;
 
+import static dev.sinabro.cli.catalogue.Entry.entry;
+
 import dev.sinabro.backend.MatmulPrecision;
+import dev.sinabro.cli.catalogue.Entry;
+import dev.sinabro.cli.catalogue.Key;
+import dev.sinabro.cli.catalogue.Kind;
 
 /**
  * How long, and in what portions.
@@ -10,4 +15,15 @@ import dev.sinabro.backend.MatmulPrecision;
  * @param precision how precisely the factors of matrix products are taken, where the device has a choice
  * @param seed of weights, shuffling and dropout, and of the split unless that has its own; at least 0
  */
-public record TrainSection(int epochs, int batchSize, MatmulPrecision precision, long seed) {}
+public record TrainSection(int epochs, int batchSize, MatmulPrecision precision, long seed) {
+
+  static final Key<Long> SEED =
+      Key.of("seed", new Kind.Whole(0, Long.MAX_VALUE), 42L, "of weights, shuffling, dropout and split");
+
+  /** How a configuration says it. */
+  static final Entry<TrainSection> ENTRY = entry("train", "how long, and in what portions", k -> new TrainSection(
+      k.whole("epochs", 30, 1, "passes over the training rows"),
+      k.whole("batch-size", 32, 1, "rows in one step"),
+      k.word("matmul-precision", MatmulPrecision.FP32, "of factors on a GPU"),
+      k.get(SEED)));
+}

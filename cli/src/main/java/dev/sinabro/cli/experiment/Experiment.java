@@ -1,17 +1,19 @@
 package dev.sinabro.cli.experiment;
 
+import dev.sinabro.cli.catalogue.Criterion;
+import dev.sinabro.cli.catalogue.MetricCatalogue;
+import dev.sinabro.cli.catalogue.Words;
 import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.DataSection;
 import dev.sinabro.cli.config.DataSource;
-import dev.sinabro.cli.config.LossName;
 import dev.sinabro.data.Csv;
 import dev.sinabro.data.Labeled;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.data.Preprocessing;
 import dev.sinabro.data.Table;
 import dev.sinabro.data.TargetEncoding;
-import dev.sinabro.metric.Metric;
+import dev.sinabro.data.Task;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import java.nio.file.Path;
@@ -46,7 +48,7 @@ public record Experiment(Configuration configuration, Prepared data) {
         ? table.target(section.target())
         : table.target(section.target(), section.task());
     Configuration resolved = configuration.resolved(labeled.task(), labeled.classNames().size());
-    requireFittingLoss(file, resolved, labeled);
+    requireFittingLossAndMetric(file, resolved, labeled);
     Prepared prepared = labeled.split(section.split().validation(), section.split().test(), configuration.splitSeed())
         .normalized(section.normalize());
     return new Experiment(resolved, prepared);
@@ -82,15 +84,21 @@ public record Experiment(Configuration configuration, Prepared data) {
     }
   }
 
-  private static void requireFittingLoss(ConfigurationFile file, Configuration configuration, Labeled labeled) {
-    LossName loss = loss(configuration);
+  private static void requireFittingLossAndMetric(ConfigurationFile file, Configuration configuration,
+      Labeled labeled) {
+    Criterion.Outputs outputs = configuration.loss().orElseThrow().outputs();
     int classes = labeled.classNames().size();
-    if (classes == 0 && (loss == LossName.SOFTMAX_CROSS_ENTROPY || loss == LossName.BINARY_CROSS_ENTROPY)) {
+    if (classes == 0 && outputs.areLogits()) {
       throw file.wrong("takes classes, but the target is a number; use mse, or set data.task to classification",
           "loss");
     }
-    if (loss == LossName.BINARY_CROSS_ENTROPY && classes != 2) {
+    if (outputs == Criterion.Outputs.ONE_LOGIT && classes != 2) {
       throw file.wrong("takes two classes, but the target has " + classes + "; use softmax-cross-entropy", "loss");
+    }
+    Task measured = configuration.metric().orElseThrow().task();
+    if (measured != labeled.task()) {
+      throw file.wrong("is for " + Words.of(measured) + ", but the target is for " + Words.of(labeled.task()) + "; use "
+          + MetricCatalogue.of(labeled.task()).name(), "metric");
     }
   }
 
@@ -106,33 +114,19 @@ public record Experiment(Configuration configuration, Prepared data) {
    * @param preprocessing that its data went through
    */
   static TrainerBuilder trainer(Configuration configuration, Preprocessing preprocessing) {
-    LossName loss = loss(configuration);
-    return Trainer.builder(configuration.layers(loss.outputs(classes(preprocessing.target()))))
-        .loss(loss.loss())
-        .metric(metric(preprocessing.target()))
+    return Trainer.builder(configuration.layers())
+        .loss(configuration.loss().orElseThrow().loss())
+        .metric(configuration.metric().orElseThrow().metric().apply(unit(preprocessing.target())))
         .optimizer(configuration.optimizer())
         .schedule(configuration.schedule())
         .seed(configuration.train().seed());
   }
 
-  private static LossName loss(Configuration configuration) {
-    if (configuration.loss() == null) {
-      throw new IllegalArgumentException("the configuration is not resolved");
-    }
-    return configuration.loss();
-  }
-
-  private static Metric metric(TargetEncoding target) {
+  /** What a value of the target was divided by. */
+  private static double unit(TargetEncoding target) {
     return switch (target) {
-      case TargetEncoding.Classes _ -> Metric.accuracy();
-      case TargetEncoding.Values values -> Metric.rmse(values.scaling().scale());
-    };
-  }
-
-  private static int classes(TargetEncoding target) {
-    return switch (target) {
-      case TargetEncoding.Classes classes -> classes.classes().size();
-      case TargetEncoding.Values _ -> 0;
+      case TargetEncoding.Classes _ -> 1;
+      case TargetEncoding.Values values -> values.scaling().scale();
     };
   }
 }

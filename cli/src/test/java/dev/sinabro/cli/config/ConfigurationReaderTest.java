@@ -5,16 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sinabro.backend.MatmulPrecision;
-import dev.sinabro.cli.config.LayerSpec.Initialization;
+import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.data.Normalization;
 import dev.sinabro.data.Task;
 import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Dense;
+import dev.sinabro.nn.Initializer;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +36,19 @@ class ConfigurationReaderTest {
     var split = new DataSection.Split(0.1, 0.2, null);
     var data = new DataSection(new DataSource.OfFile("wine.csv"), "cultivar", null, List.of(), split,
         Normalization.STANDARD, null);
-    var layer = new LayerSpec.Dense(null, Activation.IDENTITY, Initialization.GLOROT, true);
-    assertEquals(new Configuration("c", data, List.of(layer), null, Optimizer.adam(0.001), new Schedule.Constant(),
-        new TrainSection(30, 32, MatmulPrecision.FP32, 42)), read(SHORTEST));
+    var read = read(SHORTEST);
+    assertEquals("c", read.name());
+    assertEquals(data, read.data());
+    assertEquals(Optional.empty(), read.loss());
+    assertEquals(Optional.empty(), read.metric());
+    assertEquals(Optimizer.adam(0.001), read.optimizer());
+    assertEquals(new Schedule.Constant(), read.schedule());
+    assertEquals(new TrainSection(30, 32, MatmulPrecision.FP32, 42), read.train());
+    assertEquals(List.of(new Dense(3, Activation.IDENTITY, new Initializer.Glorot(), true)),
+        read.resolved(Task.CLASSIFICATION, 3).layers().layers());
   }
 
-  /** The activation that follows decides, whether it is written into the layer or below it. */
+  /** The activation that follows decides, whether it is written into the layer or below it, at each level. */
   @Test
   void initializationFollowsTheActivation() {
     var model = read("""
@@ -50,29 +60,34 @@ class ConfigurationReaderTest {
           - dense: {units: 3, activation: tanh}
           - dense: {units: 3, initialization: glorot}
           - activation: {function: relu}
+          - sequential: {layers: [dense: {units: 3}, relu, dense: {units: 3}]}
           - dense:
         """).model();
-    var initializations = model.stream()
-        .mapMulti((LayerSpec layer, java.util.function.Consumer<Initialization> found) -> {
-          if (layer instanceof LayerSpec.Dense dense) {
-            found.accept(dense.initialization());
-          }
-        })
+    var initializations = Stream
+        .concat(model.stream(), ((List<?>) model.get(6).values().get("layers")).stream().map(Choice.class::cast))
+        .flatMap(layer -> Optional.ofNullable(layer.values().get("initialization")).stream())
+        .map(initializer -> ((Choice<?>) initializer).name())
         .toList();
-    assertEquals(List.of(Initialization.HE, Initialization.HE, Initialization.GLOROT, Initialization.GLOROT,
-        Initialization.GLOROT), initializations);
+    assertEquals(List.of("he", "he", "glorot", "glorot", "glorot", "he", "glorot"), initializations);
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "classification | 3 | SOFTMAX_CROSS_ENTROPY | 3",
-      "classification | 2 | SOFTMAX_CROSS_ENTROPY | 2",
-      "regression     | 0 | MSE                   | 1"})
-  void lossAndLastUnitsFollowFromTheTask(String task, int classes, LossName loss, int units) {
-    var resolved = read(SHORTEST).resolved(Task.values()[Words.all(Task.class).indexOf(task)], classes);
-    assertEquals(loss, resolved.loss());
-    assertEquals(List.of(new LayerSpec.Dense(units, Activation.IDENTITY, Initialization.GLOROT, true)),
-        resolved.model());
+      "CLASSIFICATION | 3 | softmax-cross-entropy | accuracy | 3",
+      "CLASSIFICATION | 2 | softmax-cross-entropy | accuracy | 2",
+      "REGRESSION     | 0 | mse                   | rmse     | 1"})
+  void lossMetricAndLastUnitsFollowFromTheTask(Task task, int classes, String loss, String metric, long units) {
+    var resolved = read(SHORTEST).resolved(task, classes);
+    assertEquals(loss, resolved.loss().orElseThrow().loss().name());
+    assertEquals(metric, resolved.metric().orElseThrow().metric().apply(1).name());
+    assertEquals(task, resolved.data().task());
+    assertEquals(List.of(units), resolved.model().stream().map(layer -> layer.values().get("units")).toList());
+  }
+
+  @Test
+  void unitsThatAreGivenStay() {
+    var resolved = read(SHORTEST.replace("[dense]", "[dense: {units: 7}]")).resolved(Task.CLASSIFICATION, 3);
+    assertEquals(7L, resolved.model().getFirst().values().get("units"));
   }
 
   @ParameterizedTest

@@ -54,10 +54,8 @@ class ConfigurationRobustnessTest {
         code < 0x300 || code >= 0x2000 && code < 0x2100 || code >= 0xfe00 && code < 0x10100 ? 1 : 97) {
       if (code < Character.MIN_SURROGATE || code > Character.MAX_SURROGATE) {
         var name = "a" + Character.toString(code) + "b";
-        var data = configuration.data();
-        var named = new Configuration("c", new DataSection(data.source(), name, data.task(), data.ignore(),
-            data.split(), data.normalize(), data.delimiter()), configuration.model(), configuration.loss(),
-            configuration.optimizer(), configuration.schedule(), configuration.train());
+        var data = configuration.root().get(ConfigurationKeys.DATA).with(DataSection.TARGET, name);
+        var named = new Configuration(configuration.root().with(ConfigurationKeys.DATA, data));
         assertEquals(name, read(ConfigurationWriter.write(named)).data().target(), "U+" + Integer.toHexString(code));
       }
     }

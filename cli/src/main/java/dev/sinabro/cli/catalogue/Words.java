@@ -1,4 +1,4 @@
-package dev.sinabro.cli.config;
+package dev.sinabro.cli.catalogue;
 
 import dev.sinabro.data.Normalization;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ public final class Words {
   }
 
   /** The words of all constants, in their order. */
-  static List<String> all(Class<? extends Enum<?>> type) {
+  public static List<String> all(Class<? extends Enum<?>> type) {
     return Arrays.stream(type.getEnumConstants()).map(Words::of).toList();
   }
 }

@@ -1,0 +1,19 @@
+package dev.sinabro.cli.catalogue;
+
+import static dev.sinabro.cli.catalogue.Entry.entry;
+
+import dev.sinabro.nn.Activation;
+
+/** The activations. */
+public final class ActivationCatalogue {
+
+  public static final Catalogue<Activation> ACTIVATIONS = Catalogue.of("activation", "activations",
+      entry("step", "1 where x > 0, else 0; it has no slope to learn from", _ -> Activation.STEP),
+      entry("identity", "x", _ -> Activation.IDENTITY),
+      entry("sigmoid", "1 / (1 + e^-x)", _ -> Activation.SIGMOID),
+      entry("tanh", "the hyperbolic tangent", _ -> Activation.TANH),
+      entry("relu", "the larger of x and 0", _ -> Activation.RELU),
+      entry("softmax", "e^x / sum e^x over the last axis", _ -> Activation.SOFTMAX));
+
+  private ActivationCatalogue() {}
+}

@@ -1,0 +1,13 @@
+package dev.sinabro.cli.catalogue;
+
+import java.util.List;
+
+/** Every catalogue. */
+public final class Catalogues {
+
+  public static final List<Catalogue<?>> ALL =
+      List.of(LayerCatalogue.LAYERS, ActivationCatalogue.ACTIVATIONS, InitializerCatalogue.INITIALIZERS,
+          LossCatalogue.LOSSES, MetricCatalogue.METRICS, OptimizerCatalogue.OPTIMIZERS, ScheduleCatalogue.SCHEDULES);
+
+  private Catalogues() {}
+}

@@ -1,0 +1,116 @@
+package dev.sinabro.cli.catalogue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a configuration can name, declared in one expression: {@link Keys} says how.
+ *
+ * @param <T> what it is in core
+ */
+public final class Entry<T> {
+
+  private final String name;
+  private final String sentence;
+  private final Function<Keys, ? extends T> builder;
+  private @Nullable List<Key<?>> keys;
+
+  private Entry(String name, String sentence, Function<Keys, ? extends T> builder) {
+    this.name = name;
+    this.sentence = sentence;
+    this.builder = builder;
+  }
+
+  /**
+   * An entry.
+   *
+   * @param name as it is written, such as {@code adam}
+   * @param sentence what it is, without a capital and a full stop
+   * @param builder makes it of the values of its keys
+   */
+  public static <T> Entry<T> entry(String name, String sentence, Function<Keys, ? extends T> builder) {
+    return new Entry<>(name, sentence, builder);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String sentence() {
+    return sentence;
+  }
+
+  /** Its keys, in the order in which the builder asks for them. */
+  public synchronized List<Key<?>> keys() {
+    if (keys == null) {
+      var declaration = new Declaration();
+      builder.apply(declaration);
+      keys = List.copyOf(declaration.keys.values());
+    }
+    return keys;
+  }
+
+  /** The key that stays open until it is told by this. */
+  public Optional<Key<?>> key(Absent.By by) {
+    return keys().stream().filter(key -> key.absent() instanceof Absent.Open<?>(var told, _) && told == by).findFirst();
+  }
+
+  /** Its object, of these values. */
+  public T build(Keys values) {
+    return builder.apply(values);
+  }
+
+  /** This entry with the values that hold where all keys are absent; those that are required or open have none. */
+  public Choice<T> defaults() {
+    var values = new LinkedHashMap<String, Object>();
+    for (var key : keys()) {
+      if (key.absent() instanceof Absent.Default<?>(var value)) {
+        values.put(key.name(), value.get());
+      }
+    }
+    return new Choice<>(this, values);
+  }
+
+  /** This entry with some value for each key. */
+  public Choice<T> sample() {
+    return defaults().complete();
+  }
+
+  /** Whether the name alone says all. */
+  public boolean standsAlone() {
+    return keys().stream().noneMatch(Key::isRequired);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Notes what a builder asks for. */
+  private static final class Declaration implements Keys {
+
+    private final Map<String, Key<?>> keys = new LinkedHashMap<>();
+
+    @Override
+    public <V> V get(Key<V> key) {
+      note(key);
+      return key.absent() instanceof Absent.Default<V>(var value) ? value.get() : key.kind().sample();
+    }
+
+    @Override
+    public <V> Optional<V> find(Key<V> key) {
+      note(key);
+      return Optional.empty();
+    }
+
+    private void note(Key<?> key) {
+      if (keys.put(key.name(), key) != null) {
+        throw new IllegalStateException("an entry asks twice for " + key.name());
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sinabro.cli.catalogue;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What may stand behind a key. Whoever reads, writes or explains values is a switch over these.
+ *
+ * @param <V> the value as a configuration keeps it
+ */
+public sealed interface Kind<V> {
+
+  /** A number. */
+  record Number(Range range) implements Kind<Double> {}
+
+  /** A whole number. */
+  record Whole(long least, long most) implements Kind<Long> {}
+
+  /**
+   * As many whole numbers as there are axes, such as {@code [3, 5]}; one number stands for equal ones.
+   *
+   * @param count how many
+   */
+  record Wholes(int count, int least) implements Kind<List<Integer>> {}
+
+  /** True or false. */
+  record Flag() implements Kind<Boolean> {}
+
+  /** One of a few words that never become more: the constants of an enum. */
+  record Word<E extends Enum<E>>(Class<E> type) implements Kind<E> {}
+
+  /** A text that is not blank. */
+  record Text(String wanted) implements Kind<String> {}
+
+  /** A list of texts. */
+  record Texts(String wanted) implements Kind<List<String>> {}
+
+  /** One character. */
+  record Symbol() implements Kind<Character> {}
+
+  /** One of a catalogue: its name, with keys below it where it has some. */
+  record One<T>(Catalogue<T> of) implements Kind<Choice<T>> {}
+
+  /** At least one of a catalogue, in order. */
+  record Several<T>(Catalogue<T> of, String example) implements Kind<List<Choice<T>>> {}
+
+  /** Keys of their own, one level deeper. */
+  record Section<T>(Entry<T> of) implements Kind<Choice<T>> {}
+
+  /** What a message says was expected. */
+  default String wanted() {
+    return switch (this) {
+      case Number(Range range) -> ("a number " + range.text()).strip();
+      case Whole(long least, _) -> "a whole number of at least " + least;
+      case Wholes(int count, int least) -> "a whole number of at least " + least + ", or a list of " + count;
+      case Flag _ -> "true or false";
+      case Word<?>(var type) -> "one of " + String.join(", ", Words.all(type));
+      case Text(String wanted) -> wanted;
+      case Texts(String wanted) -> wanted;
+      case Symbol _ -> "one character, such as ';' in quotes";
+      case One<?>(var of) -> "one of the " + of.plural();
+      case Several<?>(var of, String example) -> "a list of " + of.plural() + ", such as " + example;
+      case Section<?> _ -> "keys with values";
+    };
+  }
+
+  /** Some value of this kind, for whoever wants to build an object before all values are known. */
+  @SuppressWarnings("unchecked") // each arm gives what its record says
+  default V sample() {
+    return (V) switch (this) {
+      case Number(Range range) -> range.contains(0) ? 0.0 : Math.min(1, range.high());
+      case Whole(long least, _) -> (Object) least;
+      case Wholes(int count, int least) -> Collections.nCopies(count, least);
+      case Flag _ -> false;
+      case Word<?>(var type) -> type.getEnumConstants()[0];
+      case Text _ -> "text";
+      case Texts _ -> List.of();
+      case Symbol _ -> ',';
+      case One<?>(var of) -> of.entries().getFirst().sample();
+      case Several<?> _ -> List.of();
+      case Section<?>(var of) -> of.sample();
+    };
+  }
+}

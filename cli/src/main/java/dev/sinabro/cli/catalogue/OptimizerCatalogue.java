@@ -1,0 +1,43 @@
+package dev.sinabro.cli.catalogue;
+
+import static dev.sinabro.cli.catalogue.Entry.entry;
+import static dev.sinabro.cli.catalogue.Range.FRACTION;
+import static dev.sinabro.cli.catalogue.Range.NOT_NEGATIVE;
+import static dev.sinabro.cli.catalogue.Range.POSITIVE;
+
+import dev.sinabro.optim.Adam;
+import dev.sinabro.optim.GradientDescent;
+import dev.sinabro.optim.Momentum;
+import dev.sinabro.optim.Optimizer;
+
+/** The optimizers. */
+public final class OptimizerCatalogue {
+
+  public static final Catalogue<Optimizer> OPTIMIZERS = Catalogue.of("optimizer", "optimizers",
+
+      entry("sgd", "stochastic gradient descent: a step against the gradient", k -> new GradientDescent(
+          learningRate(k, 0.01),
+          weightDecay(k))),
+
+      entry("momentum", "gradient descent with a velocity, which carries the step on", k -> new Momentum(
+          learningRate(k, 0.01),
+          k.number("momentum", 0.9, FRACTION, "part of the last update that is kept"),
+          weightDecay(k))),
+
+      entry("adam", "steps of about equal size for each weight; Kingma and Ba, 2015", k -> new Adam(
+          learningRate(k, 0.001),
+          k.number("beta1", 0.9, FRACTION, "decay of the mean of the gradients"),
+          k.number("beta2", 0.999, FRACTION, "decay of the mean of their squares"),
+          k.number("epsilon", 1e-8, POSITIVE, "keeps the division from 0"),
+          weightDecay(k))));
+
+  private OptimizerCatalogue() {}
+
+  private static double learningRate(Keys k, double absent) {
+    return k.number("learning-rate", absent, POSITIVE, "step size");
+  }
+
+  private static double weightDecay(Keys k) {
+    return k.number("weight-decay", 0, NOT_NEGATIVE, "pull of the weights towards 0");
+  }
+}

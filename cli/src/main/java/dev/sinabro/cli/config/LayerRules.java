@@ -1,0 +1,109 @@
+package dev.sinabro.cli.config;
+
+import static dev.sinabro.cli.catalogue.ActivationCatalogue.ACTIVATIONS;
+
+import dev.sinabro.cli.catalogue.Absent.By;
+import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.InitializerCatalogue;
+import dev.sinabro.cli.catalogue.Key;
+import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.config.ValueReader.Draft;
+import dev.sinabro.cli.config.ValueReader.Drafts;
+import dev.sinabro.nn.Layer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What layers decide for their neighbors, and what a model must have. */
+final class LayerRules {
+
+  private LayerRules() {}
+
+  /** Layers inside of another: what the target decides must be written out. */
+  static <T> List<Choice<T>> settled(Drafts<T> drafts) {
+    drafts.read().forEach(draft -> requireUnits(draft));
+    return initialized(drafts);
+  }
+
+  /** The layers of a model, of which the last may take its units from the target. */
+  static List<Choice<Layer>> model(Drafts<Layer> drafts, List<Problem> problems, LossRules loss) {
+    if (drafts.whole() && drafts.read().stream().noneMatch(draft -> learns(draft.choice()))) {
+      problems.add(new Problem(drafts.place(), "model",
+          "has no dense layer, so nothing would be learned; add - dense: {}"));
+    } else if (drafts.whole()) {
+      checkUnits(drafts.read(), loss);
+    }
+    if (drafts.whole()) {
+      checkLast(drafts.read().getLast(), loss);
+    }
+    return initialized(drafts);
+  }
+
+  private static void checkUnits(List<Draft<Layer>> drafts, LossRules loss) {
+    var withUnits = drafts.stream().filter(draft -> units(draft.choice()).isPresent()).toList();
+    if (withUnits.isEmpty()) {
+      return;
+    }
+    withUnits.subList(0, withUnits.size() - 1).forEach(LayerRules::requireUnits);
+    var last = withUnits.getLast();
+    boolean decides = drafts.stream().filter(draft -> learns(draft.choice())).toList().getLast() == last;
+    var name = units(last.choice()).orElseThrow().name();
+    if (decides && last.choice().values().get(name) instanceof Long units) {
+      loss.checkOutputs(units, last.section().placeOf(name), last.path() + "." + name);
+    }
+  }
+
+  private static void requireUnits(Draft<?> draft) {
+    units(draft.choice()).map(Key::name).filter(name -> !draft.section().has(name)).ifPresent(name -> draft.section()
+        .missing(name, "only the last " + draft.choice().name() + " layer takes them from the target"));
+  }
+
+  private static void checkLast(Draft<Layer> last, LossRules loss) {
+    var key = activationKey(last.choice());
+    if (key.isPresent() && learns(last.choice())) {
+      var name = key.get().name();
+      activation(last.choice())
+          .ifPresent(word -> loss.checkLast(word, last.section().placeOf(name), last.path() + "." + name));
+    } else {
+      activation(last.choice()).ifPresent(word -> loss.checkLast(word, last.place(), last.path()));
+    }
+  }
+
+  /** With each initialization that was left open, by the activation in the layer or, where that is none, behind it. */
+  private static <T> List<Choice<T>> initialized(Drafts<T> drafts) {
+    var choices = new ArrayList<Choice<T>>();
+    for (int i = 0; i < drafts.read().size(); i++) {
+      var choice = drafts.read().get(i).choice();
+      var open = choice.entry().key(By.ACTIVATION).filter(key -> choice.find(key).isEmpty());
+      var behind = Optional.of(i + 1).filter(next -> next < drafts.read().size())
+          .map(next -> drafts.read().get(next).choice()).filter(next -> !learns(next)).flatMap(LayerRules::activation);
+      var activation = activation(choice).filter(own -> !own.equals("identity")).or(() -> behind).orElse("identity");
+      choices.add(
+          open.map(key -> choice.with(key.name(), InitializerCatalogue.before(activation))).orElse(choice));
+    }
+    return List.copyOf(choices);
+  }
+
+  private static Optional<Key<?>> units(Choice<?> choice) {
+    return choice.entry().key(By.DATA);
+  }
+
+  /** Whether a layer, or one inside of it, has weights that begin somehow. */
+  private static boolean learns(Choice<?> choice) {
+    return choice.entry().key(By.ACTIVATION).isPresent() || choice.values().values().stream().anyMatch(
+        value -> value instanceof List<?> list
+            && list.stream().anyMatch(item -> item instanceof Choice<?> inner && learns(inner)));
+  }
+
+  /** The activation that a layer is or has. */
+  private static Optional<String> activation(Choice<?> choice) {
+    return ACTIVATIONS.entries().contains(choice.entry())
+        ? Optional.of(choice.name())
+        : activationKey(choice).flatMap(key -> choice.find(key)).map(found -> ((Choice<?>) found).name());
+  }
+
+  private static Optional<Key<?>> activationKey(Choice<?> choice) {
+    return choice.entry().keys().stream()
+        .filter(key -> key.kind() instanceof Kind.One<?>(var of) && of == ACTIVATIONS).findFirst();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.sinabro.cli.config;
+
+import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.Words;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Values as YAML in one line. */
+public final class YamlText {
+
+  /** What no reader takes for anything but a text. */
+  private static final Pattern PLAIN = Pattern.compile("([A-Za-z_/]|\\.{1,2}/)([\\w./: -]*[\\w./-])?");
+  private static final Pattern WORD = Pattern.compile("(?i)null|true|false|yes|no|on|off");
+
+  private YamlText() {}
+
+  /** A value as a configuration keeps it. */
+  public static String of(Object value) {
+    return switch (value) {
+      case Double number -> number(number);
+      case Enum<?> word -> Words.of(word);
+      case String text -> quoted(text);
+      case Character symbol -> doubleQuoted(symbol.toString());
+      case List<?> list -> list.stream().map(YamlText::of).collect(Collectors.joining(", ", "[", "]"));
+      case Choice<?> choice ->
+        choice.values().isEmpty() ? choice.name() : "{" + choice.name() + ": " + keys(choice) + "}";
+      default -> value.toString();
+    };
+  }
+
+  private static String keys(Choice<?> choice) {
+    return choice.entry().keys().stream().filter(key -> choice.find(key).isPresent())
+        .map(key -> key.name() + ": " + of(choice.values().get(key.name())))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  /** Without an exponent where that is readable. */
+  private static String number(double value) {
+    double size = Math.abs(value);
+    if (value != 0 && (size < 1e-5 || size >= 1e7)) {
+      return Double.toString(value).replace(".0E", "e").replace('E', 'e');
+    }
+    return value == Math.rint(value)
+        ? Long.toString((long) value)
+        : new BigDecimal(Double.toString(value)).toPlainString();
+  }
+
+  private static String quoted(String text) {
+    boolean plain = PLAIN.matcher(text).matches() && !text.contains(": ") && !WORD.matcher(text).matches();
+    return plain ? text : doubleQuoted(text);
+  }
+
+  private static String doubleQuoted(String text) {
+    var quoted = new StringBuilder("\"");
+    text.chars().forEach(unit -> {
+      char c = (char) unit;
+      switch (c) {
+        case '"', '\\' -> quoted.append('\\').append(c);
+        case '\n' -> quoted.append("\\n");
+        case '\t' -> quoted.append("\\t");
+        default -> {
+          if (c < ' ' || c >= 0x7f && c < 0xa0 || c == '\u2028' || c == '\u2029' || c == '\uFEFF' || c >= '\uFFFE') {
+            quoted.append(String.format("\\u%04X", unit));
+          } else {
+            quoted.append(c);
+          }
+        }
+      }
+    });
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.sinabro.cli.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.cli.catalogue.ActivationCatalogue;
+import dev.sinabro.cli.catalogue.Catalogue;
+import dev.sinabro.cli.catalogue.Catalogues;
+import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.Entry;
+import dev.sinabro.cli.catalogue.InitializerCatalogue;
+import dev.sinabro.cli.catalogue.Key;
+import dev.sinabro.cli.catalogue.Keys;
+import dev.sinabro.cli.catalogue.LayerCatalogue;
+import dev.sinabro.cli.catalogue.LossCatalogue;
+import dev.sinabro.cli.catalogue.MetricCatalogue;
+import dev.sinabro.cli.catalogue.OptimizerCatalogue;
+import dev.sinabro.cli.catalogue.ScheduleCatalogue;
+import dev.sinabro.nn.Layer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What must hold for every entry of every catalogue, the one that is added tomorrow too. */
+class CatalogueTest {
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  private static final Configuration BASE = read("data: {path: a.csv, target: y}\nmodel: [dense]\n");
+
+  /** An entry and where it comes from. */
+  record Case(Catalogue<?> catalogue, Entry<?> entry) {
+    @Override
+    public String toString() {
+      return catalogue.what() + " " + entry.name();
+    }
+  }
+
+  static Stream<Case> entries() {
+    return Catalogues.ALL.stream()
+        .flatMap(catalogue -> catalogue.entries().stream().map(entry -> new Case(catalogue, entry)));
+  }
+
+  private static Configuration read(String text) {
+    return ConfigurationReader.read("c.yaml", "c", Path.of(""), text, List.of()).configuration();
+  }
+
+  /** Where an entry of each catalogue can stand in a configuration. */
+  private static Map<Catalogue<?>, List<String>> places() {
+    return Map.of(LayerCatalogue.LAYERS, List.of("layer"), ActivationCatalogue.ACTIVATIONS,
+        List.of("layer", "activation"), InitializerCatalogue.INITIALIZERS, List.of("initialization"),
+        LossCatalogue.LOSSES, List.of("loss"), MetricCatalogue.METRICS, List.of("metric"),
+        OptimizerCatalogue.OPTIMIZERS, List.of("optimizer"), ScheduleCatalogue.SCHEDULES, List.of("schedule"));
+  }
+
+  private static Configuration with(String place, Choice<?> choice) {
+    var dense = LayerCatalogue.LAYERS.choice("dense");
+    return switch (place) {
+      case "layer" -> model(new Choice<>(LayerCatalogue.LAYERS.entry(choice.name()).orElseThrow(), choice.values()));
+      case "activation", "initialization" -> model(dense.with("units", 5L).with(place, choice));
+      default -> new Configuration(BASE.root().with(place, choice));
+    };
+  }
+
+  private static Configuration model(Choice<Layer> first) {
+    var last = BASE.model().getFirst();
+    var complete = first.values().containsKey("initialization") || !first.name().equals("dense")
+        ? first
+        : first.with("initialization", InitializerCatalogue.before(activation(first)));
+    return new Configuration(BASE.root().with(ConfigurationKeys.MODEL, List.of(complete, last)));
+  }
+
+  private static String activation(Choice<?> dense) {
+    return dense.values().get("activation") instanceof Choice<?> choice ? choice.name() : "identity";
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void isReadBackAsItIsWrittenWithOtherValuesThanTheDefaults(Case each) {
+    var choice = OtherValues.of(each.catalogue(), each.entry().name());
+    for (var place : places().get(each.catalogue())) {
+      var configuration = with(place, choice);
+      assertEquals(configuration, read(ConfigurationWriter.write(configuration)), place);
+      assertEquals(configuration, read(ConfigurationWriter.writeCommented(configuration)), place);
+    }
+  }
+
+  /** No name falls through to another entry. */
+  @Test
+  void nameAloneMeansTheDefaults() {
+    for (var name : OptimizerCatalogue.OPTIMIZERS.names()) {
+      var named = read("data: {path: a.csv, target: y}\nmodel: [dense]\noptimizer: " + name);
+      assertEquals(with("optimizer", OptimizerCatalogue.OPTIMIZERS.choice(name)), named);
+      assertEquals(name, named.optimizer().name());
+    }
+  }
+
+  /** A key whose value went nowhere, or to the place of another, would be told by nobody else. */
+  @ParameterizedTest
+  @MethodSource("entries")
+  void everyKeyReachesTheObject(Case each) {
+    var sample = each.entry().sample();
+    assertEquals(sample.build(), sample.build());
+    var objects = new HashSet<Object>(List.of(sample.build()));
+    for (var key : each.entry().keys()) {
+      assertTrue(objects.add(sample.with(key.name(), OtherValues.of(key)).build()), key.name());
+    }
+  }
+
+  /** Else a listing would show the keys of some values only. */
+  @ParameterizedTest
+  @MethodSource("entries")
+  void asksForTheSameKeysWhateverTheirValues(Case each) {
+    var changed = OtherValues.of(each.catalogue(), each.entry().name());
+    var asked = new ArrayList<String>();
+    each.entry().build(new Keys() {
+      @Override
+      public <V> V get(Key<V> key) {
+        asked.add(key.name());
+        return changed.get(key);
+      }
+
+      @Override
+      public <V> Optional<V> find(Key<V> key) {
+        asked.add(key.name());
+        return changed.find(key);
+      }
+    });
+    assertEquals(each.entry().keys().stream().map(Key::name).toList(), asked);
+  }
+
+  @Test
+  void namesAreWordsAndSentencesAreSentences() {
+    for (var catalogue : Catalogues.ALL) {
+      assertEquals(catalogue.names().size(), new HashSet<>(catalogue.names()).size(), catalogue.what());
+      for (var entry : catalogue.entries()) {
+        assertTrue(NAME.matcher(entry.name()).matches(), entry.name());
+        assertSentence(entry.sentence());
+        for (var key : entry.keys()) {
+          assertTrue(NAME.matcher(key.name()).matches(), key.name());
+          assertSentence(key.sentence());
+        }
+      }
+    }
+  }
+
+  private static void assertSentence(String sentence) {
+    assertTrue(!sentence.isBlank() && !sentence.endsWith(".") && sentence.indexOf('\n') < 0, sentence);
+  }
+
+  @Test
+  void configurationsDifferWhereOneValueDoes() {
+    var adam = OptimizerCatalogue.OPTIMIZERS.choice("adam");
+    assertEquals(with("optimizer", adam), BASE);
+    assertNotEquals(with("optimizer", adam.with("beta1", 0.8)), BASE);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.sinabro.cli.config;
+
+import dev.sinabro.cli.catalogue.Absent;
+import dev.sinabro.cli.catalogue.Catalogue;
+import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.Entry;
+import dev.sinabro.cli.catalogue.Key;
+import dev.sinabro.cli.catalogue.Kind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Values that keys may have and do not have by themselves. */
+final class OtherValues {
+
+  private OtherValues() {}
+
+  /** An entry of which no key is as it would be if it were absent. */
+  static <T> Choice<T> of(Catalogue<T> catalogue, String name) {
+    return changed(catalogue.choice(name));
+  }
+
+  private static <T> Choice<T> changed(Choice<T> choice) {
+    for (var key : choice.entry().keys()) {
+      choice = choice.with(key.name(), of(key));
+    }
+    return choice;
+  }
+
+  /** A value that is neither what holds where the key is absent nor the sample of its kind. */
+  static Object of(Key<?> key) {
+    var taken = key.absent() instanceof Absent.Default<?>(var value) ? value.get() : key.kind().sample();
+    return candidates(key.kind()).filter(value -> !value.equals(taken)).findFirst()
+        .orElseThrow(() -> new AssertionError(key.name() + " can only be " + taken));
+  }
+
+  private static Stream<?> candidates(Kind<?> kind) {
+    return switch (kind) {
+      case Kind.Number(var range) -> Stream.of(0.25, 0.75, 3.5, -3.5, 125.0, 1e-9).filter(range::contains);
+      case Kind.Whole(long least, long most) -> Stream.of(least + 1, least + 2, most);
+      case Kind.Wholes(int count, int least) ->
+        Stream.of(IntStream.range(0, count).mapToObj(axis -> least + 1 + axis).toList());
+      case Kind.Flag _ -> Stream.of(true, false);
+      case Kind.Word<?>(var type) -> Arrays.stream(type.getEnumConstants());
+      case Kind.Text _ -> Stream.of("some text", "other");
+      case Kind.Texts _ -> Stream.of(List.of("one", "two: 2"));
+      case Kind.Symbol _ -> Stream.of(';', '\t');
+      case Kind.One<?>(var of) -> of.entries().stream().map(entry -> new Choice<>(entry, entry.sample().values()));
+      case Kind.Several<?>(var of, _) -> Stream.of(several(of));
+      case Kind.Section<?>(var of) -> Stream.of(changed(of.defaults()));
+    };
+  }
+
+  /** Two that do not hold others of their kind, the first of them with other values. */
+  private static <T> List<Choice<T>> several(Catalogue<T> of) {
+    var flat = of.entries().stream().filter(entry -> entry.keys().stream().noneMatch(OtherValues::isList))
+        .map(Entry::name).toList();
+    return List.of(of(of, flat.getFirst()), of.choice(flat.getLast()));
+  }
+
+  private static boolean isList(Key<?> key) {
+    return key.kind() instanceof Kind.Several<?>;
+  }
+}
