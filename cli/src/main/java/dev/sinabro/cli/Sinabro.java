@@ -1,5 +1,6 @@
 package dev.sinabro.cli;
 
+import dev.sinabro.cli.catalogue.Catalogues;
 import dev.sinabro.cli.exit.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ public final class Sinabro implements Callable<Integer> {
   /** Runs one command and returns its exit code; prints to these writers only. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     var command = new CommandLine(new Sinabro());
+    Catalogues.ALL.forEach(catalogue -> ListCommand.addTo(command, catalogue));
     command.setOut(out);
     command.setErr(err);
     command.setUsageHelpLongOptionsMaxWidth(28);

@@ -1,0 +1,63 @@
+package dev.sinabro.cli;
+
+import dev.sinabro.cli.catalogue.Absent;
+import dev.sinabro.cli.catalogue.Catalogue;
+import dev.sinabro.cli.catalogue.Catalogues;
+import dev.sinabro.cli.catalogue.Entry;
+import dev.sinabro.cli.catalogue.Key;
+import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.config.YamlText;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the catalogues hold, as text. */
+final class Listing {
+
+  private Listing() {}
+
+  /** Entries with what they are, and below each its keys: what may stand there, what holds if absent, what it means. */
+  static String of(List<? extends Entry<?>> entries) {
+    var keys = entries.stream().flatMap(entry -> entry.keys().stream()).toList();
+    int names = 2 + Math.max(width(entries.stream().map(Entry::name).toList()),
+        2 + width(keys.stream().<String>map(Key::name).toList()));
+    int kinds = 2 + width(keys.stream().map(Listing::kind).toList());
+    int defaults = 2 + width(keys.stream().map(Listing::absent).toList());
+    var text = new StringBuilder();
+    for (var entry : entries) {
+      text.append(padded(entry.name(), names)).append(entry.sentence()).append('\n');
+      entry.keys().forEach(key -> text.append(padded("  " + key.name(), names)).append(padded(kind(key), kinds))
+          .append(padded(absent(key), defaults)).append(key.sentence()).append('\n'));
+    }
+    return text.toString();
+  }
+
+  /** The table of the README: a row a catalogue. */
+  static String table() {
+    return Catalogues.ALL.stream().map(Listing::row)
+        .collect(Collectors.joining("\n", "| command | lists |\n|---|---|\n", "\n"));
+  }
+
+  private static String row(Catalogue<?> catalogue) {
+    return "| `%s` | %s |".formatted(catalogue.plural(), String.join(", ", catalogue.names()));
+  }
+
+  private static String kind(Key<?> key) {
+    return key.kind() instanceof Kind.Several<?>(var of, _) ? "a list of " + of.plural() : key.kind().wanted();
+  }
+
+  private static String absent(Key<?> key) {
+    return switch (key.absent()) {
+      case Absent.Default<?>(var value) -> YamlText.of(value.get());
+      case Absent.Required<?> _ -> "required";
+      case Absent.Open<?>(var by, _) -> by.text();
+    };
+  }
+
+  private static int width(List<String> texts) {
+    return texts.stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+}
