@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What the catalogue prints: its listings and the table of the README. */
+/** What the catalogue prints: its listings, its schema, and the table of the README. */
 class ListingTest {
 
   private final StringWriter out = new StringWriter();
@@ -57,6 +57,12 @@ class ListingTest {
           entry -> assertTrue(out.toString().lines().anyMatch(line -> line.startsWith(entry.name() + " ")),
               entry.name()));
     }
+  }
+
+  @Test
+  void printsTheSchema() {
+    assertEquals(0, sinabro("schema"));
+    assertTrue(out.toString().contains("\"$schema\": \"https://json-schema.org/draft/2020-12/schema\""));
   }
 
   @Test
