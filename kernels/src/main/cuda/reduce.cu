@@ -5,7 +5,7 @@
 #pragma once
 #include "team.cuh"
 
-enum ReduceFn { SUM_OF, LARGEST_OF };
+enum ReduceFn { SUM_OF, LARGEST_OF, SUM_OF_INTS, LARGEST_OF_INTS };
 
 struct Reduce {
   unsigned long long x, y;
@@ -25,24 +25,32 @@ static const int WARP_ROW = 1024;  // a row of more elements is given to a block
 
 static __device__ __forceinline__ float identityOf(int fn) { return fn == SUM_OF ? 0.0f : -__int_as_float(0x7f800000); }
 
+template <class Number> static __device__ __forceinline__ Number identity(int fn);
+template <> __device__ __forceinline__ float identity<float>(int fn) { return identityOf(fn); }
+template <> __device__ __forceinline__ int identity<int>(int fn) { return fn == SUM_OF_INTS ? 0 : -2147483647 - 1; }
+
 // A NaN stays.
 static __device__ __forceinline__ float joined(int fn, float a, float b) {
   return fn == SUM_OF ? a + b : (b > a || b != b ? b : a);
 }
 
-static __device__ __forceinline__ float joinedOfWarp(int fn, float value) {
+static __device__ __forceinline__ int joined(int fn, int a, int b) {
+  return fn == SUM_OF_INTS ? (int)((unsigned)a + (unsigned)b) : (b > a ? b : a);
+}
+
+template <class Number> static __device__ __forceinline__ Number joinedOfWarp(int fn, Number value) {
   for (int distance = 16; distance > 0; distance /= 2) value = joined(fn, value, __shfl_xor_sync(ALL_LANES, value, distance));
   return value;
 }
 
 // Of all threads of the block, for its first thread; each thread of the block calls it.
-static __device__ float joinedOfBlock(int fn, float value) {
-  __shared__ float ofWarps[32];
+template <class Number> static __device__ Number joinedOfBlock(int fn, Number value) {
+  __shared__ Number ofWarps[32];
   value = joinedOfWarp(fn, value);
   if (lane() == 0) ofWarps[threadIdx.x / 32] = value;
   __syncthreads();
   if (threadIdx.x < 32) {
-    value = threadIdx.x < blockDim.x / 32 ? ofWarps[threadIdx.x] : identityOf(fn);
+    value = threadIdx.x < blockDim.x / 32 ? ofWarps[threadIdx.x] : identity<Number>(fn);
     value = joinedOfWarp(fn, value);
   }
   __syncthreads();
@@ -50,9 +58,9 @@ static __device__ float joinedOfBlock(int fn, float value) {
 }
 
 // inner = 1: rows of neighbors. A warp takes a short row, a block a long one.
-static __device__ void reduceRows(const Reduce& job, Team team) {
-  const float* x = (const float*)job.x;
-  float* y = (float*)job.y;
+template <class Number> static __device__ void reduceRows(const Reduce& job, Team team) {
+  const Number* x = (const Number*)job.x;
+  Number* y = (Number*)job.y;
   unsigned parts = (unsigned)job.parts;
   unsigned rows = (unsigned)job.outer * parts;
   bool byWarp = job.part <= WARP_ROW;
@@ -64,8 +72,8 @@ static __device__ void reduceRows(const Reduce& job, Team team) {
   for (unsigned row = first; row < rows; row += step) {
     int start = (int)(row % parts) * job.part;
     int count = job.length - start < job.part ? job.length - start : job.part;
-    const float* from = x + row / parts * job.length + start;
-    float value = identityOf(job.fn);
+    const Number* from = x + row / parts * job.length + start;
+    Number value = identity<Number>(job.fn);
 #pragma unroll 4
     for (int i = begin; i < count; i += stride) value = joined(job.fn, value, from[i]);
     value = byWarp ? joinedOfWarp(job.fn, value) : joinedOfBlock(job.fn, value);
@@ -74,10 +82,10 @@ static __device__ void reduceRows(const Reduce& job, Team team) {
 }
 
 // inner > 1: 32 neighboring columns a block; its warps take rows in turn and are joined in order.
-static __device__ void reduceColumns(const Reduce& job, Team team) {
-  __shared__ float ofWarps[32][33];
-  const float* x = (const float*)job.x;
-  float* y = (float*)job.y;
+template <class Number> static __device__ void reduceColumns(const Reduce& job, Team team) {
+  __shared__ Number ofWarps[32][33];
+  const Number* x = (const Number*)job.x;
+  Number* y = (Number*)job.y;
   unsigned strips = ((unsigned)job.inner + 31) / 32;
   int warp = threadIdx.x / 32;
   int warps = blockDim.x / 32;
@@ -89,8 +97,8 @@ static __device__ void reduceColumns(const Reduce& job, Team team) {
     unsigned block = unit / strips;
     int start = (int)(block % parts) * job.part;
     int count = job.length - start < job.part ? job.length - start : job.part;
-    const float* from = x + (long long)(block / parts * job.length + start) * job.inner + column;
-    float value = identityOf(job.fn);
+    const Number* from = x + (long long)(block / parts * job.length + start) * job.inner + column;
+    Number value = identity<Number>(job.fn);
     if (column < job.inner) {
 #pragma unroll 4
       for (int row = warp; row < count; row += warps) value = joined(job.fn, value, from[(unsigned)row * (unsigned)job.inner]);
@@ -106,8 +114,11 @@ static __device__ void reduceColumns(const Reduce& job, Team team) {
 }
 
 static __device__ void reduceJob(const Reduce& job, Team team) {
-  if (job.inner == 1) reduceRows(job, team);
-  else reduceColumns(job, team);
+  bool real = job.fn == SUM_OF || job.fn == LARGEST_OF;
+  if (job.inner == 1 && real) reduceRows<float>(job, team);
+  else if (job.inner == 1) reduceRows<int>(job, team);
+  else if (real) reduceColumns<float>(job, team);
+  else reduceColumns<int>(job, team);
 }
 
 // Whether the second is taken: it is larger, or a NaN where the first is none, or the same at a lower place.

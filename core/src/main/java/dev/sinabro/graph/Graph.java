@@ -178,6 +178,19 @@ public final class Graph {
     return add(new Op.Concat(axis < 0 ? axis + rank : axis), tensors.toArray(Tensor[]::new));
   }
 
+  /** Tensors of one shape one after the other along a new axis, which is number {@code axis} of the result. */
+  public Tensor stack(int axis, List<Tensor> tensors) {
+    return concat(axis, tensors.stream().map(tensor -> tensor.unsqueeze(axis)).toList());
+  }
+
+  /**
+   * The product of real tensors, summed over the letters that the result does not have: {@code einsum("bij,bjk->bik", a,
+   * b)}. Each axis has a letter; a letter that an operand has twice stands for its diagonal. There is no ellipsis.
+   */
+  public Tensor einsum(String equation, Tensor... operands) {
+    return Einsum.of(equation, List.of(operands));
+  }
+
   /**
    * Gives a variable a new value, which takes effect after the step.
    *

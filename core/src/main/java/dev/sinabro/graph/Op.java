@@ -60,7 +60,7 @@ public sealed interface Op {
 
   /**
    * A run of {@code count} adjacent axes from {@code axis} on is reduced to extents of 1. {@code [a.., n.., b..] -> [a..,
-   * 1.., b..]}; real.
+   * 1.., b..]}; real or integer.
    */
   record Reduce(ReduceFn fn, int axis, int count) implements Kernel {}
 

@@ -85,8 +85,7 @@ final class TypeRules {
     switch (fn) {
       case POW, ATAN2, SIGMOID_CROSS_ENTROPY -> requireFloat(a);
       case AND, OR -> require(a.dtype() == BOOL, "it takes truth values; compare the operands with 0 first");
-      case ADD, SUB, MUL, DIV, REMAINDER, MAX, MIN, LESS, LESS_EQUAL ->
-        require(a.dtype() == F32 || a.dtype() == I32, "it takes real or integer operands; cast them first");
+      case ADD, SUB, MUL, DIV, REMAINDER, MAX, MIN, LESS, LESS_EQUAL -> requireNumber(a);
       case EQUAL -> {
         // every type can be compared
       }
@@ -107,7 +106,7 @@ final class TypeRules {
   }
 
   private static List<TensorType> reduce(Op.Reduce reduce, TensorType x) throws Mismatch {
-    requireFloat(x);
+    requireNumber(x);
     int end = reduce.axis() + reduce.count();
     require(reduce.axis() >= 0 && reduce.count() >= 1 && end <= x.shape().rank(),
         "axes " + reduce.axis() + " to " + (end - 1) + " are not all in " + x.shape());
@@ -127,9 +126,10 @@ final class TypeRules {
     requireFloat(a);
     requireFloat(b);
     int rank = a.shape().rank();
-    require(rank >= 2 && b.shape().rank() == rank,
-        "both operands must be matrices, or batches of them with equal rank");
-    require(a.shape().part(0, rank - 2).equals(b.shape().part(0, rank - 2)), "the batch axes differ");
+    require(rank >= 2 && b.shape().rank() >= 2, "both operands must be matrices, or batches of them");
+    Shape batchB = b.shape().part(0, b.shape().rank() - 2);
+    require(a.shape().part(0, rank - 2).equals(batchB),
+        "the batch axes " + a.shape().part(0, rank - 2) + " and " + batchB + " do not broadcast");
     int m = a.shape().extent(op.transposeA() ? rank - 1 : rank - 2);
     int k = a.shape().extent(op.transposeA() ? rank - 2 : rank - 1);
     int inner = b.shape().extent(op.transposeB() ? rank - 1 : rank - 2);
@@ -311,6 +311,10 @@ final class TypeRules {
 
   private static void requireFloat(TensorType x) throws Mismatch {
     require(x.dtype().isFloat(), "it takes real numbers, not " + x.dtype() + "; cast the operand to f32 first");
+  }
+
+  private static void requireNumber(TensorType x) throws Mismatch {
+    require(x.dtype() == F32 || x.dtype() == I32, "it takes real or integer operands; cast them first");
   }
 
   private static void requireIndices(TensorType indices) throws Mismatch {

@@ -29,7 +29,7 @@ public record ClipByGlobalNorm(double limit) implements GradientTransform {
     }
     Tensor squares = weights.stream().map(weight -> weight.gradient().square().sum()).reduce(Tensor::add).orElseThrow();
     Tensor one = step.graph().constant(1.0);
-    Tensor scale = step.graph().constant(limit).div(squares.sqrt().add(EPSILON)).min(one);
+    Tensor scale = step.graph().constant(limit).div(squares.sqrt().add(EPSILON)).minimum(one);
     return weights.stream().map(weight -> weight.withGradient(weight.gradient().mul(scale))).toList();
   }
 }

@@ -1,6 +1,5 @@
 package dev.sinabro.optim;
 
-import dev.sinabro.graph.Graph;
 import java.util.List;
 
 /**
@@ -21,8 +20,6 @@ public record ClipByValue(double limit) implements GradientTransform {
 
   @Override
   public List<Weight> apply(List<Weight> weights, Step step) {
-    Graph graph = step.graph();
-    return weights.stream().map(weight -> weight.withGradient(
-        weight.gradient().min(graph.constant(limit)).max(graph.constant(-limit)))).toList();
+    return weights.stream().map(weight -> weight.withGradient(weight.gradient().clamp(-limit, limit))).toList();
   }
 }

@@ -90,7 +90,7 @@ public interface Schedule {
     @Override
     public Tensor factor(Progress progress) {
       Tensor one = progress.step().graph().constant(1.0);
-      Tensor part = progress.step().div(progress.totalSteps()).min(one);
+      Tensor part = progress.step().div(progress.totalSteps()).minimum(one);
       return part.mul(Math.PI).unary(UnaryFn.COS).add(1).mul((1 - end) / 2).add(end);
     }
   }

@@ -2,10 +2,11 @@ package dev.sinabro.reference;
 
 import dev.sinabro.compile.Step;
 import dev.sinabro.compile.View;
+import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Philox;
-import dev.sinabro.graph.ReduceFn;
 import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.TensorType;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class Operations {
     return switch (op) {
       case Op.Iota iota -> List.of(iota(iota));
       case Op.Random random -> List.of(random(random, x.get(0), x.get(1)));
-      case Op.Reduce reduce -> List.of(reduce(reduce, x.getFirst(), in.getFirst()));
+      case Op.Reduce reduce -> List.of(reduce(reduce, x.getFirst(), step.inputs().getFirst().type()));
       case Op.ArgMax argMax -> List.of(argMax(argMax.axis(), x.getFirst(), in.getFirst()));
       case Op.MatMul matMul -> List.of(matMul(matMul, x.get(0), in.get(0), x.get(1), out));
       case Op.Transpose transpose -> List.of(transpose(transpose.permutation(), x.getFirst(), in.getFirst(), out));
@@ -94,20 +95,25 @@ final class Operations {
     return y;
   }
 
-  private static double[] reduce(Op.Reduce op, double[] x, Shape shape) {
+  private static double[] reduce(Op.Reduce op, double[] x, TensorType type) {
+    Shape shape = type.shape();
+    boolean integer = type.dtype() == DType.I32;
     int end = op.axis() + op.count();
     int outer = shape.count(0, op.axis());
     int length = shape.count(op.axis(), end);
     int inner = shape.count(end, shape.rank());
     double[] y = new double[outer * inner];
-    Arrays.fill(y, op.fn() == ReduceFn.SUM ? 0 : Double.NEGATIVE_INFINITY);
+    Arrays.fill(y, switch (op.fn()) {
+      case SUM -> 0;
+      case MAX -> integer ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY;
+    });
     for (int o = 0; o < outer; o++) {
       for (int k = 0; k < length; k++) {
         for (int i = 0; i < inner; i++) {
           double next = x[(o * length + k) * inner + i];
           double before = y[o * inner + i];
           y[o * inner + i] = switch (op.fn()) {
-            case SUM -> before + next;
+            case SUM -> integer ? (int) before + (int) next : before + next;
             case MAX -> Math.max(before, next);
           };
         }

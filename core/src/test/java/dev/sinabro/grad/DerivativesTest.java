@@ -98,6 +98,7 @@ final class DerivativesTest {
     }
     rows.add(new Row("mean", t -> values(t, 22, -2, 2, 3, 4).mean(-1).square()));
     movement(rows);
+    graphCode(rows);
     composed(rows);
     return rows;
   }
@@ -137,6 +138,38 @@ final class DerivativesTest {
     rows.add(new Row("SOFTMAX", t -> values(t, 44, -2, 2, 2, 3, 4).softmax()));
     rows.add(
         new Row("SOFTMAX_CROSS_ENTROPY", t -> values(t, 45, -2, 2, 5, 4).softmaxCrossEntropy(ints(t, 0, 3, 2, -1, 4))));
+  }
+
+  private static void graphCode(List<Row> rows) {
+    rows.add(new Row("asin", t -> values(t, 70, -0.9, 0.9, 5).asin()));
+    rows.add(new Row("acos", t -> values(t, 71, -0.9, 0.9, 5).acos()));
+    rows.add(new Row("atan", t -> values(t, 72, -2, 2, 5).atan()));
+    rows.add(new Row("tan", t -> values(t, 73, -1, 1, 5).tan()));
+    rows.add(new Row("sinh", t -> values(t, 74, -2, 2, 5).sinh()));
+    rows.add(new Row("cosh", t -> values(t, 75, -2, 2, 5).cosh()));
+    rows.add(new Row("logSoftmax", t -> values(t, 76, -2, 2, 3, 4).logSoftmax().mul(values(t, 77, -2, 2, 3, 4))));
+    rows.add(new Row("logSumExp", t -> values(t, 78, -2, 2, 3, 4).logSumExp(0)));
+    rows.add(new Row("amin", t -> values(t, 79, -2, 2, 3, 4).amin(1).square()));
+    rows.add(new Row("product", t -> values(t, 80, -2, 2, 3, 5).product(1)));
+    rows.add(new Row("product with zeros",
+        t -> values(t, 80, -2, 2, 3, 5).mul(t.input(new Literal(TensorType.f32(5), 1, 0, 1, 1, 1))).product(1)));
+    rows.add(new Row("cumulativeSum", t -> values(t, 81, -2, 2, 3, 5).cumulativeSum(1).square()));
+    rows.add(new Row("flip", t -> values(t, 82, -2, 2, 3, 5).flip(1).mul(values(t, 83, -2, 2, 3, 5))));
+    rows.add(new Row("strided slice", t -> values(t, 84, -2, 2, 3, 7).slice(1, 6, 0, -2).square()));
+    rows.add(new Row("tile", t -> values(t, 85, -2, 2, 2, 3).tile(2, 2).mul(values(t, 86, -2, 2, 4, 6))));
+    rows.add(new Row("pad", t -> values(t, 87, -2, 2, 2, 3).pad(1, 1, 2, 3).square()));
+    rows.add(
+        new Row("gather along axis 1", t -> values(t, 88, -2, 2, 2, 3, 2).gather(1, ints(t, 2, 0, 2, 5)).square()));
+    rows.add(new Row("gatherAlong",
+        t -> values(t, 89, -2, 2, 2, 3).gatherAlong(1, ints(t, 2, 0, 2, 5).reshape(2, 2)).square()));
+    rows.add(new Row("scatterAdd",
+        t -> values(t, 90, -2, 2, 4).scatterAdd(ints(t, 3, 1, 3), values(t, 91, -2, 2, 3)).square()));
+    rows.add(
+        new Row("matmul of a vector", t -> values(t, 92, -2, 2, 3).matmul(values(t, 93, -2, 2, 2, 3, 4)).square()));
+    rows.add(
+        new Row("matmul of batches", t -> values(t, 94, -2, 2, 5, 2, 3).matmul(values(t, 95, -2, 2, 3, 4)).square()));
+    rows.add(new Row("einsum",
+        t -> t.graph().einsum("bij,jkb->ik", values(t, 96, -2, 2, 2, 3, 4), values(t, 97, -2, 2, 4, 3, 2)).square()));
   }
 
   private static void composed(List<Row> rows) {

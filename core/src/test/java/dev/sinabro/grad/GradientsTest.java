@@ -173,12 +173,12 @@ class GradientsTest {
     Tensor zero = graph.tensor("zero", Shape.of(3), 0, 0, 0);
     assertArrayEquals(new double[] {0, 0, 1}, gradient(x.relu().sum(), x));
     assertArrayEquals(new double[] {-1, 0, 1}, gradient(x.abs().sum(), x));
-    assertArrayEquals(new double[] {0, 1, 1}, gradient(x.max(zero).sum(), x));
-    assertArrayEquals(new double[] {1, 0, 0}, gradient(x.max(zero).sum(), zero));
-    assertArrayEquals(new double[] {1, 1, 0}, gradient(x.min(zero).sum(), x));
-    assertArrayEquals(new double[] {0, 0, 1}, gradient(x.min(zero).sum(), zero));
+    assertArrayEquals(new double[] {0, 1, 1}, gradient(x.maximum(zero).sum(), x));
+    assertArrayEquals(new double[] {1, 0, 0}, gradient(x.maximum(zero).sum(), zero));
+    assertArrayEquals(new double[] {1, 1, 0}, gradient(x.minimum(zero).sum(), x));
+    assertArrayEquals(new double[] {0, 0, 1}, gradient(x.minimum(zero).sum(), zero));
     Tensor equal = graph.tensor("equal", Shape.of(4), 7, 1, 7, 7);
-    assertArrayEquals(new double[] {1 / 3.0, 0, 1 / 3.0, 1 / 3.0}, gradient(equal.max(), equal), 1e-15);
+    assertArrayEquals(new double[] {1 / 3.0, 0, 1 / 3.0, 1 / 3.0}, gradient(equal.amax(), equal), 1e-15);
   }
 
   @Test

@@ -55,7 +55,7 @@ final class TypeRulesTest {
         add at @: [3, 4] and [5] do not broadcast: aligned at the last axis, extents must be equal or 1
           f32[3, 4] = input(a) at @
           f32[5] = input(b) at @""");
-    row(g -> g.input("a", f32(4, 3)).max(g.input("b", f32(4))), """
+    row(g -> g.input("a", f32(4, 3)).maximum(g.input("b", f32(4))), """
         max at @: [4, 3] and [4] do not broadcast: aligned at the last axis, extents must be equal or 1
           f32[4, 3] = input(a) at @
           f32[4] = input(b) at @""");
@@ -123,9 +123,9 @@ final class TypeRulesTest {
   }
 
   private void reductions() {
-    row(g -> g.input("a", i32(3)).sum(), """
-        sum(axis 0) at @: it takes real numbers, not i32; cast the operand to f32 first
-          i32[3] = input(a) at @""");
+    row(g -> g.add(new Op.Reduce(ReduceFn.SUM, 0, 1), g.input("a", BYTES)), """
+        sum(axis 0) at @: it takes real or integer operands; cast them first
+          u8[3] = input(a) at @""");
     row(g -> g.add(new Op.Reduce(ReduceFn.MAX, 1, 2), g.input("a", f32(3, 4))), """
         max(axes 1 to 2) at @: axes 1 to 2 are not all in [3, 4]
           f32[3, 4] = input(a) at @""");
@@ -134,9 +134,9 @@ final class TypeRulesTest {
     row(g -> g.input("a", f32(3, 0)).argMax(1), """
         argmax(axis 1) at @: there is no largest of no elements along axis 1
           f32[3, 0] = input(a) at @""");
-    row(g -> g.input("a", i32(3)).argMax(0), """
-        argmax(axis 0) at @: it takes real numbers, not i32; cast the operand to f32 first
-          i32[3] = input(a) at @""");
+    row(g -> g.input("a", BYTES).argMax(0), """
+        argmax(axis 0) at @: it takes real numbers, not u8; cast the operand to f32 first
+          u8[3] = input(a) at @""");
     row(g -> g.input("a", f32()).softmax(), """
         softmax at @: softmax needs at least one class on the last axis
           f32[] = input(a) at @""");
@@ -162,14 +162,28 @@ final class TypeRulesTest {
         matmul(aT, b) at @: the inner extents 2 and 3 differ
           f32[2, 3] = input(a) at @
           f32[3, 4] = input(b) at @""");
-    row(g -> g.input("a", f32(3)).matmul(g.input("b", f32(3, 4))), """
-        matmul at @: both operands must be matrices, or batches of them with equal rank
+    row(g -> g.input("a", f32(3)).matmul(g.input("b", f32(3, 4)), true, false), """
+        matmul(aT, b) at @: both operands must be matrices, or batches of them
           f32[3] = input(a) at @
           f32[3, 4] = input(b) at @""");
+    row(g -> g.input("a", f32()).matmul(g.input("b", f32(3, 4))), """
+        matmul at @: both operands must be matrices, or batches of them
+          f32[] = input(a) at @
+          f32[3, 4] = input(b) at @""");
     row(g -> g.input("a", f32(2, 3, 4)).matmul(g.input("b", f32(5, 4, 3))), """
-        matmul at @: the batch axes differ
+        matmul at @: the batch axes [2] and [5] do not broadcast
           f32[2, 3, 4] = input(a) at @
           f32[5, 4, 3] = input(b) at @""");
+    row(g -> g.einsum("ij,jk", g.input("a", f32(2, 3)), g.input("b", f32(3, 4))),
+        "einsum \"ij,jk\" at @ is not of the form \"ij,jk->ik\", with a letter for each axis");
+    row(g -> g.einsum("ij,jk->ik", g.input("a", f32(2, 3))),
+        "einsum \"ij,jk->ik\" at @ names 2 operands, not 1");
+    row(g -> g.einsum("ijk->i", g.input("a", f32(2, 3))),
+        "einsum \"ijk->i\" at @ names the axes of operand 0 ijk, but it is [2, 3]");
+    row(g -> g.einsum("ij,jk->ik", g.input("a", f32(2, 3)), g.input("b", f32(4, 5))),
+        "einsum \"ij,jk->ik\" at @ gives the letter j extents 3 and 4");
+    row(g -> g.einsum("ij->ik", g.input("a", f32(2, 3))),
+        "einsum \"ij->ik\" at @ must have each letter of the result once there, and in an operand");
     row(g -> g.input("a", i32(2, 3)).matmul(g.input("b", i32(3, 4))), """
         matmul at @: it takes real numbers, not i32; cast the operand to f32 first
           i32[2, 3] = input(a) at @
@@ -235,6 +249,21 @@ final class TypeRulesTest {
     row(g -> g.concat(2, List.of(g.input("a", f32(2, 3)))), """
         concat(axis 2) at @: axis 2 is not in [2, 3]
           f32[2, 3] = input(a) at @""");
+    row(g -> g.input("a", f32(2, 3)).slice(1, 0, 5, 2),
+        "slice at @: 0 to 5 by 2 is not within axis 1 of [2, 3], built at @");
+    row(g -> g.input("a", f32(2, 3)).slice(1, 0, 2, 0),
+        "slice at @: 0 to 2 by 0 is not within axis 1 of [2, 3], built at @");
+    row(g -> g.input("a", f32(2, 3)).reshape(-1, 4),
+        "reshape to [-1, 4] at @ cannot find the extent that -1 stands for: the others do not divide the 6 elements of "
+            + "f32[2, 3], built at @");
+    row(g -> g.input("a", f32(2, 3)).squeeze(1),
+        "squeeze of axis 1 at @ takes away axes of extent 1 only, not of f32[2, 3], built at @");
+    row(g -> g.input("a", f32(2, 3)).unsqueeze(3), "axis 3 at @ is not in f32[2, 3], built at @");
+    row(g -> g.input("a", f32(2, 3)).tile(2), "tile by [2] at @ takes a number for each axis of f32[2, 3], built at @");
+    row(g -> g.input("a", f32(2, 3)).pad(0, -1, 0, 0),
+        "pad of -1 and 0 places at @ cannot shorten f32[2, 3]; use slice for that, built at @");
+    row(g -> g.input("a", f32(2, 3)).gatherAlong(1, g.input("b", i32(4, 2))),
+        "gatherAlong of i32[4, 2] at @ takes numbers that differ in axis 1 alone from f32[2, 3], built at @");
     row(g -> g.concat(0, List.of()), "concat at @ has no operands; give it at least one");
   }
 
@@ -292,9 +321,9 @@ final class TypeRulesTest {
         "add at @ mixes two graphs: an operand was built at @ for another graph; build all operands from one");
     row(g -> g.input("a", new TensorType(DType.F64, Shape.of(2))),
         "input a is f64; a graph's reals are f32 (the reference backend computes in f64)");
-    row(g -> g.scoped("0", () -> g.scoped("dense", () -> g.input("a", f32(2)).matmul(g.input("b", f32(2, 2))))), """
-        layer 0.dense: matmul at @: both operands must be matrices, or batches of them with equal rank
-          f32[2] = input(a) at @
+    row(g -> g.scoped("0", () -> g.scoped("dense", () -> g.input("a", f32()).matmul(g.input("b", f32(2, 2))))), """
+        layer 0.dense: matmul at @: both operands must be matrices, or batches of them
+          f32[] = input(a) at @
           f32[2, 2] = input(b) at @""");
     row(g -> Stream.of(g.input("a", i32(2))).map(Tensor::relu).toList(), """
         relu at @: it takes real numbers, not i32; cast the operand to f32 first

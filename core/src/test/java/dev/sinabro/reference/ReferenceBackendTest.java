@@ -153,12 +153,12 @@ final class ReferenceBackendTest {
     expect(t -> square(t).sum(0), 5, 7, 9);
     expect(t -> square(t).sum(1), 6, 15);
     expect(t -> square(t).sum(), 21);
-    expect(t -> square(t).max(0), 4, 5, 6);
-    expect(t -> square(t).max(1), 3, 6);
+    expect(t -> square(t).amax(0), 4, 5, 6);
+    expect(t -> square(t).amax(1), 3, 6);
     expect(t -> square(t).mean(0), 2.5, 3.5, 4.5);
     expect(t -> t.input(empty(0, 2)).sum(0), 0, 0);
     expect(t -> t.graph().add(new Op.Reduce(ReduceFn.MAX, 0, 1), t.input(empty(0, 2))), -INFINITY, -INFINITY);
-    expect(t -> t.input(reals(1, NAN, 3)).max(), NAN);
+    expect(t -> t.input(reals(1, NAN, 3)).amax(), NAN);
     expect(t -> t.input(reals(1, 3, 3, 2)).argMax(0), 1);
     expect(t -> t.input(reals(1, NAN, 3, NAN)).argMax(0), 1);
     expect(t -> square(t).argMax(0), 1, 1, 1);

@@ -110,6 +110,11 @@ public abstract class BackendConformance {
   }
 
   @TestFactory
+  final Stream<DynamicTest> graphCode() {
+    return tests(GraphCodeCases.all());
+  }
+
+  @TestFactory
   final Stream<DynamicTest> programs() {
     return tests(ProgramCases.all(), Selection.ALL);
   }
@@ -221,7 +226,7 @@ public abstract class BackendConformance {
     Trial trial = new Trial();
     Variable w = trial.variable(Samples.whole(1, 9, 300, 300));
     Tensor product = trial.graph().read(w).matmul(trial.input(Samples.whole(2, 9, 300, 300)));
-    trial.graph().assign(w, product.min(trial.graph().constant(9.0)));
+    trial.graph().assign(w, product.minimum(trial.graph().constant(9.0)));
     trial.expect(product.sum(0), Tolerance.EXACT);
     try (Run run = new Run(backend, trial, trial.outputs())) {
       Run.Result expected = run.once(NAN);

@@ -120,7 +120,7 @@ final class FusedCases {
     exact(trial, sum);
     exact(trial, trial.graph().constant(0.0).less(sum));
     exact(trial, active.mul(sum).sub(3));
-    exact(trial, active.max(sum.neg()));
+    exact(trial, active.maximum(sum.neg()));
   }
 
   private static void repeated(Trial trial, int[] extents) {
@@ -131,7 +131,7 @@ final class FusedCases {
     Arrays.fill(ones, 1);
     Tensor x = trial.input(Samples.whole(1, 9, extents)).mul(trial.input(Samples.whole(2, 9, last)));
     Tensor y = x.add(trial.input(Samples.whole(3, 9, column))).sub(trial.input(Samples.whole(4, 9)));
-    Tensor z = y.max(trial.input(Samples.whole(5, 9, ones))).abs();
+    Tensor z = y.maximum(trial.input(Samples.whole(5, 9, ones))).abs();
     exact(trial, z.mul(trial.input(Samples.whole(6, 9, column)).greater(trial.graph().constant(0.0)).cast(DType.F32)));
     exact(trial, trial.input(Samples.whole(7, 9, last)).broadcast(Shape.of(extents)).add(z));
   }
@@ -142,10 +142,10 @@ final class FusedCases {
     Tensor y = trial.input(Samples.whole(2, 3, extents));
     for (int round = 0; round < 3; round++) {
       Tensor row = x.sum(0);
-      Tensor bounded = row.min(trial.graph().constant(5.0)).max(trial.graph().constant(-5.0));
-      Tensor next = x.sub(bounded).max(y);
-      y = y.add(bounded.abs()).min(x);
-      x = next.min(trial.graph().constant(50.0));
+      Tensor bounded = row.minimum(trial.graph().constant(5.0)).maximum(trial.graph().constant(-5.0));
+      Tensor next = x.sub(bounded).maximum(y);
+      y = y.add(bounded.abs()).minimum(x);
+      x = next.minimum(trial.graph().constant(50.0));
     }
     exact(trial, x);
     exact(trial, y);

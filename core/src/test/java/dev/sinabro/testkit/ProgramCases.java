@@ -103,7 +103,7 @@ final class ProgramCases {
   private void selfAssignments() {
     add("a variable becomes its own transpose", trial -> own(trial, w -> w.transpose()));
     add("a variable becomes the square of each element",
-        trial -> own(trial, w -> w.square().min(w.graph().constant(99.0))));
+        trial -> own(trial, w -> w.square().minimum(w.graph().constant(99.0))));
     add("a variable becomes a product with itself", trial -> own(trial, w -> w.matmul(w)));
     add("a variable less its last row", trial -> own(trial, w -> w.sub(w.slice(0, 8, 9))));
     add("a variable less its first column", trial -> own(trial, w -> w.sub(w.slice(1, 0, 1))));
@@ -146,7 +146,7 @@ final class ProgramCases {
       Tensor two = trial.graph().constant(2.0).broadcast(Shape.of(3, 4));
       exact(trial, two.mul(trial.input(Samples.whole(1, 9, 4))));
       exact(trial, trial.input(Samples.whole(2, 9, 3, 1)).sub(two));
-      exact(trial, two.reshape(4, 3).max(trial.input(Samples.whole(3, 9, 4, 1))));
+      exact(trial, two.reshape(4, 3).maximum(trial.input(Samples.whole(3, 9, 4, 1))));
     });
     add("nothing added, multiplied by one, and their likes", trial -> {
       Graph g = trial.graph();
@@ -155,8 +155,9 @@ final class ProgramCases {
           g.constant(1.0).mul(x))) {
         exact(trial, unchanged);
       }
-      for (Tensor changed : List.of(g.constant(0.0).sub(x), g.constant(1.0).div(x.square().add(1).min(g.constant(1.0))),
-          x.mul(0), x.add(1), x.mul(-1), x.min(g.constant(0.0)),
+      for (Tensor changed : List.of(g.constant(0.0).sub(x),
+          g.constant(1.0).div(x.square().add(1).minimum(g.constant(1.0))),
+          x.mul(0), x.add(1), x.mul(-1), x.minimum(g.constant(0.0)),
           g.constant(Samples.of(DType.F32, 0)).add(x.slice(0, 0, 1)))) {
         exact(trial, changed);
       }
@@ -168,8 +169,9 @@ final class ProgramCases {
       Tensor six = g.constant(6.0);
       Tensor four = g.constant(4.0);
       for (Tensor folded : List.of(six.add(four), six.sub(four), six.mul(four), six.div(four), six.pow(four),
-          six.max(four),
-          six.min(four), four.min(six), six.equal(four), four.less(six), six.lessEqual(four), six.neg(), four.sqrt(),
+          six.maximum(four),
+          six.minimum(four), four.minimum(six), six.equal(four), four.less(six), six.lessEqual(four), six.neg(),
+          four.sqrt(),
           six.square(), g.constant(-0.5).abs(), four.unary(UnaryFn.RECIPROCAL), g.constant(1.0).log(),
           g.constant(0.0).exp(),
           g.constant(7).cast(DType.F32), g.constant(7).add(8), g.constant(7).less(g.constant(8)), six.relu(),
@@ -225,8 +227,8 @@ final class ProgramCases {
       Tensor x = trial.input(Samples.whole(1, 2, 9, 9));
       Tensor w = trial.input(Samples.whole(2, 2, 9, 9));
       for (int layer = 0; layer < 40; layer++) {
-        x = x.matmul(w).min(trial.graph().constant(3.0)).add(x.max(1).reshape(9, 1)).sub(2);
-        x = x.min(trial.graph().constant(9.0)).max(trial.graph().constant(-9.0));
+        x = x.matmul(w).minimum(trial.graph().constant(3.0)).add(x.amax(1).reshape(9, 1)).sub(2);
+        x = x.minimum(trial.graph().constant(9.0)).maximum(trial.graph().constant(-9.0));
       }
       exact(trial, x);
     });

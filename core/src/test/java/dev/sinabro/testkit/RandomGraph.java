@@ -66,7 +66,7 @@ public final class RandomGraph {
       variables.add(trial.variable(Samples.whole(100 + index, 4, extents)));
       Tensor content = graph.read(variables.getLast());
       keep(content, LIMIT - 1);
-      keep(content.min(graph.constant(4.0)).max(graph.constant(-4.0)), 4);
+      keep(content.minimum(graph.constant(4.0)).maximum(graph.constant(-4.0)), 4);
     }
     return variables;
   }

@@ -73,6 +73,10 @@ final class ReductionCases {
         trial -> trial.expect(
             trial.graph().add(new Op.Reduce(fn, axis, count), trial.input(Samples.whole(3, 8, extents))),
             Tolerance.EXACT)));
+    cases.add(new Case(fn + Arrays.toString(extents) + " axis " + axis + " count " + count + " of integers",
+        trial -> trial.expect(
+            trial.graph().add(new Op.Reduce(fn, axis, count), trial.input(Samples.any(DType.I32, 8, extents))),
+            Tolerance.EXACT)));
   }
 
   private static void argMax(List<Case> cases) {

@@ -105,7 +105,7 @@ final class ScanCases {
         exact(trial, scan.stacked(index));
       }
       trial.graph().assign(weight,
-          trial.graph().read(weight).add(scan.stacked(0).sum(0)).min(trial.graph().constant(9.0)));
+          trial.graph().read(weight).add(scan.stacked(0).sum(0)).minimum(trial.graph().constant(9.0)));
     });
     add("a value is carried on as it is, and another emitted as it came", trial -> {
       Scan scan =

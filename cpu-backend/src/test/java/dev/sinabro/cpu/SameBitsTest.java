@@ -188,7 +188,7 @@ class SameBitsTest {
       functions(x.mul(3.7));
       results.put("sum", first.exp().sum());
       results.put("columns", first.sum(0));
-      results.put("largest", first.max(1));
+      results.put("largest", first.amax(1));
       results.put("probabilities", logits.softmax());
       results.put("classes", logits.argMax(1));
       results.put("transposed", first.transpose());

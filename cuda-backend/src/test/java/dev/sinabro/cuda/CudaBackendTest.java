@@ -160,7 +160,7 @@ class CudaBackendTest {
     Trial trial = new Trial();
     Tensor x = trial.input(Samples.whole(1, 9, 300, 300));
     Variable w = trial.variable(Samples.whole(2, 9, 300, 300));
-    trial.graph().assign(w, trial.graph().read(w).matmul(x).min(trial.graph().constant(9.0)));
+    trial.graph().assign(w, trial.graph().read(w).matmul(x).minimum(trial.graph().constant(9.0)));
     Tensor result = x.relu().sum();
     try (
         Backend backend =

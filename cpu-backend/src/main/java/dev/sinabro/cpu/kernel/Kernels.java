@@ -39,7 +39,9 @@ public final class Kernels {
       case Op.Iota iota -> Generators.iota(iota, step, address);
       case Op.Random random -> Generators.random(machine, random, step, address);
       case Op.Elementwise op -> elementwise(machine, op, step, address);
-      case Op.Reduce reduce -> new Reduction(machine, reduce, step, address);
+      case Op.Reduce reduce -> step.inputs().getFirst().type().dtype() == DType.I32
+          ? new IntegerReduction(machine, reduce, step, address)
+          : new Reduction(machine, reduce, step, address);
       case Op.ArgMax argMax -> new ArgMaximum(machine, argMax, step, address);
       case Op.MatMul matMul -> new Product(machine, matMul, step, address);
       case Op.Transpose transpose -> new Movement(machine, address).transpose(transpose, step);

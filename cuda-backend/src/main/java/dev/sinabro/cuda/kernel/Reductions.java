@@ -2,6 +2,7 @@ package dev.sinabro.cuda.kernel;
 
 import dev.sinabro.compile.Step;
 import dev.sinabro.compile.View;
+import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.ReduceFn;
 import dev.sinabro.graph.Shape;
@@ -40,15 +41,16 @@ final class Reductions {
    */
   static List<Work> reduce(Op.Reduce op, Step.Single step, ToLongFunction<View> address, long scratch) {
     View x = step.inputs().getFirst();
+    int number = number(op.fn(), x.type().dtype() == DType.I32);
     Cut cut = Cut.of(op, x.type().shape());
     Bytes from = Bytes.of(x, address);
     Bytes to = Bytes.of(step.outputs().getFirst(), address);
     if (cut.parts == 1) {
-      return List.of(job(op.fn(), cut, from, to));
+      return List.of(job(number, cut, from, to));
     }
     Bytes between = new Bytes(scratch, scratch + scratchBytes(op, x.type().shape()));
-    return List.of(job(op.fn(), cut, from, between),
-        job(op.fn(), new Cut(cut.outer, cut.parts, cut.inner, 1, cut.parts), between, to));
+    return List.of(job(number, cut, from, between),
+        job(number, new Cut(cut.outer, cut.parts, cut.inner, 1, cut.parts), between, to));
   }
 
   /** [outer, length, inner], of which the length is cut into parts of {@code part}, the last perhaps shorter. */
@@ -84,11 +86,15 @@ final class Reductions {
     }
   }
 
-  private static Work.Job job(ReduceFn fn, Cut cut, Bytes x, Bytes y) {
-    int number = switch (fn) {
-      case SUM -> 0;
-      case MAX -> 1;
+  /** {@code ReduceFn} of reduce.cu. */
+  private static int number(ReduceFn fn, boolean integers) {
+    return switch (fn) {
+      case SUM -> integers ? 2 : 0;
+      case MAX -> integers ? 3 : 1;
     };
+  }
+
+  private static Work.Job job(int number, Cut cut, Bytes x, Bytes y) {
     byte[] struct = new StructWriter(REDUCE_BYTES).wide(x.from())
         .wide(y.from())
         .whole(number, cut.outer, cut.length, cut.inner, cut.parts, cut.part)

@@ -1,0 +1,42 @@
+package dev.sinabro.graph;
+
+/** What depends on the order of elements, by size or by place, along one axis. */
+public sealed interface Orders permits Tensor {
+
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /** The number of the first largest element along an axis, which disappears; a NaN counts as largest; i32. */
+  default Tensor argMax(int axis) {
+    int along = self().axis(axis);
+    Shape shape = self().shape();
+    Tensor place = self().dtype() == DType.I32
+        ? firstEqual(self().amaxKept(along), along)
+        : self().graph().add(new Op.ArgMax(along), self());
+    return place.reshape(shape.without(along, along + 1));
+  }
+
+  /** The number of the first smallest element along an axis, which disappears; a NaN counts as smallest; i32. */
+  default Tensor argMin(int axis) {
+    return self().dtype() == DType.I32 ? self().number(-1).sub(self()).argMax(axis) : self().neg().argMax(axis);
+  }
+
+  private Tensor firstEqual(Tensor value, int axis) {
+    int last = self().shape().extent(axis) - 1;
+    Tensor places = self().graph().add(new Op.Iota(self().shape(), axis));
+    Tensor fromEnd = self().equal(value).select(places.number(last).sub(places), places.number(-1));
+    return places.number(last).sub(fromEnd.amaxKept(axis));
+  }
+
+  /** The sum of each element and all before it along an axis, by doubling distances; real or integer. */
+  default Tensor cumulativeSum(int axis) {
+    int along = self().axis(axis);
+    int extent = self().shape().extent(along);
+    Tensor sums = self();
+    for (int distance = 1; distance < extent; distance *= 2) {
+      sums = sums.add(sums.slice(along, 0, extent - distance).pad(along, distance, 0, 0));
+    }
+    return sums;
+  }
+}
