@@ -31,6 +31,26 @@ public enum DType {
     return this == F32 || this == F64;
   }
 
+  /** Whether a value can be stored: reals hold each, rounded. */
+  public boolean holds(double value) {
+    return switch (this) {
+      case F32, F64 -> true;
+      case I32 -> value == (int) value;
+      case U8 -> value == ((int) value & 0xFF);
+      case BOOL -> value == 0 || value == 1;
+    };
+  }
+
+  /** The values that can be stored, for messages. */
+  public String range() {
+    return switch (this) {
+      case F32, F64 -> "real numbers";
+      case I32 -> "whole numbers from -2147483648 to 2147483647";
+      case U8 -> "whole numbers from 0 to 255";
+      case BOOL -> "0 and 1";
+    };
+  }
+
   /** As messages and listings show it, for example {@code f32}. */
   @Override
   public String toString() {

@@ -126,10 +126,18 @@ public final class Graph {
     return input(name, new Literal(new TensorType(DType.F32, shape), values));
   }
 
-  /** Declares an input that has {@code value} where a run does not give another. */
+  /**
+   * Declares an input that has {@code value} where a run does not give another.
+   *
+   * @throws GraphException where the name is taken by an input of another type or value
+   */
   public Tensor input(String name, Literal value) {
     Tensor tensor = input(name, value.type());
-    values.put(name, value);
+    Literal declared = values.putIfAbsent(name, value);
+    if (declared != null && !declared.equals(value)) {
+      throw new GraphException("input " + name + " at " + SourceLine.ofUser() + " has the value " + declared
+          + " already, declared at " + tensor.node().source() + "; give one of them another name");
+    }
     return tensor;
   }
 
@@ -358,7 +366,7 @@ public final class Graph {
     List<TensorType> types;
     try {
       types = TypeRules.infer(op, operands.stream().map(Tensor::type).toList());
-    } catch (TypeRules.Mismatch mismatch) {
+    } catch (TypeRules.Mismatch | GraphException mismatch) {
       throw new GraphException(describe(op, operands, Objects.requireNonNull(mismatch.getMessage())));
     }
     Node like = origin;

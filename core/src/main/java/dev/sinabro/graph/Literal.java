@@ -13,11 +13,18 @@ public final class Literal {
   /**
    * A literal.
    *
-   * @param values one for each element, row-major
+   * @param values one for each element, row-major; of integers and bytes whole and in range, of truth values 0 and 1
+   * @throws GraphException where there are more or fewer than elements, or the element type cannot hold one
    */
   public Literal(TensorType type, double... values) {
     if (values.length != type.shape().count()) {
-      throw new IllegalArgumentException(type + " has " + type.shape().count() + " elements, not " + values.length);
+      throw new GraphException(type + " has " + type.shape().count() + " elements, not " + values.length);
+    }
+    for (int index = 0; index < values.length; index++) {
+      if (!type.dtype().holds(values[index])) {
+        throw new GraphException("element " + index + " of " + type + " cannot be " + values[index] + ": it holds "
+            + type.dtype().range());
+      }
     }
     this.type = type;
     this.values = values.clone();

@@ -155,12 +155,18 @@ public sealed interface Movements permits Tensor {
     int[] apart = new int[2 * times.length];
     int[] repeated = new int[2 * times.length];
     int[] joined = new int[times.length];
+    double count = shape.count();
     for (int axis = 0; axis < times.length; axis++) {
       apart[2 * axis] = 1;
       repeated[2 * axis] = times[axis];
       apart[2 * axis + 1] = shape.extent(axis);
       repeated[2 * axis + 1] = shape.extent(axis);
-      joined[axis] = Math.multiplyExact(times[axis], shape.extent(axis));
+      joined[axis] = times[axis] * shape.extent(axis);
+      count *= times[axis];
+    }
+    if (count > Integer.MAX_VALUE) {
+      throw self().refused("tile by " + Arrays.toString(times), "makes more than " + Integer.MAX_VALUE
+          + " elements of " + self().type());
     }
     return reshape(Shape.of(apart)).broadcast(Shape.of(repeated)).reshape(Shape.of(joined));
   }

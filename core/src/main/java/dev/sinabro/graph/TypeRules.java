@@ -27,32 +27,42 @@ final class TypeRules {
   static List<TensorType> infer(Op op, List<TensorType> in) throws Mismatch {
     return switch (op) {
       case Op.Input input -> List.of(input.type());
-      case Op.Constant constant -> List.of(constant.literal().type());
+      case Op.Constant constant -> constant(constant.literal().type());
       case Op.Read read -> List.of(read.variable().type());
       case Op.Iota iota -> iota(iota);
       case Op.Random random -> random(random, in);
-      case Op.Cast cast -> cast(cast.dtype(), in.getFirst());
-      case Op.Unary unary -> unary(unary.fn(), in.getFirst());
-      case Op.Binary binary -> binary(binary.fn(), in.get(0), in.get(1));
-      case Op.Select _ -> select(in.get(0), in.get(1), in.get(2));
-      case Op.Broadcast broadcast -> broadcast(broadcast.shape(), in.getFirst());
-      case Op.Reduce reduce -> reduce(reduce, in.getFirst());
-      case Op.ArgMax argMax -> argMax(argMax.axis(), in.getFirst());
-      case Op.MatMul matMul -> matMul(matMul, in.get(0), in.get(1));
-      case Op.Reshape reshape -> reshape(reshape.shape(), in.getFirst());
-      case Op.Transpose transpose -> transpose(transpose.permutation(), in.getFirst());
-      case Op.Slice slice -> slice(slice, in.getFirst());
+      case Op.Cast cast -> cast(cast.dtype(), at(in, 0));
+      case Op.Unary unary -> unary(unary.fn(), at(in, 0));
+      case Op.Binary binary -> binary(binary.fn(), at(in, 0), at(in, 1));
+      case Op.Select _ -> select(at(in, 0), at(in, 1), at(in, 2));
+      case Op.Broadcast broadcast -> broadcast(broadcast.shape(), at(in, 0));
+      case Op.Reduce reduce -> reduce(reduce, at(in, 0));
+      case Op.ArgMax argMax -> argMax(argMax.axis(), at(in, 0));
+      case Op.MatMul matMul -> matMul(matMul, at(in, 0), at(in, 1));
+      case Op.Reshape reshape -> reshape(reshape.shape(), at(in, 0));
+      case Op.Transpose transpose -> transpose(transpose.permutation(), at(in, 0));
+      case Op.Slice slice -> slice(slice, at(in, 0));
       case Op.Concat concat -> concat(concat.axis(), in);
-      case Op.Pad pad -> pad(pad, in.getFirst());
-      case Op.Windows windows -> windows(windows, in.getFirst());
-      case Op.Fold fold -> fold(fold, in.getFirst());
-      case Op.Gather _ -> gather(in.get(0), in.get(1));
-      case Op.ScatterAdd scatter -> scatterAdd(scatter.rows(), in.get(0), in.get(1));
-      case Op.Softmax _ -> softmax(in.getFirst());
-      case Op.SoftmaxCrossEntropy _ -> softmaxCrossEntropy(in.get(0), in.get(1));
+      case Op.Pad pad -> pad(pad, at(in, 0));
+      case Op.Windows windows -> windows(windows, at(in, 0));
+      case Op.Fold fold -> fold(fold, at(in, 0));
+      case Op.Gather _ -> gather(at(in, 0), at(in, 1));
+      case Op.ScatterAdd scatter -> scatterAdd(scatter.rows(), at(in, 0), at(in, 1));
+      case Op.Softmax _ -> softmax(at(in, 0));
+      case Op.SoftmaxCrossEntropy _ -> softmaxCrossEntropy(at(in, 0), at(in, 1));
       case Op.Scan scan -> scan(scan, in);
-      case Op.Assign assign -> assign(assign.variable(), in.getFirst());
+      case Op.Assign assign -> assign(assign.variable(), at(in, 0));
     };
+  }
+
+  private static TensorType at(List<TensorType> in, int index) throws Mismatch {
+    require(index < in.size(), "operand " + index + " is missing; it has " + in.size());
+    return in.get(index);
+  }
+
+  private static List<TensorType> constant(TensorType type) throws Mismatch {
+    require(type.dtype() != DType.F64, "a graph's reals are f32; the reference backend alone computes in f64");
+    return List.of(type);
   }
 
   private static List<TensorType> iota(Op.Iota iota) throws Mismatch {
@@ -61,8 +71,8 @@ final class TypeRules {
   }
 
   private static List<TensorType> random(Op.Random random, List<TensorType> in) throws Mismatch {
-    require(in.get(0).equals(TensorType.i32(2)), "the seed must be i32[2], the low and the high word");
-    require(in.get(1).equals(TensorType.i32()), "the step must be i32[], a counter");
+    require(at(in, 0).equals(TensorType.i32(2)), "the seed must be i32[2], the low and the high word");
+    require(at(in, 1).equals(TensorType.i32()), "the step must be i32[], a counter");
     return List.of(new TensorType(F32, random.shape()));
   }
 
@@ -179,9 +189,9 @@ final class TypeRules {
   }
 
   private static List<TensorType> concat(int axis, List<TensorType> in) throws Mismatch {
-    TensorType first = in.getFirst();
+    TensorType first = at(in, 0);
     requireAxis(axis, first.shape());
-    int total = 0;
+    long total = 0;
     for (TensorType next : in) {
       requireSameType(first, next);
       require(next.shape().rank() == first.shape().rank()
@@ -189,7 +199,9 @@ final class TypeRules {
           first.shape() + " and " + next.shape() + " differ in another axis than " + axis);
       total += next.shape().extent(axis);
     }
-    return List.of(new TensorType(first.dtype(), first.shape().with(axis, total)));
+    require(total <= Integer.MAX_VALUE, "the result has " + total + " places along axis " + axis
+        + "; a tensor holds at most " + Integer.MAX_VALUE + " elements");
+    return List.of(new TensorType(first.dtype(), first.shape().with(axis, (int) total)));
   }
 
   private static List<TensorType> windows(Op.Windows op, TensorType x) throws Mismatch {

@@ -8,7 +8,18 @@ import java.lang.foreign.ValueLayout;
 final class HostValues {
   private HostValues() {}
 
+  /**
+   * Values of an element type; of truth values all but 0 are true.
+   *
+   * @throws IllegalArgumentException where an integer type cannot hold one
+   */
   static MemorySegment encode(double[] values, DType dtype) {
+    for (int i = 0; i < values.length && dtype != DType.BOOL; i++) {
+      if (!dtype.holds(values[i])) {
+        throw new IllegalArgumentException(
+            "element " + i + " of " + dtype + " cannot be " + values[i] + ": it holds " + dtype.range());
+      }
+    }
     return switch (dtype) {
       case F64 -> MemorySegment.ofArray(values);
       case F32 -> {
@@ -28,11 +39,20 @@ final class HostValues {
       case U8, BOOL -> {
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
-          bytes[i] = (byte) (int) values[i];
+          bytes[i] = dtype == DType.U8 ? (byte) (int) values[i] : values[i] == 0 ? (byte) 0 : 1;
         }
         yield MemorySegment.ofArray(bytes);
       }
     };
+  }
+
+  /** Bytes of truth values, all but 0 of which are true, as the one byte that backends know. */
+  static MemorySegment truths(MemorySegment bytes) {
+    byte[] truths = bytes.toArray(ValueLayout.JAVA_BYTE);
+    for (int i = 0; i < truths.length; i++) {
+      truths[i] = truths[i] == 0 ? (byte) 0 : 1;
+    }
+    return MemorySegment.ofArray(truths);
   }
 
   /** Floats are passed on without a copy where the device computes in them. */

@@ -46,6 +46,22 @@ public final class Inputs implements AutoCloseable {
     upload(slot, HostValues.encode(values, slot.type().dtype()));
   }
 
+  /** Copies the values of an input of bytes or truth values, row-major and one byte each, to the device. */
+  public void set(String name, byte[] values) {
+    setBytes(name, MemorySegment.ofArray(values));
+  }
+
+  /** Copies the values of an input of bytes or truth values, row-major and one byte each, to the device. */
+  public void setBytes(String name, MemorySegment values) {
+    Slot slot = slot(name, Math.toIntExact(values.byteSize()));
+    switch (slot.type().dtype()) {
+      case U8 -> upload(slot, values);
+      case BOOL -> upload(slot, HostValues.truths(values));
+      case F32, F64, I32 ->
+        throw new IllegalArgumentException("input " + name + " is " + slot.type() + ", not bytes");
+    }
+  }
+
   /** Copies an integer input's values, row-major, to the device. */
   public void set(String name, int[] values) {
     setIntegers(name, MemorySegment.ofArray(values));

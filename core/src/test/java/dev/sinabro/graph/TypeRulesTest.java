@@ -317,6 +317,29 @@ final class TypeRulesTest {
         "variable 0.weight is assigned twice in one graph, the second time at @; combine both values into one");
     row(g -> List.of(f32(2), f32(3)).forEach(type -> g.input("a", type)),
         "input a f32[3] at @ is declared already as f32[2] at @; give one of them another name");
+    row(g -> List.of(5.0, 6.0).forEach(value -> g.scalar("a", value)),
+        "input a at @ has the value 5 already, declared at @; give one of them another name");
+    row(g -> g.add(new Op.Select(), g.input("a", BOOL)), """
+        select at @: operand 1 is missing; it has 1
+          bool[3] = input(a) at @""");
+    row(g -> g.add(new Op.Concat(0)), "concat(axis 0) at @: operand 0 is missing; it has 0");
+    row(g -> g.constant(new Literal(new TensorType(DType.F64, Shape.SCALAR), 1)),
+        "constant(1) at @: a graph's reals are f32; the reference backend alone computes in f64");
+    row(g -> g.constant(new Literal(i32(2), 1, 3e9)),
+        "element 1 of i32[2] cannot be 3.0E9: it holds whole numbers from -2147483648 to 2147483647");
+    row(g -> g.constant(new Literal(BYTES, 1, 2, 256)),
+        "element 2 of u8[3] cannot be 256.0: it holds whole numbers from 0 to 255");
+    row(g -> g.constant(new Literal(BOOL, 1, 0, 7)), "element 2 of bool[3] cannot be 7.0: it holds 0 and 1");
+    row(g -> g.input("a", f32(65536, 1)).add(g.input("b", f32(65536))), """
+        add at @: shape [65536, 65536] has 4294967296 elements; a tensor holds at most 2147483647
+          f32[65536, 1] = input(a) at @
+          f32[65536] = input(b) at @""");
+    row(g -> g.concat(0, List.of(g.input("a", f32(2000000000)), g.input("b", f32(2000000000)))), """
+        concat(axis 0) at @: the result has 4000000000 places along axis 0; a tensor holds at most 2147483647 elements
+          f32[2000000000] = input(a) at @
+          f32[2000000000] = input(b) at @""");
+    row(g -> g.input("a", f32(65536)).tile(65536),
+        "tile by [65536] at @ makes more than 2147483647 elements of f32[65536], built at @");
     row(g -> g.input("a", f32(2)).add(new Graph().input("b", f32(2))),
         "add at @ mixes two graphs: an operand was built at @ for another graph; build all operands from one");
     row(g -> g.input("a", new TensorType(DType.F64, Shape.of(2))),

@@ -18,23 +18,23 @@ import java.lang.foreign.MemorySegment;
 /** The opened CPU. */
 final class CpuBackend implements Backend {
   private final Machine machine;
-  private final int threads;
+  private final String description;
   private boolean closed;
 
   /** A CPU on which {@code threads} compute; OpenBLAS is loaded. */
   CpuBackend(int threads, BlockMath math) {
-    this.threads = threads;
+    description = description(threads, math);
     machine = new Machine(threads, math);
   }
 
-  /** For example {@code 2 threads, AVX-512}. */
-  static String description(int threads) {
-    return threads + (threads == 1 ? " thread, " : " threads, ") + Processor.instructions();
+  /** For example {@code 2 threads, AVX-512}, or {@code plain loops} in place of the latter. */
+  static String description(int threads, BlockMath math) {
+    return threads + (threads == 1 ? " thread, " : " threads, ") + math.name();
   }
 
   @Override
   public BackendInfo info() {
-    return new BackendInfo(CpuProvider.NAME, description(threads), DType.F32, Processor.availableBytes());
+    return new BackendInfo(CpuProvider.NAME, description, DType.F32, Processor.availableBytes());
   }
 
   @Override

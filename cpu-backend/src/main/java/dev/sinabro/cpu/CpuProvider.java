@@ -35,7 +35,8 @@ public final class CpuProvider implements BackendProvider {
     }
     try {
       OpenBlas.load();
-      return new Probe.Usable(List.of(CpuBackend.description(Runtime.getRuntime().availableProcessors())),
+      return new Probe.Usable(
+          List.of(CpuBackend.description(Runtime.getRuntime().availableProcessors(), Arithmetic.chosen())),
           Map.of("openblas", OpenBlas.version(), "openblas core", OpenBlas.core(), "java",
               Runtime.version().toString()));
     } catch (DeviceException | LinkageError | IllegalCallerException e) {

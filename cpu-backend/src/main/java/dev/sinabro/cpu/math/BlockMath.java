@@ -13,7 +13,7 @@ public interface BlockMath {
   /** Element-wise functions may touch elements up to a multiple of this many, which the alignment of slots leaves free. */
   int PADDING = 16;
 
-  /** What it is, such as {@code AVX-512} or {@code scalar}. */
+  /** What it is, such as {@code AVX-512} or {@code plain loops}. */
   String name();
 
   /** y = fn(a). */

@@ -32,7 +32,7 @@ public final class ScalarMath implements BlockMath {
 
   @Override
   public String name() {
-    return "scalar";
+    return "plain loops";
   }
 
   @Override

@@ -21,7 +21,11 @@ public final class VectorMath implements BlockMath {
 
   @Override
   public String name() {
-    return COUNT * Float.SIZE + "-bit vectors";
+    return switch (COUNT * Float.SIZE) {
+      case 512 -> "AVX-512";
+      case 256 -> "AVX2";
+      default -> COUNT * Float.SIZE + "-bit vectors";
+    };
   }
 
   @Override
