@@ -27,7 +27,7 @@ public final class Compiler {
     Set<Node> alone = new HashSet<>();
     while (true) {
       List<Fusion.Group> groups = Fusion.of(nodes, alone);
-      Lowering lowering = new Lowering(simplified, groups, layout);
+      Lowering lowering = new Lowering(simplified, groups, new WindowProducts(simplified, alone), layout);
       Program program = lowering.program();
       List<Step> refused = program.steps().stream().filter(step -> refuses(supports, step)).toList();
       if (refused.isEmpty()) {
@@ -41,7 +41,7 @@ public final class Compiler {
     if (supports.test(step)) {
       return false;
     }
-    if (step instanceof Step.Fused) {
+    if (step instanceof Step.Fused || step instanceof Step.WindowProduct || step instanceof Step.FoldProduct) {
       return true;
     }
     throw new IllegalArgumentException("the device cannot execute " + ProgramText.label(step) + " of " + step.inputs()

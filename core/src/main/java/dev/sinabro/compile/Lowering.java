@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** From tasks to steps: gives each temporary its place in the arena, in the order of the tasks. */
 final class Lowering {
   private final Simplification.Simplified simplified;
+  private final WindowProducts products;
   private final StateLayout layout;
   private final Schedule schedule;
   private final MemoryPlan plan = new MemoryPlan();
   private final Map<Step, List<Node>> nodes = new IdentityHashMap<>();
 
-  Lowering(Simplification.Simplified simplified, List<Fusion.Group> groups, StateLayout layout) {
+  Lowering(Simplification.Simplified simplified, List<Fusion.Group> groups, WindowProducts products,
+      StateLayout layout) {
     this.simplified = simplified;
+    this.products = products;
     this.layout = layout;
-    this.schedule = new Schedule(simplified, groups, layout);
+    this.schedule = new Schedule(simplified, groups, products, layout);
   }
 
   /** The nodes that a step computes. */
@@ -119,14 +122,32 @@ final class Lowering {
       case Task.Compute compute -> {
         List<View> inputs = compute.reads().stream().map(this::view).toList();
         List<View> outputs = compute.writes().stream().map(this::view).toList();
-        Step step = compute.nodes().size() == 1
-            ? new Step.Single((Op.Computed) compute.nodes().getFirst().op(), inputs, outputs,
-                Origin.of(compute.nodes().getFirst()))
-            : fused(compute, inputs, outputs);
+        Step step = switch (compute.nodes().getFirst().op()) {
+          case Op.MatMul product -> product(product, compute, inputs, outputs);
+          case Op.Computed op when compute.nodes().size() == 1 ->
+            new Step.Single(op, inputs, outputs, Origin.of(compute.nodes().getFirst()));
+          case Op _ -> fused(compute, inputs, outputs);
+        };
         nodes.put(step, compute.nodes());
         yield step;
       }
     };
+  }
+
+  private Step product(Op.MatMul op, Task.Compute compute, List<View> inputs, List<View> outputs) {
+    Node last = compute.nodes().getLast();
+    if (last.op() instanceof Op.Fold fold) {
+      return new Step.FoldProduct(op, fold, inputs, outputs, Origin.of(last));
+    }
+    for (int index = 0; index < inputs.size(); index++) {
+      Node windows = products.windows(compute.reads().get(index));
+      if (windows != null) {
+        List<View> operands = new ArrayList<>(inputs);
+        operands.set(index, view(windows.operands().getFirst()));
+        return new Step.WindowProduct(op, (Op.Windows) windows.op(), index == 0, operands, outputs, Origin.of(last));
+      }
+    }
+    return new Step.Single(op, inputs, outputs, Origin.of(last));
   }
 
   private Step fused(Task.Compute compute, List<View> inputs, List<View> outputs) {

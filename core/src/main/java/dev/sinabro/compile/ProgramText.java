@@ -45,6 +45,9 @@ final class ProgramText {
   static String label(Step step) {
     return switch (step) {
       case Step.Single single -> single.op().label();
+      case Step.WindowProduct product -> product.op().label() + " with " + (product.left() ? "a" : "b") + " = "
+          + product.windows().label();
+      case Step.FoldProduct product -> product.fold().label() + " of " + product.op().label();
       case Step.Copy _ -> "copy";
       case Step.Fused fused -> fused.instructions()
           .stream()

@@ -24,6 +24,7 @@ import java.util.Set;
  */
 final class Schedule {
   private final Simplification.Simplified simplified;
+  private final WindowProducts products;
   private final StateLayout layout;
   private final Map<Tensor, Set<Node>> consumers = new HashMap<>();
   private final Map<Tensor, Storage> storages = new HashMap<>();
@@ -35,8 +36,10 @@ final class Schedule {
   private long inputBytes;
   private long constantBytes;
 
-  Schedule(Simplification.Simplified simplified, List<Fusion.Group> groups, StateLayout layout) {
+  Schedule(Simplification.Simplified simplified, List<Fusion.Group> groups, WindowProducts products,
+      StateLayout layout) {
     this.simplified = simplified;
+    this.products = products;
     this.layout = layout;
     for (Node node : simplified.nodes()) {
       node.operands().forEach(operand -> consumers.computeIfAbsent(operand, _ -> new HashSet<>()).add(node));
@@ -106,6 +109,9 @@ final class Schedule {
 
   private void list(Collection<Node> group) {
     Node node = group.iterator().next();
+    if (products.isUnstored(node) && !(node.op() instanceof Op.Windows)) {
+      return; // a part of the step of its fold
+    }
     switch (node.op()) {
       case Op.Input input -> {
         Slot slot = new Slot(Region.INPUTS, inputBytes, laidOut(input.type()));
@@ -125,7 +131,16 @@ final class Schedule {
         // assignments are carried out at the end
       }
       case Op.Scan _ -> throw new IllegalStateException(node + " is not written out");
-      case Op.Computed _ -> compute(List.copyOf(group));
+      case Op.Windows _ when products.isUnstored(node) ->
+        storages.put(node.result(0), storage(node.operands().getFirst()));
+      case Op.Computed _ -> {
+        Node product = products.product(node);
+        if (product == null) {
+          compute(List.copyOf(group));
+        } else {
+          folded(product, node);
+        }
+      }
     }
   }
 
@@ -149,6 +164,11 @@ final class Schedule {
     }
     List<Tensor> operands = nodes.size() == 1 ? nodes.getFirst().operands() : List.copyOf(reads);
     tasks.add(new Task.Compute(nodes, operands, writes));
+  }
+
+  private void folded(Node product, Node fold) {
+    storages.put(fold.result(0), Storage.temporary(laidOut(fold.types().getFirst()), tasks.size()));
+    tasks.add(new Task.Compute(List.of(product, fold), product.operands(), List.of(fold.result(0))));
   }
 
   private boolean isNeededOutside(Tensor tensor, Set<Node> inside) {

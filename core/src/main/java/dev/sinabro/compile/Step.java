@@ -73,6 +73,76 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * A matrix product of which one operand is the windows of the other's image, row by row, and is never stored: {@code
+   * [a.., extents.., b..]} in place of {@code [batch.., rows, window * b..]}.
+   *
+   * @param op the product; a transposition of the windows is one of their matrix
+   * @param windows how the windows lie in the image
+   * @param left whether the windows are the first operand, else the second
+   */
+  record WindowProduct(Op.MatMul op, Op.Windows windows, boolean left, List<View> inputs, List<View> outputs,
+      Origin origin) implements Step {
+    /** Keeps copies of the lists. */
+    public WindowProduct {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+
+    /** What the windows are taken of. */
+    public View image() {
+      return inputs.get(left ? 0 : 1);
+    }
+
+    /** The other operand. */
+    public View other() {
+      return inputs.get(left ? 1 : 0);
+    }
+
+    /** The shape that the windows have as an operand. */
+    public Shape matrices() {
+      Shape image = image().shape();
+      int count = windows.windows().size();
+      int width = WindowProducts.width(windows.axis(), windows.windows(), image);
+      int rows = image.count(0, windows.axis());
+      for (int i = 0; i < count; i++) {
+        rows *= windows.windows().get(i).positions(image.extent(windows.axis() + i));
+      }
+      Shape batch = outputs.getFirst().shape().part(0, outputs.getFirst().shape().rank() - 2);
+      return batch.then(Shape.of(batch.count() == 0 ? 0 : rows / batch.count(), width));
+    }
+  }
+
+  /**
+   * A matrix product whose rows are windows, and their sum in an image: the product is never stored. {@code ([batch.., m,
+   * k], [batch.., k, n]) -> [a.., extents.., b..]}.
+   *
+   * @param op the product
+   * @param fold where its rows belong in the image
+   */
+  record FoldProduct(Op.MatMul op, Op.Fold fold, List<View> inputs, List<View> outputs, Origin origin)
+      implements Step {
+    /** Keeps copies of the lists. */
+    public FoldProduct {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+
+    /** The image. */
+    public View image() {
+      return outputs.getFirst();
+    }
+
+    /** The shape of the product. */
+    public Shape matrices() {
+      Shape a = inputs.get(0).shape();
+      Shape b = inputs.get(1).shape();
+      int rank = a.rank();
+      return a.part(0, rank - 2)
+          .then(Shape.of(a.extent(op.transposeA() ? rank - 1 : rank - 2), b.extent(op.transposeB() ? rank - 2 : rank - 1)));
+    }
+  }
+
   /** The same bytes in another place; the two do not overlap. */
   record Copy(View from, View to, Origin origin) implements Step {
     @Override

@@ -20,6 +20,8 @@ public record StepCost(long flops, long bytes) {
       case Step.Copy _ -> new StepCost(0, 2 * written);
       case Step.Fused fused -> new StepCost(fused.instructions().stream().mapToLong(next -> flops(next, fused)).sum(),
           bytes(step.inputs()) + written);
+      case Step.WindowProduct product -> new StepCost(flops(product), bytes(step.inputs()) + written);
+      case Step.FoldProduct product -> new StepCost(flops(product), bytes(step.inputs()) + written);
       case Step.Single single -> new StepCost(
           Cost.flops(single.op(), types(single.inputs()), types(single.outputs())), read(single, written) + written);
     };
@@ -28,6 +30,20 @@ public record StepCost(long flops, long bytes) {
   private static long flops(Instruction instruction, Step.Fused group) {
     TensorType type = new TensorType(instruction.dtype(), group.shape());
     return Cost.flops(instruction.op(), List.of(type), List.of(type));
+  }
+
+  private static long flops(Step.WindowProduct product) {
+    TensorType matrices = new TensorType(product.image().type().dtype(), product.matrices());
+    List<TensorType> operands = product.left()
+        ? List.of(matrices, product.other().type())
+        : List.of(product.other().type(), matrices);
+    return Cost.flops(product.op(), operands, types(product.outputs()));
+  }
+
+  private static long flops(Step.FoldProduct product) {
+    List<TensorType> columns = List.of(new TensorType(product.image().type().dtype(), product.matrices()));
+    return Cost.flops(product.op(), types(product.inputs()), columns)
+        + Cost.flops(product.fold(), columns, types(product.outputs()));
   }
 
   /** A part of a tensor is read as far as it is taken. */

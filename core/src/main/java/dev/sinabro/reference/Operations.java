@@ -139,7 +139,7 @@ final class Operations {
     return y;
   }
 
-  private static double[] matMul(Op.MatMul op, double[] a, Shape shapeA, double[] b, Shape out) {
+  static double[] matMul(Op.MatMul op, double[] a, Shape shapeA, double[] b, Shape out) {
     int m = out.extent(out.rank() - 2);
     int n = out.lastExtent();
     int inner = shapeA.extent(shapeA.rank() - (op.transposeA() ? 2 : 1));

@@ -69,6 +69,8 @@ final class ReferenceExecutable implements Executable {
     List<double[]> results = switch (step) {
       case Step.Copy _ -> operands;
       case Step.Fused fused -> sweep(fused, operands);
+      case Step.WindowProduct product -> List.of(product(product, operands));
+      case Step.FoldProduct product -> List.of(product(product, operands));
       case Step.Single single -> switch (single.op()) {
         case Op.Elementwise op -> sweep(Step.Fused.of(op, single), operands);
         case Op.Kernel op -> Operations.compute(op, single, operands);
@@ -78,6 +80,23 @@ final class ReferenceExecutable implements Executable {
       View view = step.outputs().get(index);
       buffer(view.region()).write(view, results.get(index));
     }
+  }
+
+  private static double[] product(Step.WindowProduct step, List<double[]> operands) {
+    Op.Windows op = step.windows();
+    double[] columns = WindowPlaces.of(op.axis(), op.windows(), step.image().shape())
+        .taken(operands.get(step.left() ? 0 : 1), op.value());
+    Shape out = step.outputs().getFirst().shape();
+    return step.left()
+        ? Operations.matMul(step.op(), columns, step.matrices(), operands.get(1), out)
+        : Operations.matMul(step.op(), operands.get(0), step.other().shape(), columns, out);
+  }
+
+  private static double[] product(Step.FoldProduct step, List<double[]> operands) {
+    Op.Fold op = step.fold();
+    double[] columns = Operations.matMul(step.op(), operands.get(0), step.inputs().get(0).shape(), operands.get(1),
+        step.matrices());
+    return WindowPlaces.of(op.axis(), op.windows(), step.image().shape()).summed(columns);
   }
 
   private static List<double[]> sweep(Step.Fused group, List<double[]> operands) {

@@ -137,6 +137,8 @@ final class CompilerTest {
       switch (step) {
         case Step.Single single -> counts.merge(single.op().label(), 1, Integer::sum);
         case Step.Fused fused -> fused.instructions().forEach(next -> counts.merge(next.op().label(), 1, Integer::sum));
+        case Step.WindowProduct product -> counts.merge(product.op().label(), 1, Integer::sum);
+        case Step.FoldProduct product -> counts.merge(product.op().label(), 1, Integer::sum);
         case Step.Copy _ -> {
           // copies differ: a sweep can write into a variable where a single step cannot
         }

@@ -95,6 +95,11 @@ public abstract class BackendConformance {
   }
 
   @TestFactory
+  final Stream<DynamicTest> windowProducts() {
+    return tests(WindowProductCases.all());
+  }
+
+  @TestFactory
   final Stream<DynamicTest> reductions() {
     return tests(ReductionCases.all());
   }
@@ -249,7 +254,7 @@ public abstract class BackendConformance {
   static Stream<Case> cases(Selection selection) {
     return Stream.concat(ProgramCases.all().stream(),
         Stream
-            .<Supplier<List<Case>>>of(BackendConformance::randomCases, MovementCases::all, WindowCases::all,
+            .<Supplier<List<Case>>>of(BackendConformance::randomCases, MovementCases::all, WindowCases::all, WindowProductCases::all,
                 ReductionCases::all,
                 MatMulCases::all, ScanCases::all, FusedCases::all, ElementwiseCases::all)
             .flatMap(cases -> selection.of(cases.get()).stream()));

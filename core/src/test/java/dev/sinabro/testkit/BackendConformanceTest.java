@@ -130,6 +130,8 @@ final class BackendConformanceTest {
           .map(next -> new Instruction((Op.Elementwise) change.apply(next.op()), next.dtype(), next.operands()))
           .toList(), fused.results(),
           fused.inputs(), fused.outputs(), fused.origin());
+      case Step.WindowProduct product -> product;
+      case Step.FoldProduct product -> product;
       case Step.Copy copy -> copy;
     };
   }

@@ -62,6 +62,8 @@ public final class Coverage {
     return switch (step) {
       case Step.Single single -> Stream.of(name(single.op()));
       case Step.Fused fused -> fused.instructions().stream().map(Instruction::op).map(Coverage::name);
+      case Step.WindowProduct product -> Stream.of(name(product.op()), name(product.windows()));
+      case Step.FoldProduct product -> Stream.of(name(product.op()), name(product.fold()));
       case Step.Copy _ -> Stream.of();
     };
   }

@@ -111,7 +111,7 @@ public final class MemoryUse {
     boolean elementwise = switch (step) {
       case Step.Fused _ -> true;
       case Step.Single single -> single.op() instanceof Op.Elementwise;
-      case Step.Copy _ -> false;
+      case Step.WindowProduct _, Step.FoldProduct _, Step.Copy _ -> false;
     };
     return elementwise && output.offset() == input.offset() && output.byteSize() == input.byteSize()
         && output.shape().equals(input.shape()) && output.strides().equals(input.strides());

@@ -170,10 +170,21 @@ public final class OpenBlas {
    */
   public static void multiply(boolean transposeA, boolean transposeB, int m, int n, int k, long a, int lda, long b,
       int ldb, long c, int ldc) {
+    multiply(transposeA, transposeB, m, n, k, a, lda, b, ldb, 0, c, ldc);
+  }
+
+  /** c += a b, and otherwise as {@link #multiply}. */
+  public static void multiplyAndAdd(boolean transposeA, boolean transposeB, int m, int n, int k, long a, int lda,
+      long b, int ldb, long c, int ldc) {
+    multiply(transposeA, transposeB, m, n, k, a, lda, b, ldb, 1, c, ldc);
+  }
+
+  private static void multiply(boolean transposeA, boolean transposeB, int m, int n, int k, long a, int lda, long b,
+      int ldb, float before, long c, int ldc) {
     try {
       Sgemm.HANDLE.invokeExact(ROW_MAJOR, transposeA ? TRANSPOSED : AS_IT_IS, transposeB ? TRANSPOSED : AS_IT_IS, m, n,
           k,
-          1f, a, lda, b, ldb, 0f, c, ldc);
+          1f, a, lda, b, ldb, before, c, ldc);
     } catch (Throwable e) {
       throw new DeviceException("OpenBLAS cannot be called", e);
     }

@@ -17,6 +17,8 @@ public final class Kernels {
         .allMatch(view -> view.type().dtype() != DType.F64 && view.isContiguous());
     return switch (step) {
       case Step.Fused fused -> single && Sweep.fits(fused);
+      case Step.WindowProduct product -> single && WindowProduct.fits(product);
+      case Step.FoldProduct product -> single && FoldProduct.fits(product);
       case Step.Single _, Step.Copy _ -> single;
     };
   }
@@ -30,6 +32,8 @@ public final class Kernels {
     return switch (step) {
       case Step.Copy copy -> new Movement(machine, address).copy(copy);
       case Step.Fused fused -> new Sweep(machine, fused, address);
+      case Step.WindowProduct product -> new WindowProduct(machine, product, address);
+      case Step.FoldProduct product -> new FoldProduct(machine, product, address);
       case Step.Single single -> single(machine, single, address);
     };
   }

@@ -8,8 +8,8 @@ import java.lang.foreign.Arena;
 
 /** What kernels run on: the threads, their arithmetic, and a piece of scratch memory for each. */
 public final class Machine implements AutoCloseable {
-  /** Scratch of a worker, in bytes. */
-  static final int SCRATCH = 1 << 20;
+  /** Scratch of a worker, in bytes; what is not used costs no memory. */
+  static final int SCRATCH = 1 << 22;
 
   /** A chunk takes this many nanoseconds or more: some ten times what it costs to hand it to another thread. */
   private static final double CHUNK_NANOSECONDS = 8_000;

@@ -20,6 +20,7 @@ public final class Works {
     boolean single = Stream.concat(step.inputs().stream(), step.outputs().stream())
         .allMatch(view -> view.type().dtype() != DType.F64 && view.isContiguous());
     return single && switch (step) {
+      case Step.WindowProduct _, Step.FoldProduct _ -> false;
       case Step.Copy _ -> true;
       case Step.Fused fused -> Elementwise.fits(fused);
       case Step.Single elementwise -> switch (elementwise.op()) {
@@ -52,6 +53,7 @@ public final class Works {
       return List.of();
     }
     return switch (step) {
+      case Step.WindowProduct _, Step.FoldProduct _ -> throw new IllegalStateException();
       case Step.Copy copy -> List.of(Movement.copy(copy.from(), copy.to(), address));
       case Step.Fused fused -> List.of(Elementwise.job(fused, address));
       case Step.Single single -> single(single, address, scratch);
