@@ -6,11 +6,13 @@ import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Literal;
 import dev.sinabro.graph.Node;
 import dev.sinabro.graph.Op;
+import dev.sinabro.graph.ReduceFn;
 import dev.sinabro.graph.ScanBody;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.UnaryFn;
+import dev.sinabro.graph.Window;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,10 +28,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Dead nodes are left out; arithmetic on scalar constants is done now, in float64; x * 1, x / 1, x + 0 and x - 0
  * become x; and since the new graph shares equal nodes, expressions that became equal become one. x * 0 stays, since x
- * can be NaN. The sign of a zero may change.
+ * can be NaN. Transpositions move behind what can be done before them. The sign of a zero may change.
  */
 final class Simplification {
+  /** Each element is a window. */
+  private static final Window SINGLE = Window.of(1);
+
   private final Graph result = new Graph();
+  private final Transposes transposes = new Transposes(result);
   private final Map<Tensor, Tensor> replacements = new HashMap<>();
   private final Map<Tensor, List<Tensor>> stacks = new HashMap<>();
 
@@ -82,6 +88,9 @@ final class Simplification {
       return result.apart(() -> writtenOut(scan, operands));
     }
     Tensor simpler = simpler(node, operands);
+    if (simpler == null) {
+      simpler = transposes.behind(node, operands);
+    }
     if (simpler != null) {
       return List.of(simpler);
     }
@@ -164,16 +173,22 @@ final class Simplification {
       case Op.Unary unary -> folded(unary.fn(), operands.getFirst());
       case Op.Binary binary -> binary(binary.fn(), operands.get(0), operands.get(1), node.types().getFirst());
       case Op.Cast cast -> castOfScalar(cast.dtype(), operands.getFirst());
-      case Op.Reshape reshape -> reshaped(reshape.shape(), operands.getFirst());
-      case Op.Transpose transpose -> isIdentity(transpose.permutation()) ? operands.getFirst() : null;
+      case Op.Reshape reshape -> transposes.reshaped(operands.getFirst(), reshape.shape());
+      case Op.Transpose transpose -> transposes.transposed(operands.getFirst(), transpose.permutation());
+      case Op.Windows windows -> windows.windows().stream().allMatch(SINGLE::equals)
+          ? operands.getFirst().reshape(node.types().getFirst().shape())
+          : null;
+      case Op.Fold fold -> fold.windows().stream().allMatch(SINGLE::equals)
+          ? operands.getFirst().reshape(node.types().getFirst().shape())
+          : null;
+      case Op.Reduce reduce -> largest(reduce, operands.getFirst());
       case Op.Broadcast broadcast -> broadcast.shape().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.Slice slice -> slice.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.Pad pad -> pad.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.Concat _ -> operands.size() == 1 ? operands.getFirst() : null;
       case Op.ArgMax argMax -> argMaxOfSoftmax(argMax, operands.getFirst());
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Scan _, Op.Select _, Op.Reduce _,
-          Op.MatMul _, Op.Windows _, Op.Fold _, Op.Gather _, Op.ScatterAdd _, Op.Softmax _, Op.SoftmaxCrossEntropy _,
-          Op.Assign _ ->
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Scan _, Op.Select _, Op.MatMul _,
+          Op.Gather _, Op.ScatterAdd _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
         null;
     };
   }
@@ -228,10 +243,30 @@ final class Simplification {
     return literal != null && x.dtype() == DType.I32 && dtype == DType.F32 ? result.constant(literal.value(0)) : null;
   }
 
-  /** A reshape of a reshape needs only the outer one. */
-  private @Nullable Tensor reshaped(Shape shape, Tensor x) {
-    Tensor root = x.node().op() instanceof Op.Reshape ? x.node().operands().getFirst() : x;
-    return root.shape().equals(shape) ? root : root == x ? null : root.reshape(shape);
+  /**
+   * The sum of what {@code select(iota = argmax(x), x, 0)} leaves along an axis is the largest along it. So a graph says
+   * that the gradient of a maximum goes to the first of equal elements.
+   */
+  private @Nullable Tensor largest(Op.Reduce sum, Tensor selected) {
+    if (sum.fn() != ReduceFn.SUM || sum.count() != 1 || !(selected.node().op() instanceof Op.Select)) {
+      return null;
+    }
+    List<Tensor> operands = selected.node().operands();
+    Tensor x = operands.get(1);
+    Node equal = operands.getFirst().node();
+    return is(scalar(operands.get(2)), 0) && equal.op() instanceof Op.Binary(BinaryFn fn) && fn == BinaryFn.EQUAL
+        && isIndex(equal.operands().getFirst(), sum.axis(), x.shape())
+        && equal.operands().getLast().node().op() instanceof Op.ArgMax argMax && argMax.axis() == sum.axis()
+        && equal.operands().getLast().node().operands().getFirst().equals(x)
+            ? result.add(new Op.Reduce(ReduceFn.MAX, sum.axis(), 1), x)
+            : null;
+  }
+
+  /** Whether a tensor, repeated to a shape, is the index along an axis of it. */
+  private static boolean isIndex(Tensor tensor, int axis, Shape shape) {
+    return tensor.node().op() instanceof Op.Iota iota
+        && axis == iota.axis() + shape.rank() - iota.shape().rank()
+        && iota.shape().extent(iota.axis()) == shape.extent(axis);
   }
 
   /** Softmax keeps the order of its operands, so their largest is that of the logits. */
@@ -239,15 +274,6 @@ final class Simplification {
     return x.node().op() instanceof Op.Softmax && argMax.axis() == x.shape().rank() - 1
         ? result.add(argMax, x.node().operands().getFirst())
         : null;
-  }
-
-  private static boolean isIdentity(List<Integer> permutation) {
-    for (int axis = 0; axis < permutation.size(); axis++) {
-      if (permutation.get(axis) != axis) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static @Nullable Literal scalar(Tensor tensor) {

@@ -139,7 +139,8 @@ public sealed interface Step {
       Shape b = inputs.get(1).shape();
       int rank = a.rank();
       return a.part(0, rank - 2)
-          .then(Shape.of(a.extent(op.transposeA() ? rank - 1 : rank - 2), b.extent(op.transposeB() ? rank - 2 : rank - 1)));
+          .then(Shape.of(a.extent(op.transposeA() ? rank - 1 : rank - 2),
+              b.extent(op.transposeB() ? rank - 2 : rank - 1)));
     }
   }
 

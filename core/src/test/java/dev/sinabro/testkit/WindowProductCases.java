@@ -61,31 +61,24 @@ final class WindowProductCases {
         new Row(new int[] {2, 5, 6, 2}, 1, 1, 0, same, same));
   }
 
+  /** Columns of more than 32 MB, which are not made at once. */
+  private static List<Row> largeRows() {
+    Window same = Window.of(3).padding(1, 1);
+    return List.of(new Row(new int[] {8, 64, 64, 30}, 1, 1, 2, same, same),
+        new Row(new int[] {2, 8, 64, 64, 16}, 2, 2, 1, same, same));
+  }
+
   static List<Case> all() {
     List<Case> cases = new ArrayList<>();
-    for (Row row : rows()) {
-      for (int kind = 0; kind < 8; kind++) {
-        boolean left = (kind & 1) != 0;
-        boolean transposeWindows = (kind & 2) != 0;
-        boolean transposeOther = (kind & 4) != 0;
-        Op.MatMul op =
-            left ? new Op.MatMul(transposeWindows, transposeOther) : new Op.MatMul(transposeOther, transposeWindows);
-        cases.add(new Case(op.label() + " with windows as " + (left ? "a" : "b") + " " + row.name(), trial -> {
-          Tensor columns = trial.input(Samples.whole(1, MAGNITUDE, row.image()))
-              .windows(row.axis(), List.of(row.windows()), 1)
-              .reshape(row.matrices(row.rows(), row.width()));
-          int inner = left == transposeWindows ? row.rows() : row.width();
-          Shape other = transposeOther == left ? row.matrices(row.breadth(), inner) : row.matrices(inner, row.breadth());
-          Tensor factor = trial.input(Samples.whole(2, MAGNITUDE, other.extents()));
-          trial.expect(left ? trial.graph().add(op, columns, factor) : trial.graph().add(op, factor, columns),
-              Tolerance.EXACT);
-        }));
-      }
-      for (int transposes = 0; transposes < 4; transposes++) {
-        Op.MatMul op = new Op.MatMul((transposes & 1) != 0, (transposes & 2) != 0);
-        cases.add(new Case("FOLD of " + op.label() + " " + row.name(), trial -> folded(trial, row, op)));
-      }
-    }
+    rows().forEach(row -> {
+      IntStream.range(0, 8).forEach(kind -> cases.add(product(row, (kind & 1) != 0, (kind & 2) != 0, (kind & 4) != 0)));
+      IntStream.range(0, 4).forEach(kind -> cases.add(folded(row, (kind & 1) != 0, (kind & 2) != 0)));
+    });
+    largeRows().forEach(row -> {
+      cases.add(product(row, true, false, true));
+      cases.add(product(row, false, false, true));
+      cases.add(folded(row, false, false));
+    });
     cases.add(new Case("windows that are a result too, and operands on both sides", trial -> {
       Tensor columns = trial.input(Samples.whole(1, MAGNITUDE, 2, 9, 3)).windows(1, List.of(Window.of(3)), 0);
       Tensor matrix = columns.reshape(14, 9);
@@ -101,6 +94,26 @@ final class WindowProductCases {
       trial.expect(product.reshape(2, 9, 3, 3).fold(1, windows, List.of(9)), Tolerance.EXACT);
     }));
     return cases;
+  }
+
+  private static Case product(Row row, boolean left, boolean transposeWindows, boolean transposeOther) {
+    Op.MatMul op =
+        left ? new Op.MatMul(transposeWindows, transposeOther) : new Op.MatMul(transposeOther, transposeWindows);
+    return new Case(op.label() + " with windows as " + (left ? "a" : "b") + " " + row.name(), trial -> {
+      Tensor columns = trial.input(Samples.whole(1, MAGNITUDE, row.image()))
+          .windows(row.axis(), List.of(row.windows()), 1)
+          .reshape(row.matrices(row.rows(), row.width()));
+      int inner = left == transposeWindows ? row.rows() : row.width();
+      Shape other = transposeOther == left ? row.matrices(row.breadth(), inner) : row.matrices(inner, row.breadth());
+      Tensor factor = trial.input(Samples.whole(2, MAGNITUDE, other.extents()));
+      trial.expect(left ? trial.graph().add(op, columns, factor) : trial.graph().add(op, factor, columns),
+          Tolerance.EXACT);
+    });
+  }
+
+  private static Case folded(Row row, boolean transposeA, boolean transposeB) {
+    Op.MatMul op = new Op.MatMul(transposeA, transposeB);
+    return new Case("FOLD of " + op.label() + " " + row.name(), trial -> folded(trial, row, op));
   }
 
   private static void folded(Trial trial, Row row, Op.MatMul op) {

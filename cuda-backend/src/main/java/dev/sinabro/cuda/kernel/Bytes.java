@@ -15,6 +15,22 @@ record Bytes(long from, long to) {
     return new Bytes(from, from + slot.byteSize());
   }
 
+  /** So many bytes from an address on. */
+  static Bytes after(long from, long count) {
+    return new Bytes(from, from + count);
+  }
+
+  /** Part {@code index} of {@code count} equal ones. */
+  Bytes part(int index, int count) {
+    return part(index, index + 1, count);
+  }
+
+  /** Parts {@code first} (inclusive) to {@code end} (exclusive) of {@code count} equal ones. */
+  Bytes part(int first, int end, int count) {
+    long each = (to - from) / count;
+    return new Bytes(from + first * each, from + end * each);
+  }
+
   boolean overlaps(Bytes other) {
     return from < other.to && other.from < to;
   }

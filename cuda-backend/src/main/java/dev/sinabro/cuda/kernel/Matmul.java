@@ -30,19 +30,22 @@ final class Matmul {
     if (k == 0) {
       return Movement.zeros(c, address);
     }
-    Bytes from = Bytes.of(a, address);
-    Bytes other = Bytes.of(step.inputs().get(1), address);
-    Bytes to = Bytes.of(c, address);
-    if ((long) out.count() * k > SMALL || out.count() > SMALL_RESULT || k > SMALL_INNER) {
-      return new Work.Product(op.transposeA(), op.transposeB(), m, n, k, batch, from.from(), other.from(), to.from(),
-          List.of(from, other), List.of(to));
+    return product(op, m, n, k, batch, Bytes.of(a, address), Bytes.of(step.inputs().get(1), address),
+        Bytes.of(c, address));
+  }
+
+  /** A product of matrices that lie one after the other, none of them empty. */
+  static Work product(Op.MatMul op, int m, int n, int k, int batch, Bytes a, Bytes b, Bytes c) {
+    long count = (long) batch * m * n;
+    if (count * k > SMALL || count > SMALL_RESULT || k > SMALL_INNER) {
+      return new Work.Product(op.transposeA(), op.transposeB(), m, n, k, batch, a.from(), b.from(), c.from(),
+          List.of(a, b), List.of(c));
     }
-    byte[] struct = new StructWriter(BYTES).wide(from.from())
-        .wide(other.from())
-        .wide(to.from())
+    byte[] struct = new StructWriter(BYTES).wide(a.from())
+        .wide(b.from())
+        .wide(c.from())
         .whole(op.transposeA() ? 1 : 0, op.transposeB() ? 1 : 0, batch, m, n, k)
         .done();
-    return new Work.Job(JobKind.SMALL_PRODUCT, struct, Grid.blocks(out.count(), THREADS), true, List.of(from, other),
-        List.of(to));
+    return new Work.Job(JobKind.SMALL_PRODUCT, struct, Grid.blocks(count, THREADS), true, List.of(a, b), List.of(c));
   }
 }

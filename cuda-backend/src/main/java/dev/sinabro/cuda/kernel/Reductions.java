@@ -53,6 +53,12 @@ final class Reductions {
         job(number, new Cut(cut.outer, cut.parts, cut.inner, 1, cut.parts), between, to));
   }
 
+  /** The sum of some arrays that stand one after the other, in order. */
+  static Work.Job sumOfParts(int parts, Bytes arrays, Bytes sum) {
+    int inner = (int) ((sum.to() - sum.from()) / Float.BYTES);
+    return job(ReduceFn.SUM, new Cut(1, parts, inner, 1, parts), arrays, sum);
+  }
+
   /** [outer, length, inner], of which the length is cut into parts of {@code part}, the last perhaps shorter. */
   private record Cut(int outer, int length, int inner, int parts, int part) {
 

@@ -20,7 +20,8 @@ public final class Works {
     boolean single = Stream.concat(step.inputs().stream(), step.outputs().stream())
         .allMatch(view -> view.type().dtype() != DType.F64 && view.isContiguous());
     return single && switch (step) {
-      case Step.WindowProduct _, Step.FoldProduct _ -> false;
+      case Step.WindowProduct product -> WindowProducts.fits(product);
+      case Step.FoldProduct product -> WindowProducts.fits(product);
       case Step.Copy _ -> true;
       case Step.Fused fused -> Elementwise.fits(fused);
       case Step.Single elementwise -> switch (elementwise.op()) {
@@ -38,6 +39,8 @@ public final class Works {
       case Step.Single(Op.Reduce reduce, List<View> inputs, _, _) ->
         Reductions.scratchBytes(reduce, inputs.getFirst().type().shape());
       case Step.Single single when single.op() instanceof Op.ScatterAdd -> GatherScatter.scratchBytes(single);
+      case Step.WindowProduct product -> WindowProducts.scratchBytes(product);
+      case Step.FoldProduct product -> WindowProducts.scratchBytes(product);
       case Step.Single _, Step.Fused _, Step.Copy _ -> 0;
     };
   }
@@ -53,7 +56,8 @@ public final class Works {
       return List.of();
     }
     return switch (step) {
-      case Step.WindowProduct _, Step.FoldProduct _ -> throw new IllegalStateException();
+      case Step.WindowProduct product -> WindowProducts.of(product, address, scratch);
+      case Step.FoldProduct product -> WindowProducts.of(product, address, scratch);
       case Step.Copy copy -> List.of(Movement.copy(copy.from(), copy.to(), address));
       case Step.Fused fused -> List.of(Elementwise.job(fused, address));
       case Step.Single single -> single(single, address, scratch);
