@@ -255,11 +255,16 @@ final class Simplification {
     Tensor x = operands.get(1);
     Node equal = operands.getFirst().node();
     return is(scalar(operands.get(2)), 0) && equal.op() instanceof Op.Binary(BinaryFn fn) && fn == BinaryFn.EQUAL
-        && isIndex(equal.operands().getFirst(), sum.axis(), x.shape())
-        && equal.operands().getLast().node().op() instanceof Op.ArgMax argMax && argMax.axis() == sum.axis()
-        && equal.operands().getLast().node().operands().getFirst().equals(x)
+        && isIndex(beforeCast(equal.operands().getFirst()), sum.axis(), x.shape())
+        && beforeCast(equal.operands().getLast()).node().op() instanceof Op.ArgMax argMax
+        && argMax.axis() == sum.axis()
+        && beforeCast(equal.operands().getLast()).node().operands().getFirst().equals(x)
             ? result.add(new Op.Reduce(ReduceFn.MAX, sum.axis(), 1), x)
             : null;
+  }
+
+  private static Tensor beforeCast(Tensor tensor) {
+    return tensor.node().op() instanceof Op.Cast ? tensor.node().operands().getFirst() : tensor;
   }
 
   /** Whether a tensor, repeated to a shape, is the index along an axis of it. */

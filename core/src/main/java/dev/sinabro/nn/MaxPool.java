@@ -1,5 +1,6 @@
 package dev.sinabro.nn;
 
+import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
@@ -58,7 +59,7 @@ public record MaxPool(List<Window> windows, Channels order) implements Layer {
     Tensor window = columns.reshape(positions.then(Shape.of(size, x.shape().lastExtent())));
     Tensor first = x.graph().add(new Op.ArgMax(axis), window);
     Tensor place = x.graph().add(new Op.Iota(Shape.of(size, 1), 0));
-    return place.equal(first).select(window, x.graph().constant(0.0)).sum(axis);
+    return place.cast(DType.F32).equal(first.cast(DType.F32)).select(window, x.graph().constant(0.0)).sum(axis);
   }
 
   @Override
