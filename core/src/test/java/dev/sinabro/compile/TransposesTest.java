@@ -51,29 +51,17 @@ final class TransposesTest {
     }
   }
 
-  private record Flatten() implements Layer {
-    @Override
-    public Tensor apply(Tensor x, Scope scope) {
-      return x.reshape(x.shape().extent(0), x.shape().count(1, x.shape().rank()));
-    }
-
-    @Override
-    public String label() {
-      return "flatten";
-    }
-  }
-
   private static Program step(Layer... layers) {
     Graph g = new Graph();
     Model model = new Model(Sequential.of(layers));
     Tensor x = g.input("x", TensorType.f32(BATCH, CHANNELS, SIDE, SIDE));
     Tensor y = model.train(x, new Model.RandomSource(g.constant(0).broadcast(Shape.of(2)), g.constant(0)));
-    List<Variable> variables = model.parameters().stream().map(Parameter::variable).toList();
+    List<Variable> parameters = model.parameters().stream().map(Parameter::variable).toList();
     Gradients gradients =
-        Gradients.of(y.square().sum(), Stream.concat(variables.stream().map(g::read), Stream.of(x)).toList());
+        Gradients.of(y.square().sum(), Stream.concat(parameters.stream().map(g::read), Stream.of(x)).toList());
     Map<String, Tensor> results = new LinkedHashMap<>(Map.of("y", y, "x", gradients.of(x)));
-    variables.forEach(variable -> results.put(variable.name(), gradients.of(g.read(variable))));
-    return Compiler.compile(g, results, new StateLayout(variables, DType.F32), _ -> true);
+    parameters.forEach(variable -> results.put(variable.name(), gradients.of(g.read(variable))));
+    return Compiler.compile(g, results, new StateLayout(model.variables(), DType.F32), _ -> true);
   }
 
   /** Transpositions of more elements than any weight has. */
@@ -89,16 +77,16 @@ final class TransposesTest {
   @Test
   void imagesAreTransposedAtEntryAndExitOnly() {
     Program program = step(Layers.conv2d(CHANNELS, 3).padding(1), new Norm(), Activation.RELU,
-        Layers.conv2d(CHANNELS, 3).padding(1), new Norm(), Activation.RELU, Layers.conv2d(CHANNELS, 3).same(),
+        Layers.conv2d(CHANNELS, 3).padding(1), Layers.batchNorm(), Activation.RELU, Layers.conv2d(CHANNELS, 3).same(),
         Activation.TANH, Layers.avgPool2d(2), Layers.conv2d(CHANNELS, 1), Layers.maxPool2d(3).stride(1).padding(1),
-        new Flatten());
+        Layers.flatten());
     assertEquals(4, transpositions(program).size(), program::text); // in and out, forward and backward
   }
 
   @Test
   void nothingIsTransposedWhereTheExitIsAMean() {
     Program program = step(Layers.conv2d(CHANNELS, 3).padding(1), new Norm(), Activation.RELU,
-        Layers.maxPool2d(2), Layers.conv2d(CHANNELS, 3), Layers.adaptiveAvgPool2d(1, 1), new Flatten(),
+        Layers.maxPool2d(2), Layers.conv2d(CHANNELS, 3), Layers.adaptiveAvgPool2d(1, 1), Layers.flatten(),
         Layers.dense(3));
     assertEquals(2, transpositions(program).size(), program::text); // of x, and of its gradient
   }
