@@ -254,7 +254,8 @@ public abstract class BackendConformance {
   static Stream<Case> cases(Selection selection) {
     return Stream.concat(ProgramCases.all().stream(),
         Stream
-            .<Supplier<List<Case>>>of(BackendConformance::randomCases, MovementCases::all, WindowCases::all, WindowProductCases::all,
+            .<Supplier<List<Case>>>of(BackendConformance::randomCases, MovementCases::all, WindowCases::all,
+                WindowProductCases::all,
                 ReductionCases::all,
                 MatMulCases::all, ScanCases::all, FusedCases::all, ElementwiseCases::all)
             .flatMap(cases -> selection.of(cases.get()).stream()));
