@@ -8,7 +8,8 @@ import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.data.Csv;
 import dev.sinabro.data.Dataset;
-import dev.sinabro.data.Target;
+import dev.sinabro.data.Field;
+import dev.sinabro.data.TargetEncoding;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
 import java.io.PrintWriter;
@@ -52,11 +53,10 @@ final class EvaluateCommand implements Callable<Integer> {
       out.printf("data     %s · %s rows%n", data == null ? "the test rows of " + run : data,
           Figures.count(rows.rowCount()));
       out.printf("device   %s%n", device);
-      out.printf("result   %s %s · loss %s%n", evaluation.metric(), Figures.metric(evaluation.value()),
-          Figures.loss(evaluation.loss()));
-      switch (rows.target()) {
-        case Target.Classes classes -> confusion(classes, model.predict(rows.features()), out);
-        case Target.Values _ -> {
+      out.printf("result   %s · loss %s%n", Figures.metrics(evaluation), Figures.loss(evaluation.loss()));
+      switch (model.file().preprocessing().target()) {
+        case TargetEncoding.Classes classes -> confusion(classes.classes(), rows, model.predict(rows).rows(), out);
+        case TargetEncoding.Values _ -> {
           // an error of numbers has no matrix
         }
       }
@@ -81,20 +81,21 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** Rows are the true classes, columns the predicted ones; the last column is the share that was found. */
-  private static void confusion(Target.Classes target, float[][] predictions, PrintWriter out) {
-    int classes = target.names().size();
+  private static void confusion(List<String> names, Dataset rows, float[][] predictions, PrintWriter out) {
+    int classes = names.size();
+    int[] labels = rows.values(Field.TARGET).ints();
     int[][] counts = new int[classes][classes];
     for (int row = 0; row < predictions.length; row++) {
-      counts[target.label(row)][TrainedModel.predictedClass(predictions[row])]++;
+      counts[labels[row]][TrainedModel.predictedClass(predictions[row])]++;
     }
-    int nameWidth = target.names().stream().mapToInt(String::length).max().orElse(0);
+    int nameWidth = names.stream().mapToInt(String::length).max().orElse(0);
     int width = Math.max(5, Math.min(12, nameWidth) + 1);
     StringBuilder head = new StringBuilder(" ".repeat(nameWidth + 2));
-    target.names().forEach(name -> head.append(padded(name, width)));
+    names.forEach(name -> head.append(padded(name, width)));
     out.printf("%nconfusion matrix: a row for each true class, a column for each predicted one%n%s   found%n", head);
     for (int truth = 0; truth < classes; truth++) {
-      StringBuilder line = new StringBuilder("  ").append(target.names().get(truth))
-          .append(" ".repeat(nameWidth - target.names().get(truth).length()));
+      StringBuilder line = new StringBuilder("  ").append(names.get(truth))
+          .append(" ".repeat(nameWidth - names.get(truth).length()));
       int total = 0;
       for (int predicted = 0; predicted < classes; predicted++) {
         int count = counts[truth][predicted];

@@ -1,6 +1,8 @@
 package dev.sinabro.cli;
 
+import dev.sinabro.train.Evaluation;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Numbers as people read them. */
 final class Figures {
@@ -38,6 +40,12 @@ final class Figures {
   /** A metric: {@code 0.983}. */
   static String metric(double value) {
     return String.format(Locale.ROOT, value >= 1000 ? "%.1f" : "%.4f", value);
+  }
+
+  /** All metrics: {@code accuracy 0.9830 · rmse 1.2340}. */
+  static String metrics(Evaluation evaluation) {
+    return evaluation.metrics().entrySet().stream().map(entry -> entry.getKey() + " " + metric(entry.getValue()))
+        .collect(Collectors.joining(" · "));
   }
 
   /** Seconds as {@code 320 ms}. */

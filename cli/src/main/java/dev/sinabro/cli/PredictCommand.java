@@ -46,7 +46,7 @@ final class PredictCommand implements Callable<Integer> {
     Path file = RunFolder.modelOf(run);
     try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(file, device)) {
       float[][] predictions =
-          model.predict(model.file().preprocessing().features(model.file().withoutIgnored(Csv.read(input))));
+          model.predict(model.file().preprocessing().features(model.file().withoutIgnored(Csv.read(input)))).rows();
       TargetEncoding target = model.file().preprocessing().target();
       if (output == null) {
         write(predictions, target, spec.commandLine().getOut());
@@ -81,10 +81,10 @@ final class PredictCommand implements Callable<Integer> {
               Float.toString(TrainedModel.probability(prediction)));
         }
       }
-      case TargetEncoding.Values values -> {
+      case TargetEncoding.Values _ -> {
         csv.writeRecord(target.name());
         for (float[] prediction : predictions) {
-          csv.writeRecord(Float.toString((float) values.scaling().invert(prediction[0])));
+          csv.writeRecord(Float.toString(prediction[0]));
         }
       }
     }

@@ -60,7 +60,7 @@ final class ProgressView implements Consumer<TrainingEvent>, AutoCloseable {
     firstEpoch = begun.firstEpoch();
     lastEpoch = begun.lastEpoch();
     rows = begun.rows();
-    metric = begun.metric();
+    metric = begun.metrics().getFirst();
     epoch = counted(firstEpoch);
     if (begun.streamedBytes() > 0) {
       out.println("memory   data streamed: " + Figures.bytes(begun.streamedBytes()) + " do not fit beside the model");
@@ -77,8 +77,9 @@ final class ProgressView implements Consumer<TrainingEvent>, AutoCloseable {
 
   private void progress(TrainingEvent.Progress progress) {
     epoch = counted(progress.epoch());
-    String quality = figures.isEmpty() ? metric + " " + Figures.metric(progress.metric()) : figures.get(1);
-    show(progress.loss(), quality, progress.rowsPerSecond());
+    String quality =
+        figures.isEmpty() ? metric + " " + Figures.metric(progress.training().metric(metric)) : figures.get(1);
+    show(progress.training().loss(), quality, progress.rowsPerSecond());
     if (bar != null) {
       bar.stepTo((long) (progress.epoch() - firstEpoch) * rows + progress.epochRows());
     }
@@ -86,8 +87,8 @@ final class ProgressView implements Consumer<TrainingEvent>, AutoCloseable {
 
   private void endEpoch(TrainingEvent.EpochEnded ended) {
     String quality = ended.validation()
-        .map(evaluation -> "validation " + metric + " " + Figures.metric(evaluation.value()))
-        .orElseGet(() -> metric + " " + Figures.metric(ended.training().value()));
+        .map(evaluation -> "validation " + metric + " " + Figures.metric(evaluation.metric(metric)))
+        .orElseGet(() -> metric + " " + Figures.metric(ended.training().metric(metric)));
     epoch = counted(Math.min(ended.epoch() + 1, lastEpoch));
     show(ended.training().loss(), quality, ended.rowsPerSecond());
     if (bar != null) {

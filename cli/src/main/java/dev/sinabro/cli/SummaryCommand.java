@@ -7,12 +7,15 @@ import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Field;
+import dev.sinabro.graph.Shape;
 import dev.sinabro.nn.Summary;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,15 +69,17 @@ final class SummaryCommand implements Callable<Integer> {
     int batch = Math.min(batchSize, rows.rowCount());
     try (Device device = deviceOption.open(); Trainer trainer = builder.on(device)) {
       Program step = trainer.stepProgram(rows, batch);
-      print(Summary.of(trainer.model(), rows.width()), rows.width(), step, batch);
+      Field features = rows.field(Field.FEATURES);
+      Summary summary = Summary.of(trainer.model(), Map.of(features.name(), features.row()));
+      print(summary, features.row().shape(), step, batch);
     }
     return ExitCode.DONE.code();
   }
 
-  private void print(Summary summary, int width, Program step, int batch) {
+  private void print(Summary summary, Shape input, Program step, int batch) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(ROW, "name", "layer", "output", "parameters", "FLOP a row");
-    out.printf(ROW, "", "input", "[" + width + "]", "", "");
+    out.printf(ROW, "", "input", input, "", "");
     for (Summary.Line line : summary.lines()) {
       out.printf(ROW, line.name(), line.layer(), line.output(), Figures.count(line.parameters()),
           Figures.count(line.flops()));

@@ -8,6 +8,7 @@ import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training.Outcome;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
+import dev.sinabro.data.Field;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.nn.Summary;
 import dev.sinabro.run.Device;
@@ -16,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What {@code train} prints: what is trained, where, and what came of it. */
@@ -61,7 +63,8 @@ final class TrainingReport {
       var rows = experiment.data().training();
       int batch = Math.min(experiment.configuration().train().batchSize(), rows.rowCount());
       Program step = trainer.stepProgram(rows, batch);
-      Summary summary = Summary.of(trainer.model(), rows.width());
+      Field features = rows.field(Field.FEATURES);
+      Summary summary = Summary.of(trainer.model(), Map.of(features.name(), features.row()));
       String layers = summary.lines().stream().map(Summary.Line::layer).collect(Collectors.joining(" · "));
       return "%s · %s parameters · %sFLOP a row · %s a step".formatted(layers, Figures.count(summary.parameters()),
           Figures.scaled(summary.flops()),
@@ -80,8 +83,7 @@ final class TrainingReport {
 
   private static String result(Outcome outcome) {
     Evaluation result = outcome.result();
-    return "%s %s %s · loss %s".formatted(outcome.rows(), result.metric(), Figures.metric(result.value()),
-        Figures.loss(result.loss()));
+    return "%s %s · loss %s".formatted(outcome.rows(), Figures.metrics(result), Figures.loss(result.loss()));
   }
 
   void stopped(Outcome outcome, RunFolder folder) {
@@ -103,13 +105,14 @@ final class TrainingReport {
 
   /** Mean, standard deviation and range over seeds. */
   void endOfSeeds(List<Outcome> outcomes, RunFolder folder) {
-    double[] values = outcomes.stream().mapToDouble(outcome -> outcome.result().value()).toArray();
+    String metric = outcomes.getFirst().result().metrics().keySet().iterator().next();
+    double[] values = outcomes.stream().mapToDouble(outcome -> outcome.result().metric(metric)).toArray();
     double mean = Arrays.stream(values).average().orElseThrow();
     double variance = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum()
         / Math.max(1, values.length - 1);
     double least = Arrays.stream(values).min().orElseThrow();
     double most = Arrays.stream(values).max().orElseThrow();
-    String name = outcomes.getFirst().rows() + "_" + outcomes.getFirst().result().metric();
+    String name = outcomes.getFirst().rows() + "_" + metric;
     if (json) {
       JsonObject all = new JsonObject();
       JsonArray runs = new JsonArray();

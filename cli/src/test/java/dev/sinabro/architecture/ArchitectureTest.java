@@ -74,7 +74,7 @@ final class ArchitectureTest {
         breach("reference imports", "reference.Stray", "run.Session"),
         breach("nn imports", "nn.Stray", "loss.Loss"),
         breach("loss imports", "loss.Stray", "optim.Optimizer"),
-        breach("metric imports", "metric.Stray", "loss.Loss"),
+        breach("metric imports", "metric.Stray", "optim.Optimizer"),
         breach("optim imports", "optim.Stray", "metric.Metric"),
         breach("data imports", "data.Stray", "graph.Tensor"),
         breach("io imports", "io.Stray", "train.Trainer"),

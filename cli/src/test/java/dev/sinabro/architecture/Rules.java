@@ -37,9 +37,9 @@ final class Rules {
     CORE.put("reference", List.of("backend", "compile", "graph"));
     CORE.put("nn", List.of("graph"));
     CORE.put("loss", List.of("graph", "nn"));
-    CORE.put("metric", List.of("graph", "nn"));
+    CORE.put("metric", List.of("graph", "nn", "loss"));
     CORE.put("optim", List.of("graph", "nn"));
-    CORE.put("data", List.of("graph.DType", "graph.Shape", "graph.Philox"));
+    CORE.put("data", List.of("graph.DType", "graph.Shape", "graph.TensorType", "graph.HostTensor", "graph.Philox"));
     CORE.put("io", List.of("graph", "nn"));
     CORE.put("run", List.of("backend", "compile", "graph"));
     CORE.put("train",

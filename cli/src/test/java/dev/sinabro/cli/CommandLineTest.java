@@ -1,5 +1,7 @@
 package dev.sinabro.cli;
 
+import static dev.sinabro.nn.Activation.RELU;
+import static dev.sinabro.nn.Layers.dense;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +9,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.sinabro.data.Csv;
+import dev.sinabro.data.Preprocessing;
+import dev.sinabro.io.Safetensors;
+import dev.sinabro.nn.Sequential;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.Devices;
+import dev.sinabro.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -121,6 +130,20 @@ class CommandLineTest {
     List<String> lines = Files.readAllLines(output);
     assertEquals("area", lines.getFirst());
     assertEquals(25, Double.parseDouble(lines.get(1)), 8);
+    assertEquals(lines.get(1), Float.toString(predictedByTheLibrary(run.resolve("model.safetensors"), input)));
+  }
+
+  /** As one would without the command: a model by hand, with the parameters and the preprocessing of the file. */
+  private static float predictedByTheLibrary(Path model, Path input) throws IOException {
+    Safetensors file = Safetensors.read(model);
+    Preprocessing preprocessing = Preprocessing
+        .fromJson(JsonParser.parseString(file.metadata().get("sinabro.preprocessing")).getAsJsonObject());
+    try (Device device = Devices.auto();
+        Trainer trainer = Trainer.builder(Sequential.of(dense(32, RELU), dense(1))).fields(preprocessing.fields())
+            .on(device)) {
+      trainer.restore(file);
+      return trainer.predict(preprocessing.features(Csv.read(input))).rows()[0][0];
+    }
   }
 
   @Test

@@ -58,9 +58,10 @@ public final class Labeled {
    */
   public Split split(double validation, double test, long seed) {
     int[] all = IntStream.range(0, table.rowCount()).toArray();
-    var unscaled = encoding(Normalization.NONE, all).encode(table, all);
+    var target = encoding(Normalization.NONE, all);
     return new Split(this,
-        RowSplit.of(unscaled, validation, test, seed, detail -> table.fault(targetName, detail)));
+        RowSplit.of(InMemory.rows(all.length).with(target.field(), target.encode(table, all)), validation, test, seed,
+            detail -> table.fault(targetName, detail)));
   }
 
   List<Column> featureColumns() {

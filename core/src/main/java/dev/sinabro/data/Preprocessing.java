@@ -1,6 +1,7 @@
 package dev.sinabro.data;
 
 import com.google.gson.JsonObject;
+import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,12 +31,21 @@ public record Preprocessing(List<FeatureEncoding> features, TargetEncoding targe
     return features.stream().flatMap(feature -> feature.featureNames().stream()).toList();
   }
 
+  /** What a table becomes: {@link Field#FEATURES} and {@link Field#TARGET}. */
+  public List<Field> fields() {
+    return List.of(featureField(), target.field());
+  }
+
+  private Field featureField() {
+    return Field.reals(Field.FEATURES, width()).meaning(new Meaning.Columns(featureNames()));
+  }
+
   /**
-   * The features of a table, whose columns may be in any order; the target may be among them.
+   * The features of a table and no target, to predict for; columns may be in any order, the target may be among them.
    *
    * @throws DataException where a column is missing or was not there in training, or a cell does not fit its column
    */
-  public Features features(Table table) {
+  public Dataset features(Table table) {
     checkColumns(table);
     return encodeFeatures(table, allRows(table));
   }
@@ -65,7 +75,7 @@ public record Preprocessing(List<FeatureEncoding> features, TargetEncoding targe
   }
 
   Dataset encode(Table table, int[] rows) {
-    return new Dataset(encodeFeatures(table, rows), target.encode(table, rows));
+    return encodeFeatures(table, rows).with(target.field(), target.encode(table, rows));
   }
 
   private static int[] allRows(Table table) {
@@ -87,7 +97,7 @@ public record Preprocessing(List<FeatureEncoding> features, TargetEncoding targe
     }
   }
 
-  private Features encodeFeatures(Table table, int[] rows) {
+  private InMemory encodeFeatures(Table table, int[] rows) {
     var names = featureNames();
     if ((long) rows.length * names.size() > Integer.MAX_VALUE) {
       throw DataException.ofSource(table.source(), rows.length + " rows of " + names.size()
@@ -103,7 +113,7 @@ public record Preprocessing(List<FeatureEncoding> features, TargetEncoding targe
         at += width(features.get(i));
       }
     }
-    return new Features(values, rows.length, names);
+    return InMemory.rows(rows.length).with(featureField(), MemorySegment.ofArray(values));
   }
 
   private static int width(FeatureEncoding feature) {

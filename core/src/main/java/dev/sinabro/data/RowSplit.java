@@ -1,5 +1,6 @@
 package dev.sinabro.data;
 
+import dev.sinabro.graph.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,32 +16,26 @@ public record RowSplit(int[] training, int[] validation, int[] test) {
   /**
    * Draws the rows of each part. Of n rows, round(n * test) are for the test and round(n * validation) for validation.
    *
-   * <p>With classes both parts are stratified: a class with m rows has floor or ceil of m * test in the test part, and
+   * <p>Where field {@link Field#TARGET} holds a class for each row, both parts are stratified: a class with m rows has floor or ceil of m * test in the test part, and
    * likewise in the validation part; the rows that rounding leaves over go to the largest remainders. Only where a
    * class would have no training row another class gives a row in its place.
    *
    * @throws IllegalArgumentException where a fraction is negative, both make 1 or more, or no row of the data or of
    *     some class is left for training
    */
-  public static RowSplit of(Target target, double validation, double test, long seed) {
-    return of(target, validation, test, seed, IllegalArgumentException::new);
+  public static RowSplit of(Dataset data, double validation, double test, long seed) {
+    return of(data, validation, test, seed, IllegalArgumentException::new);
   }
 
-  static RowSplit of(Target target, double validation, double test, long seed,
+  static RowSplit of(Dataset data, double validation, double test, long seed,
       Function<String, RuntimeException> unsuited) {
     if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
       throw new IllegalArgumentException("validation " + validation + " and test " + test
           + ": expected fractions of 0 or more whose sum is below 1, so that rows are left for training");
     }
-    int rows = target.rowCount();
+    int rows = data.rowCount();
     int[] classOfRow = new int[rows];
-    List<String> names = switch (target) {
-      case Target.Classes classes -> {
-        Arrays.setAll(classOfRow, classes::label);
-        yield classes.names();
-      }
-      case Target.Values _ -> List.of("");
-    };
+    List<String> names = classes(data, classOfRow);
     int[] available = new int[names.size()];
     for (int label : classOfRow) {
       available[label]++;
@@ -49,8 +44,20 @@ public record RowSplit(int[] training, int[] validation, int[] test) {
     double[] owed = new double[size.length];
     int[] testRows = draw(size, test, Math.round(rows * test), available, owed);
     int[] validationRows = draw(size, validation, Math.round(rows * validation), available, owed);
-    checkTraining(target, names, size, available, unsuited);
+    checkTraining(rows, names, size, available, unsuited);
     return deal(Permutation.of(seed, Permutation.SPLIT_STREAM, 0, rows), classOfRow, testRows, validationRows);
+  }
+
+  /** The names of the classes; one class of all rows where the target has none. */
+  private static List<String> classes(Dataset data, int[] classOfRow) {
+    for (Field field : data.fields()) {
+      if (field.name().equals(Field.TARGET) && field.meaning() instanceof Meaning.Classes classes
+          && field.row().equals(TensorType.i32())) {
+        System.arraycopy(data.values(Field.TARGET).ints(), 0, classOfRow, 0, classOfRow.length);
+        return classes.names();
+      }
+    }
+    return List.of("");
   }
 
   /**
@@ -88,11 +95,11 @@ public record RowSplit(int[] training, int[] validation, int[] test) {
     return taken;
   }
 
-  private static void checkTraining(Target target, List<String> names, int[] size, int[] left,
+  private static void checkTraining(int rows, List<String> names, int[] size, int[] left,
       Function<String, RuntimeException> unsuited) {
     String remedy = "; add rows or ask for smaller parts";
     if (Arrays.stream(left).sum() == 0) {
-      throw unsuited.apply("of " + TableBuilder.count(target.rowCount(), "row")
+      throw unsuited.apply("of " + TableBuilder.count(rows, "row")
           + " none is left for training" + remedy);
     }
     for (int label = 0; label < left.length; label++) {

@@ -1,8 +1,9 @@
 package dev.sinabro.data;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** How the column to be learned becomes a {@link Target}. */
+/** How the column to be learned becomes the field {@link Field#TARGET}. */
 public sealed interface TargetEncoding {
   /** The name of the column. */
   String name();
@@ -10,8 +11,11 @@ public sealed interface TargetEncoding {
   /** What is to be learned of it. */
   Task task();
 
-  /** The target of some rows of a table, in the order given. */
-  Target encode(Table table, int[] rows);
+  /** What it becomes. */
+  Field field();
+
+  /** The values of some rows of a table, in the order given. */
+  MemorySegment encode(Table table, int[] rows);
 
   /** A label for each row: the index of its class in {@code classes}. */
   record Classes(String name, List<String> classes) implements TargetEncoding {
@@ -25,8 +29,13 @@ public sealed interface TargetEncoding {
     }
 
     @Override
-    public Target encode(Table table, int[] rows) {
-      return new Target.Classes(new Categories("class", classes).codes(table, name, rows), classes);
+    public Field field() {
+      return Field.integers(Field.TARGET).meaning(new Meaning.Classes(classes));
+    }
+
+    @Override
+    public MemorySegment encode(Table table, int[] rows) {
+      return MemorySegment.ofArray(new Categories("class", classes).codes(table, name, rows));
     }
   }
 
@@ -38,13 +47,18 @@ public sealed interface TargetEncoding {
     }
 
     @Override
-    public Target encode(Table table, int[] rows) {
+    public Field field() {
+      return Field.reals(Field.TARGET, 1).meaning(new Meaning.Scaled(scaling));
+    }
+
+    @Override
+    public MemorySegment encode(Table table, int[] rows) {
       double[] numbers = table.numbers(name, "");
       float[] values = new float[rows.length];
       for (int i = 0; i < rows.length; i++) {
         values[i] = scaling.apply(numbers[rows[i]]);
       }
-      return new Target.Values(values, scaling);
+      return MemorySegment.ofArray(values);
     }
   }
 }

@@ -18,6 +18,11 @@ public record TensorType(DType dtype, Shape shape) {
     return new TensorType(DType.I32, Shape.of(extents));
   }
 
+  /** A tensor of bytes of the given extents. */
+  public static TensorType u8(int... extents) {
+    return new TensorType(DType.U8, Shape.of(extents));
+  }
+
   /** Bytes of all elements. */
   public long byteSize() {
     return (long) shape.count() * dtype.byteSize();

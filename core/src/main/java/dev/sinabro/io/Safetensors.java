@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.sinabro.graph.DType;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.TensorType;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import java.util.UUID;
  * @param tensors by name, in the order of the file
  * @param metadata by key
  */
-public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String> metadata) {
+public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> metadata) {
   private static final String METADATA = "__metadata__";
   private static final int HEADER_ALIGNMENT = 8;
   private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -57,7 +58,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
         length.set(LENGTH, 0, header.length);
         write(channel, length);
         write(channel, MemorySegment.ofArray(header));
-        for (StoredTensor tensor : tensors.values()) {
+        for (HostTensor tensor : tensors.values()) {
           write(channel, tensor.bytes());
         }
         channel.force(true);
@@ -86,8 +87,8 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
       header.add(METADATA, texts);
     }
     long offset = 0;
-    for (Map.Entry<String, StoredTensor> entry : tensors.entrySet()) {
-      StoredTensor tensor = entry.getValue();
+    for (Map.Entry<String, HostTensor> entry : tensors.entrySet()) {
+      HostTensor tensor = entry.getValue();
       JsonArray shape = new JsonArray();
       for (int extent : tensor.type().shape().extents()) {
         shape.add(extent);
@@ -135,7 +136,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
   }
 
   private static Safetensors parse(JsonObject header, MemorySegment data, Path file) throws FormatException {
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
       JsonObject value = entry.getValue().getAsJsonObject();
@@ -148,7 +149,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
     return new Safetensors(tensors, metadata);
   }
 
-  private static StoredTensor tensor(String name, JsonObject description, MemorySegment data, Path file)
+  private static HostTensor tensor(String name, JsonObject description, MemorySegment data, Path file)
       throws FormatException {
     JsonElement dtype = description.get("dtype");
     JsonArray shape = description.getAsJsonArray("shape");
@@ -165,7 +166,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
           file + ": tensor " + name + " " + type + " lies at bytes " + begin + " to " + end + " of "
               + data.byteSize() + "; the file is cut off or damaged");
     }
-    return new StoredTensor(type, data.asSlice(begin, end - begin));
+    return new HostTensor(type, data.asSlice(begin, end - begin));
   }
 
   private static DType dtype(String name, String tensor, Path file) throws FormatException {

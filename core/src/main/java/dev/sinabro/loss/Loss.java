@@ -1,52 +1,65 @@
 package dev.sinabro.loss;
 
 import dev.sinabro.graph.Tensor;
+import dev.sinabro.nn.Tensors;
+import java.util.List;
 
-/**
- * How wrong a model's outputs are.
- *
- * <p>Targets are class numbers, i32 [rows], or values, f32 [rows, width]. A loss that compares values takes class numbers
- * too: as they are for one output, one-hot for several.
- */
+/** How wrong a network's outputs are: reads outputs and fields of the data by name. */
 public interface Loss {
 
   /** The name in configurations and listings, such as {@code softmax-cross-entropy}. */
   String name();
 
   /**
-   * The loss of each row.
+   * The losses of a batch, of any shape, and what each counts.
    *
-   * @param outputs of the model, [rows, width]
-   * @param targets class numbers or values
-   * @return [rows]
+   * @param outputs of the network
+   * @param fields of the batch, each [rows, ...]
    */
-  Tensor perRow(Tensor outputs, Tensor targets);
+  Weighted values(Tensors outputs, Tensors fields);
 
-  /** What a step minimizes, from the losses of its rows: their mean, unless the loss says otherwise. */
-  default Tensor ofBatch(Tensor perRow) {
-    return perRow.mean();
+  /** What a step minimizes, a scalar: the mean over what counts, unless the loss says otherwise. */
+  default Tensor minimized(Weighted values) {
+    return values.mean();
   }
 
-  /** What the outputs stand for: class probabilities for a loss that takes logits, else the outputs themselves. */
-  Tensor predictions(Tensor outputs);
-
-  /** Softmax cross-entropy of logits, [rows, classes], and class numbers. */
-  static Loss softmaxCrossEntropy() {
-    return new SoftmaxCrossEntropy();
+  /** What the outputs stand for, under their names: probabilities for a loss that takes logits, else themselves. */
+  default Tensors predictions(Tensors outputs) {
+    return outputs;
   }
 
-  /** Binary cross-entropy of one logit a row, [rows, 1], and class 0 or 1 (or values in [0, 1]). */
-  static Loss binaryCrossEntropy() {
-    return new BinaryCrossEntropy();
+  /** The comparisons of outputs with fields that it is made of, from which defaults and checks follow. */
+  default List<TargetLoss> parts() {
+    return List.of();
   }
 
-  /** The mean of the squared errors of a row, averaged over rows. */
-  static Loss mse() {
-    return new MeanSquaredError();
+  /** This loss times a number. */
+  default Loss times(double factor) {
+    return new SumOfLosses(List.of(new SumOfLosses.Term(this, factor)));
   }
 
-  /** Half the sum of the squared errors of a row, summed over rows. */
-  static Loss sse() {
-    return new SumOfSquaredErrors();
+  /** The sum of two losses, such as those of two outputs. */
+  default Loss plus(Loss other) {
+    return new SumOfLosses(List.of(new SumOfLosses.Term(this, 1), new SumOfLosses.Term(other, 1)));
+  }
+
+  /** Softmax cross-entropy of logits [.., classes] and class numbers [..]. */
+  static TargetLoss softmaxCrossEntropy() {
+    return new TargetLoss(new SoftmaxCrossEntropy(), Comparison.USUAL);
+  }
+
+  /** Binary cross-entropy of logits and numbers from 0 to 1 of the same shape, or of one logit a row and class 0 or 1. */
+  static TargetLoss binaryCrossEntropy() {
+    return new TargetLoss(new BinaryCrossEntropy(), Comparison.USUAL);
+  }
+
+  /** The mean of the squared errors. */
+  static TargetLoss mse() {
+    return new TargetLoss(new MeanSquaredError(), Comparison.USUAL);
+  }
+
+  /** Half the sum of the squared errors of a row; a step minimizes its sum over rows. */
+  static TargetLoss sse() {
+    return new TargetLoss(new SumOfSquaredErrors(), Comparison.USUAL);
   }
 }

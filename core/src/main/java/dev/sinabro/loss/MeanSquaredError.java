@@ -2,20 +2,20 @@ package dev.sinabro.loss;
 
 import dev.sinabro.graph.Tensor;
 
-/** The mean of (output - target)^2 over the outputs of a row. */
-record MeanSquaredError() implements Loss {
+/** (output - target)^2, element by element. */
+record MeanSquaredError() implements Formula {
   @Override
   public String name() {
     return "mse";
   }
 
   @Override
-  public Tensor perRow(Tensor outputs, Tensor targets) {
-    return outputs.sub(Targets.like(outputs, targets)).square().mean(1);
+  public Takes takes() {
+    return Takes.NUMBERS;
   }
 
   @Override
-  public Tensor predictions(Tensor outputs) {
-    return outputs;
+  public Tensor values(Tensor output, Tensor target) {
+    return output.sub(Formula.numbers(output, target)).square();
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Losses, as graph builders.
  *
- * <p>In: a model's outputs and the targets. Out: a loss for each row. Imports {@code graph} and {@code nn} only.
+ * <p>In: a network's outputs and the fields of a batch. Out: losses of any shape, each with what it counts. Imports {@code
+ * graph} and {@code nn} only.
  */
 @NullMarked
 package dev.sinabro.loss;

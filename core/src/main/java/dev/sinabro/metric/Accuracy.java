@@ -1,26 +1,42 @@
 package dev.sinabro.metric;
 
 import dev.sinabro.graph.DType;
+import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Tensor;
+import dev.sinabro.loss.Weighted;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
-/** 1 for a row whose largest prediction is that of its class; for a single prediction, which side of 1/2 it is on. */
-record Accuracy() implements Metric {
+/** The share of targets that the largest prediction tells; of a single prediction, which side of 1/2 it is on. */
+record Accuracy() implements Score {
   @Override
   public String name() {
     return "accuracy";
   }
 
   @Override
-  public Tensor perRow(Tensor predictions, Tensor targets) {
-    Tensor predicted = predictions.shape().extent(1) == 1
-        ? predictions.graph().constant(0.5).less(predictions).cast(DType.I32).reshape(targets.shape())
-        : predictions.argMax(1);
-    return predicted.equal(targets).cast(DType.F32);
+  public Map<String, Tensor> tallies(Tensor prediction, Tensor target, Function<Tensor, Weighted> counted) {
+    Weighted right =
+        counted.apply(predicted(name(), prediction, target).equal(target.cast(DType.I32)).cast(DType.F32));
+    return Map.of("right", right.total(), "of", right.weight());
+  }
+
+  /** The number of the predicted class, of the target's shape. */
+  static Tensor predicted(String metric, Tensor prediction, Tensor target) {
+    if (target.dtype().isFloat()) {
+      throw new GraphException(
+          metric + " is a metric of class labels, but the target of the data is a number; use rmse");
+    }
+    Tensor number = prediction.shape().lastExtent() == 1
+        ? prediction.graph().constant(0.5).less(prediction).cast(DType.I32)
+        : prediction.argMax(-1);
+    return number.reshape(target.shape());
   }
 
   @Override
-  public double ofMean(double mean) {
-    return mean;
+  public double value(Map<String, double[]> sums) {
+    return Objects.requireNonNull(sums.get("right"))[0] / Objects.requireNonNull(sums.get("of"))[0];
   }
 
   @Override

@@ -1,40 +1,47 @@
 package dev.sinabro.metric;
 
 import dev.sinabro.graph.Tensor;
+import dev.sinabro.nn.Tensors;
+import java.util.Map;
 
-/** A number that says how good predictions are: a function of the mean over rows of a number a row. */
+/** A number that says how good predictions are, from tallies that are summed over all batches on the device. */
 public interface Metric {
 
   /** The name in listings and files, such as {@code accuracy}. */
   String name();
 
   /**
-   * A number for each row.
+   * Real tallies of a batch, by name and of any shape that does not depend on the number of rows. Their sums over batches
+   * are exact where they are whole numbers, however many.
    *
-   * @param predictions [rows, width], as the loss gives them
-   * @param targets class numbers, i32 [rows], or values, f32 [rows, width]
-   * @return [rows]
+   * @param predictions of the network, as the loss gives them; in the target's own units where it was scaled
+   * @param fields of the batch, each [rows, ...]; those that a loss compares with in their own units
    */
-  Tensor perRow(Tensor predictions, Tensor targets);
+  Map<String, Tensor> tallies(Tensors predictions, Tensors fields);
 
-  /** The metric from the mean over all rows. */
-  double ofMean(double mean);
+  /** The metric, from the sums of the tallies over all rows, row-major. */
+  double value(Map<String, double[]> sums);
 
   /** Whether a larger value is better. */
   boolean largerIsBetter();
 
-  /** The share of rows whose most probable class is the right one. */
-  static Metric accuracy() {
-    return new Accuracy();
+  /** The share of class numbers that the most probable class of a prediction [.., classes] is. */
+  static TargetMetric accuracy() {
+    return new TargetMetric(new Accuracy());
   }
 
   /** The root of the mean squared error. */
-  static Metric rmse() {
-    return rmse(1);
+  static TargetMetric rmse() {
+    return new TargetMetric(new RootMeanSquaredError());
   }
 
-  /** The root of the mean squared error, times the unit that the targets were divided by. */
-  static Metric rmse(double unit) {
-    return new RootMeanSquaredError(unit);
+  /**
+   * How often which class was taken for which: its tally {@code counts} [true class, predicted class]; its value is the
+   * share on the diagonal.
+   *
+   * @param classes at least 2
+   */
+  static TargetMetric confusion(int classes) {
+    return new TargetMetric(new Confusion(classes));
   }
 }

@@ -1,7 +1,9 @@
 package dev.sinabro.nn;
 
 import dev.sinabro.graph.Shape;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The layers, under names that are short to read after a static import. */
 public final class Layers {
@@ -16,6 +18,17 @@ public final class Layers {
   public static Dense dense(int units, Activation activation) {
     return new Dense(units, activation,
         activation == Activation.RELU ? new Initializer.He() : new Initializer.Glorot(), true);
+  }
+
+  /** x * scale + offset as real numbers, of stored bytes too: {@code rescale(1 / 255.0, 0)} before an image network. */
+  public static Rescale rescale(double scale, double offset) {
+    return new Rescale(List.of(scale), List.of(offset));
+  }
+
+  /** (x - mean) / deviation for each channel of [batch, channels, ...], of stored bytes too. */
+  public static Rescale standardize(double[] mean, double[] deviation) {
+    return new Rescale(Arrays.stream(deviation).mapToObj(each -> 1 / each).toList(),
+        IntStream.range(0, mean.length).mapToObj(channel -> -mean[channel] / deviation[channel]).toList());
   }
 
   /** Dropout with a rate in [0, 1). */

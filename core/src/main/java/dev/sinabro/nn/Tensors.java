@@ -3,23 +3,43 @@ package dev.sinabro.nn;
 import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Tensor;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Tensors by name, in order: the fields of a batch, or the outputs of a network. */
 public final class Tensors {
   private final String kind;
-  private final Map<String, Tensor> tensors;
+  private final Set<String> names;
+  private final Function<String, Tensor> maker;
+  private final Map<String, Tensor> made = new HashMap<>();
+
+  private Tensors(String kind, Set<String> names, Function<String, Tensor> maker) {
+    this.kind = kind;
+    this.names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
+    this.maker = maker;
+  }
 
   private Tensors(String kind, Map<String, Tensor> tensors) {
-    this.kind = kind;
-    this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    this(kind, tensors.keySet(), new LinkedHashMap<>(tensors)::get);
   }
 
   /** What a network reads. */
   public static Tensors fields(Map<String, Tensor> tensors) {
     return new Tensors("field", tensors);
+  }
+
+  /**
+   * What a network may read: a field that nothing asks for is never made.
+   *
+   * @param maker makes the tensor of a name, once
+   */
+  public static Tensors fields(Set<String> names, Function<String, Tensor> maker) {
+    return new Tensors("field", names, maker);
   }
 
   /** What a network gives. */
@@ -34,7 +54,7 @@ public final class Tensors {
 
   /** Their names, in order. */
   public Set<String> names() {
-    return tensors.keySet();
+    return names;
   }
 
   /**
@@ -43,11 +63,10 @@ public final class Tensors {
    * @throws GraphException where there is none, with the names that there are
    */
   public Tensor get(String name) {
-    Tensor tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new GraphException("there is no " + kind + " named " + name + "; there are " + tensors.keySet());
+    if (!names.contains(name)) {
+      throw new GraphException("there is no " + kind + " named " + name + "; there are " + names);
     }
-    return tensor;
+    return made.computeIfAbsent(name, maker);
   }
 
   /**
@@ -56,15 +75,35 @@ public final class Tensors {
    * @throws GraphException where there are others
    */
   public Tensor only() {
-    if (tensors.size() != 1) {
-      throw new GraphException(
-          "one " + kind + " is needed, there are " + tensors.keySet() + "; say which one with its name");
+    return get(onlyName());
+  }
+
+  /**
+   * The name of the only tensor.
+   *
+   * @throws GraphException where there are others
+   */
+  public String onlyName() {
+    if (names.size() != 1) {
+      throw new GraphException("one " + kind + " is needed, there are " + names + "; say which one with its name");
     }
-    return tensors.values().iterator().next();
+    return names.iterator().next();
+  }
+
+  /** The same, with another tensor under one of the names. */
+  public Tensors with(String name, Tensor tensor) {
+    return with(name, () -> tensor);
+  }
+
+  /** The same, with another tensor under one of the names, which is made when it is first asked for. */
+  public Tensors with(String name, Supplier<Tensor> tensor) {
+    return new Tensors(kind, names, asked -> asked.equals(name) ? tensor.get() : get(asked));
   }
 
   /** All by name, in order. */
   public Map<String, Tensor> byName() {
-    return tensors;
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    names.forEach(name -> all.put(name, get(name)));
+    return all;
   }
 }

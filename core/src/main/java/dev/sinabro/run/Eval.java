@@ -1,6 +1,5 @@
 package dev.sinabro.run;
 
-import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Node;
@@ -50,7 +49,7 @@ public final class Eval {
     try (Session session = new Session(device, List.copyOf(graph.variables()))) {
       Execution execution = session.prepare(graph, outputs);
       try (Inputs held = session.inputs(execution.program())) {
-        inputs.forEach((name, value) -> set(held, graph, name, value));
+        inputs.forEach((name, value) -> set(held, name, value));
         execution.on(held).run();
         outputs.forEach((name, tensor) -> values.put(tensor, execution.read(name)));
       }
@@ -80,17 +79,13 @@ public final class Eval {
     });
   }
 
-  private static void set(Inputs inputs, Graph graph, String name, Object value) {
-    Tensor input = graph.inputs().get(name);
-    DType dtype = input == null ? DType.F32 : input.dtype();
+  private static void set(Inputs inputs, String name, Object value) {
     switch (value) {
       case double[] doubles -> inputs.set(name, doubles);
       case float[] floats -> inputs.set(name, floats);
       case int[] ints -> inputs.set(name, ints);
       case byte[] bytes -> inputs.set(name, bytes);
-      case MemorySegment segment when dtype == DType.F32 -> inputs.setReals(name, segment);
-      case MemorySegment segment when dtype == DType.I32 -> inputs.setIntegers(name, segment);
-      case MemorySegment segment -> inputs.setBytes(name, segment);
+      case MemorySegment segment -> inputs.set(name, segment);
       case Object other -> throw new IllegalArgumentException("input " + name
           + " takes an array of double, float, int or byte, or a segment, not " + other.getClass().getSimpleName());
     }

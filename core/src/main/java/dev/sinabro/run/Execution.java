@@ -6,6 +6,7 @@ import dev.sinabro.backend.Profile;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
+import dev.sinabro.graph.HostTensor;
 
 /** A program of a session that is ready to run. */
 public final class Execution implements AutoCloseable {
@@ -57,10 +58,20 @@ public final class Execution implements AutoCloseable {
   /**
    * A result of the last run, row-major.
    *
+   * @throws IllegalStateException as {@link #tensor}
+   */
+  public double[] read(String output) {
+    HostTensor tensor = tensor(output);
+    return HostValues.decode(tensor.bytes(), tensor.type().dtype());
+  }
+
+  /**
+   * A result of the last run, of the element type that it has in the program.
+   *
    * @throws IllegalStateException where the result is gone: another program of the session ran since, or one was
    *     prepared that needs more memory
    */
-  public double[] read(String output) {
+  public HostTensor tensor(String output) {
     Slot slot = program.outputs().get(output);
     if (slot == null) {
       throw new IllegalArgumentException(

@@ -67,21 +67,6 @@ final class HostValues {
     return encode(wide, dtype);
   }
 
-  /** Copies elements of 4 bytes, float32 or int32, to the bytes of an element type that holds them without loss. */
-  static void copy(MemorySegment from, long element, int count, DType dtype, MemorySegment to, long offset) {
-    switch (dtype) {
-      case F32, I32 ->
-        MemorySegment.copy(from, element * Float.BYTES, to, offset, (long) count * Float.BYTES);
-      case F64 -> {
-        for (int i = 0; i < count; i++) {
-          to.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, offset + (long) i * Double.BYTES,
-              from.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, element + i));
-        }
-      }
-      case U8, BOOL -> throw new IllegalArgumentException("float32 or int32 elements are not copied to " + dtype);
-    }
-  }
-
   static double[] decode(MemorySegment bytes, DType dtype) {
     double[] values = new double[Math.toIntExact(bytes.byteSize() / dtype.byteSize())];
     for (int i = 0; i < values.length; i++) {

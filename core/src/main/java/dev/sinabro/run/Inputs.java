@@ -21,63 +21,90 @@ public final class Inputs implements AutoCloseable {
 
   /** Copies an input's values, row-major, to the device. */
   public void set(String name, float[] values) {
-    setReals(name, MemorySegment.ofArray(values));
+    Slot slot = slot(name, values.length);
+    upload(slot, 0, HostValues.encode(values, slot.type().dtype()));
   }
 
-  /** Copies a real input's values, row-major float32, to the device. */
-  public void setReals(String name, MemorySegment floats) {
-    Slot slot = slot(name, Math.toIntExact(floats.byteSize() / Float.BYTES));
-    DType dtype = slot.type().dtype();
-    upload(slot, dtype == DType.F32 ? floats : HostValues.encode(HostValues.decode(floats, DType.F32), dtype));
+  /**
+   * Copies an input's values to the device.
+   *
+   * @param values row-major, in the machine's order of bytes: float32, int32, or a byte each, as the graph declares it
+   */
+  public void set(String name, MemorySegment values) {
+    Slot slot = slot(name);
+    upload(slot(name, Math.toIntExact(values.byteSize() / hostType(slot).byteSize())), 0, encoded(slot, values));
   }
 
-  /** Copies an integer input's values, row-major int32, to the device. */
-  public void setIntegers(String name, MemorySegment ints) {
-    Slot slot = slot(name, Math.toIntExact(ints.byteSize() / Integer.BYTES));
-    if (slot.type().dtype() != DType.I32) {
-      throw new IllegalArgumentException("input " + name + " is " + slot.type() + ", not integers");
+  /**
+   * Copies some rows of an input to the device.
+   *
+   * @param from the first of them, along the input's first axis
+   * @param values whole rows, as {@link #set(String, MemorySegment)}
+   */
+  public void set(String name, int from, MemorySegment values) {
+    Slot slot = slot(name);
+    int rows = slot.type().shape().extent(0);
+    long count = values.byteSize() / hostType(slot).byteSize();
+    long width = slot.type().shape().count(1, slot.type().shape().rank());
+    if (from < 0 || count > (rows - from) * width) {
+      throw new IllegalArgumentException("input " + name + " " + slot.type() + " takes no " + count
+          + " values from row " + from + " on");
     }
-    upload(slot, ints);
+    upload(slot, from * width * slot.type().dtype().byteSize(), encoded(slot, values));
+  }
+
+  private static DType hostType(Slot slot) {
+    return slot.type().dtype() == DType.F64 ? DType.F32 : slot.type().dtype();
+  }
+
+  private static MemorySegment encoded(Slot slot, MemorySegment values) {
+    return switch (slot.type().dtype()) {
+      case F32, I32, U8 -> values;
+      case F64 -> HostValues.encode(HostValues.decode(values, DType.F32), DType.F64);
+      case BOOL -> HostValues.truths(values);
+    };
   }
 
   /** Copies an input's values, row-major, to the device. */
   public void set(String name, double[] values) {
     Slot slot = slot(name, values.length);
-    upload(slot, HostValues.encode(values, slot.type().dtype()));
+    upload(slot, 0, HostValues.encode(values, slot.type().dtype()));
   }
 
   /** Copies the values of an input of bytes or truth values, row-major and one byte each, to the device. */
   public void set(String name, byte[] values) {
-    setBytes(name, MemorySegment.ofArray(values));
-  }
-
-  /** Copies the values of an input of bytes or truth values, row-major and one byte each, to the device. */
-  public void setBytes(String name, MemorySegment values) {
-    Slot slot = slot(name, Math.toIntExact(values.byteSize()));
-    switch (slot.type().dtype()) {
-      case U8 -> upload(slot, values);
-      case BOOL -> upload(slot, HostValues.truths(values));
-      case F32, F64, I32 ->
-        throw new IllegalArgumentException("input " + name + " is " + slot.type() + ", not bytes");
+    Slot slot = slot(name, values.length);
+    if (slot.type().dtype().byteSize() != 1) {
+      throw new IllegalArgumentException("input " + name + " is " + slot.type() + ", not bytes");
     }
+    set(name, MemorySegment.ofArray(values));
   }
 
   /** Copies an integer input's values, row-major, to the device. */
   public void set(String name, int[] values) {
-    setIntegers(name, MemorySegment.ofArray(values));
+    Slot slot = slot(name, values.length);
+    if (slot.type().dtype() != DType.I32) {
+      throw new IllegalArgumentException("input " + name + " is " + slot.type() + ", not integers");
+    }
+    upload(slot, 0, MemorySegment.ofArray(values));
   }
 
-  private void upload(Slot slot, MemorySegment values) {
+  private void upload(Slot slot, long offset, MemorySegment values) {
     if (values.byteSize() > 0) {
-      buffer.upload(slot.offset(), values);
+      buffer.upload(slot.offset() + offset, values);
     }
   }
 
-  private Slot slot(String name, int count) {
+  private Slot slot(String name) {
     Slot slot = slots.get(name);
     if (slot == null) {
       throw new IllegalArgumentException("there is no input named " + name + "; declared are " + slots.keySet());
     }
+    return slot;
+  }
+
+  private Slot slot(String name, int count) {
+    Slot slot = slot(name);
     if (slot.type().shape().count() != count) {
       throw new IllegalArgumentException("input " + name + " " + slot.type() + " takes " + slot.type().shape().count()
           + " values, not " + count);

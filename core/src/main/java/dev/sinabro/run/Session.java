@@ -11,6 +11,7 @@ import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.StateLayout;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Variable;
 import java.lang.foreign.MemorySegment;
@@ -122,7 +123,8 @@ public final class Session implements AutoCloseable {
 
   /** The values of a variable, row-major. */
   public double[] read(Variable variable) {
-    return download(state, layout.slot(variable));
+    HostTensor tensor = tensor(variable);
+    return HostValues.decode(tensor.bytes(), tensor.type().dtype());
   }
 
   /** Gives a variable values, row-major. */
@@ -135,19 +137,16 @@ public final class Session implements AutoCloseable {
     upload(variable, values.length, HostValues.encode(values, layout.slot(variable).type().dtype()));
   }
 
-  /** The bytes of a variable, row-major, of the element type that it has in {@link #layout}. */
-  public MemorySegment readBytes(Variable variable) {
-    Slot slot = layout.slot(variable);
-    MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(slot.byteSize())]);
-    if (bytes.byteSize() > 0) {
-      state.download(slot.offset(), bytes);
-    }
-    return bytes;
+  /** The values of a variable, of the element type that it has in {@link #layout}. */
+  public HostTensor tensor(Variable variable) {
+    return download(state, layout.slot(variable));
   }
 
-  /** Gives a variable values, row-major, of any element type of its kind. */
-  public void writeBytes(Variable variable, DType dtype, MemorySegment bytes) {
-    int count = Math.toIntExact(bytes.byteSize() / dtype.byteSize());
+  /** Gives a variable values of any element type of its kind. */
+  public void write(Variable variable, HostTensor values) {
+    DType dtype = values.type().dtype();
+    MemorySegment bytes = values.bytes();
+    int count = values.shape().count();
     DType needed = layout.slot(variable).type().dtype();
     if (dtype.isFloat() != needed.isFloat()) {
       throw new IllegalArgumentException("variable " + variable + " cannot take " + dtype + " values");
@@ -165,13 +164,12 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  double[] download(Buffer buffer, Slot slot) {
-    byte[] bytes = new byte[Math.toIntExact(slot.byteSize())];
-    MemorySegment target = MemorySegment.ofArray(bytes);
-    if (bytes.length > 0) {
+  HostTensor download(Buffer buffer, Slot slot) {
+    MemorySegment target = MemorySegment.ofArray(new byte[Math.toIntExact(slot.byteSize())]);
+    if (target.byteSize() > 0) {
       buffer.download(slot.offset(), target);
     }
-    return HostValues.decode(target, slot.type().dtype());
+    return new HostTensor(slot.type(), target);
   }
 
   Buffer state() {

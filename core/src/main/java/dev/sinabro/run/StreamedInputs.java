@@ -6,11 +6,16 @@ import dev.sinabro.backend.Upload;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
+import dev.sinabro.graph.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Device memory for inputs that are others at each run, and that programs use in turn. The host gathers the next inputs
@@ -44,33 +49,34 @@ public final class StreamedInputs implements AutoCloseable {
   /**
    * Gives the next run of an execution its inputs, and no later one.
    *
-   * @param tables by input: all rows, row-major, float32 or int32
-   * @param rows which of them, in which order; as many as the inputs have
+   * @param source writes the values of each input, row-major, in the machine's order of bytes, into memory of its size:
+   *     float32, int32 or bytes, as the graph declares it
    */
-  public void send(Execution execution, Map<String, MemorySegment> tables, int[] rows) {
+  public void send(Execution execution, Consumer<Map<String, MemorySegment>> source) {
     Program program = execution.program();
     Staged staged = ring.element();
     staged.upload.await();
-    program.inputs().forEach((name, slot) -> gather(name, slot, tables, rows, staged.memory));
+    fill(program.inputs(), staged.memory, source);
     MemorySegment filled = staged.memory.asSlice(0, program.byteSize(Region.INPUTS));
     Upload upload = buffer.uploadAsync(0, filled);
-    // Only now: what was refused leaves the ring as it was.
+    // Only now: a source that fails leaves the ring as it was.
     ring.remove();
     ring.add(new Staged(staged.memory, upload));
     execution.on(this);
   }
 
-  private static void gather(String name, Slot slot, Map<String, MemorySegment> tables, int[] rows, MemorySegment to) {
-    MemorySegment table = tables.get(name);
-    if (table == null || slot.type().shape().extent(0) != rows.length) {
-      throw new IllegalArgumentException("input " + name + " " + slot.type() + " cannot be filled with " + rows.length
-          + " rows of a table; there are tables for " + tables.keySet());
-    }
-    int width = slot.type().shape().count() / rows.length;
-    long rowBytes = (long) width * slot.type().dtype().byteSize();
-    for (int i = 0; i < rows.length; i++) {
-      HostValues.copy(table, (long) rows[i] * width, width, slot.type().dtype(), to, slot.offset() + i * rowBytes);
-    }
+  private static void fill(Map<String, Slot> slots, MemorySegment memory, Consumer<Map<String, MemorySegment>> source) {
+    Map<String, MemorySegment> into = new LinkedHashMap<>();
+    slots.forEach((name, slot) -> into.put(name, slot.type().dtype() == DType.F64
+        ? MemorySegment.ofArray(new float[slot.type().shape().count()])
+        : memory.asSlice(slot.offset(), slot.byteSize())));
+    source.accept(into);
+    slots.forEach((name, slot) -> {
+      if (slot.type().dtype() == DType.F64) {
+        double[] values = HostValues.decode(Objects.requireNonNull(into.get(name)), DType.F32);
+        MemorySegment.copy(values, 0, memory, ValueLayout.JAVA_DOUBLE, slot.offset(), values.length);
+      }
+    });
   }
 
   Buffer buffer() {

@@ -15,7 +15,7 @@ import dev.sinabro.run.Device;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
 import dev.sinabro.run.Session;
-import dev.sinabro.train.StepGraphs.DataShape;
+import dev.sinabro.train.StepShape.Purpose;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +111,7 @@ public final class GradientCheck {
       Execution analytic = session.prepare(graph, outputs);
       Execution lossOnly = session.prepare(graph, Map.of("loss", loss));
       try (Inputs inputs = session.inputs(analytic.program())) {
-        Workbench.fill(inputs, data);
+        Placement.fill(inputs, analytic.program(), data);
         analytic.on(inputs).run();
         Map<String, double[]> values = new LinkedHashMap<>();
         outputs.keySet().forEach(name -> values.put(name, analytic.read(name)));
@@ -127,15 +127,14 @@ public final class GradientCheck {
   }
 
   private static Tensor loss(Graph graph, Model model, TrainerBuilder settings, Dataset data) {
-    Objective objective = Objective.of(settings, data.target());
-    DataShape shape = DataShape.of(data);
-    Tensor features = graph.input(StepGraphs.FEATURES, shape.featureType());
-    Tensor targets = graph.input(StepGraphs.TARGETS, shape.targetType());
+    Objective objective = Objective.of(settings, data.fields());
+    Tensors inputs = StepShape.streamed(Purpose.TRAINING, data.fields(), data.rowCount())
+        .inputs(graph, graph.constant(0));
     Model.RandomSource random =
         new Model.RandomSource(graph.constant((int) settings.seed()).broadcast(Shape.of(2)), graph.constant(0));
-    Tensor outputs = model.training(graph, random).build(Tensors.fields(Map.of(StepGraphs.FEATURES, features))).only();
-    objective.check(outputs.shape().lastExtent(), data.target());
-    return objective.loss().ofBatch(objective.loss().perRow(outputs, targets));
+    Tensors outputs = model.training(graph, random).build(inputs);
+    objective.check(outputs, data.fields());
+    return objective.loss().minimized(objective.loss().values(outputs, inputs));
   }
 
   private static int[] sample(long seed, Parameter parameter, int entries) {

@@ -1,66 +1,198 @@
 package dev.sinabro.train;
 
-import dev.sinabro.data.Target;
+import dev.sinabro.data.Field;
+import dev.sinabro.data.Meaning;
+import dev.sinabro.data.Scaling;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.loss.Formula;
 import dev.sinabro.loss.Loss;
+import dev.sinabro.loss.TargetLoss;
+import dev.sinabro.loss.Weighted;
 import dev.sinabro.metric.Metric;
+import dev.sinabro.metric.TargetMetric;
+import dev.sinabro.nn.Tensors;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is minimized and what is reported.
  *
  * @param loss minimized
- * @param metric reported
+ * @param metrics reported, the first one first; empty where a trainer only predicts so far
+ * @param judges whether it is known what to report: not before the trainer knows the field to be learned
+ * @param known fields of the data that the trainer met first
  */
-record Objective(Loss loss, Metric metric) {
+record Objective(Loss loss, List<Metric> metrics, boolean judges, List<Field> known) {
 
-  /** What the user chose, or else what goes with the target. */
-  static Objective of(TrainerBuilder settings, Target target) {
-    return switch (target) {
-      case Target.Classes _ -> new Objective(settings.loss().orElseGet(Loss::softmaxCrossEntropy),
-          settings.metric().orElseGet(Metric::accuracy));
-      case Target.Values values -> new Objective(settings.loss().orElseGet(Loss::mse),
-          settings.metric().orElseGet(() -> Metric.rmse(values.scaling().scale())));
-    };
-  }
-
-  /**
-   * Refuses outputs that do not go with the target, which broadcasting would hide.
-   *
-   * @param width outputs of the model
-   */
-  void check(int width, Target target) {
-    boolean classes = target instanceof Target.Classes;
-    if (metric.name().equals("accuracy") && !classes || metric.name().equals("rmse") && classes) {
-      throw new ObjectiveException(metric.name() + " is a metric of " + (classes ? "numbers" : "class labels")
-          + ", but the target of the data is " + (classes ? "class labels; use accuracy" : "a number; use rmse"));
+  /** What the user chose, or else what goes with the field {@link Field#TARGET}. */
+  static Objective of(TrainerBuilder settings, List<Field> fields) {
+    Loss loss = settings.loss().orElseGet(() -> usualLoss(find(fields, Field.TARGET)));
+    List<Metric> metrics = settings.metrics().isEmpty() ? usualMetrics(loss, fields) : settings.metrics();
+    Set<String> names = new LinkedHashSet<>(List.of("loss"));
+    for (Metric metric : metrics) {
+      if (!names.add(metric.name())) {
+        throw new ObjectiveException(
+            "two of the metrics are named " + metric.name() + "; give one of them another name");
+      }
     }
-    checkOutputs(width, target);
+    return new Objective(loss, metrics, true, fields);
   }
 
-  private void checkOutputs(int width, Target target) {
-    switch (target) {
-      case Target.Classes classes -> {
-        int count = classes.names().size();
-        boolean oneForTwo = width == 1 && count <= 2 && !loss.equals(Loss.softmaxCrossEntropy());
-        if (width < count && !oneForTwo) {
-          throw new ObjectiveException("the model has " + width + " output(s), but the data has " + count
-              + " classes; give the last layer " + count + " units"
-              + (count == 2 ? ", or one and binary-cross-entropy" : ""));
-        }
-        if (loss.equals(Loss.binaryCrossEntropy()) && width != 1) {
-          throw new ObjectiveException("binary-cross-entropy of class labels takes one output, but the model has "
-              + width + "; give the last layer one unit, or use softmax-cross-entropy");
+  /** For predictions alone. */
+  static Objective ofPredictions(Loss loss, List<Field> fields) {
+    return new Objective(loss, List.of(), false, fields);
+  }
+
+  private static Loss usualLoss(Field target) {
+    return target.row().dtype().isFloat() ? Loss.mse() : Loss.softmaxCrossEntropy();
+  }
+
+  private static List<Metric> usualMetrics(Loss loss, List<Field> fields) {
+    List<TargetLoss> parts = loss.parts();
+    return parts.stream().<Metric>map(part -> {
+      Field target = find(fields, part.compared().target());
+      TargetMetric metric =
+          (target.row().dtype().isFloat() ? Metric.rmse() : Metric.accuracy()).of(part.compared());
+      return parts.size() == 1 ? metric : metric.named(target.name() + " " + metric.name());
+    }).toList();
+  }
+
+  private static Field find(List<Field> fields, String name) {
+    return fields.stream().filter(field -> field.name().equals(name)).findFirst().orElseThrow(
+        () -> new ObjectiveException("the data has no field " + name + " to learn; it has "
+            + fields.stream().map(Field::name).toList() + ": name the loss, and the field that it compares with"));
+  }
+
+  /** What the outputs stand for, in the units of the fields that the loss compares them with. */
+  Tensors predictions(Tensors outputs, List<Field> fields) {
+    Tensors predictions = loss.predictions(outputs);
+    Map<String, Scaling> scalings = scalings(fields);
+    for (TargetLoss part : loss.parts()) {
+      String name = part.compared().outputName(outputs);
+      Scaling scaling = scalings.get(part.compared().target());
+      predictions = scaling == null ? predictions : predictions.with(name, unscaled(predictions.get(name), scaling));
+    }
+    return predictions;
+  }
+
+  /** Tallies of a batch by name: of the loss first, then of each metric. */
+  Map<String, Tensor> tallies(Weighted losses, Tensors outputs, Tensors inputs, List<Field> fields) {
+    Map<String, Tensor> tallies = new LinkedHashMap<>();
+    tallies.put("loss.total", losses.total());
+    tallies.put("loss.weight", losses.weight());
+    Tensors predictions = predictions(outputs, fields);
+    Tensors compared = inputs;
+    for (Map.Entry<String, Scaling> scaling : scalings(fields).entrySet()) {
+      compared = compared.names().contains(scaling.getKey())
+          ? compared.with(scaling.getKey(), () -> unscaled(inputs.get(scaling.getKey()), scaling.getValue()))
+          : compared;
+    }
+    for (Metric metric : metrics) {
+      new TreeMap<>(metric.tallies(predictions, compared))
+          .forEach((name, tally) -> tallies.put(metric.name() + "." + name, tally));
+    }
+    return tallies;
+  }
+
+  private Map<String, Scaling> scalings(List<Field> fields) {
+    Map<String, Scaling> scalings = new HashMap<>();
+    for (List<Field> some : List.of(known, fields)) {
+      for (Field field : some) {
+        if (field.meaning() instanceof Meaning.Scaled scaled) {
+          scalings.put(field.name(), scaled.scaling());
         }
       }
-      case Target.Values _ -> {
-        if (width != 1) {
-          throw new ObjectiveException(
-              "the model has " + width + " outputs, but the data has one value a row; give the last layer one unit");
+    }
+    return scalings;
+  }
+
+  private static Tensor unscaled(Tensor x, Scaling scaling) {
+    return scaling.equals(Scaling.IDENTITY) ? x : x.mul(scaling.scale()).add(scaling.shift());
+  }
+
+  /** What the sums of tallies say. */
+  Evaluation evaluation(int rows, Map<String, double[]> sums) {
+    double weight = only(sums, "loss.weight");
+    double total = only(sums, "loss.total");
+    Map<String, Double> values = new LinkedHashMap<>();
+    Map<String, List<Double>> tallies = new LinkedHashMap<>();
+    for (Metric metric : metrics) {
+      Map<String, double[]> own = new HashMap<>();
+      sums.forEach((name, sum) -> {
+        if (name.startsWith(metric.name() + ".")) {
+          own.put(name.substring(metric.name().length() + 1), sum);
+          tallies.put(name, Arrays.stream(sum).boxed().toList());
         }
-        if (loss.equals(Loss.softmaxCrossEntropy())) {
-          throw new ObjectiveException(
-              "softmax-cross-entropy takes class labels, but the target of the data is a number; use mse");
-        }
+      });
+      values.put(metric.name(), metric.value(own));
+    }
+    return new Evaluation(rows, weight == 0 ? total : total / weight, values, tallies);
+  }
+
+  private static double only(Map<String, double[]> sums, String name) {
+    double[] sum = sums.get(name);
+    return sum == null ? 0 : sum[0];
+  }
+
+  /** Refuses outputs that do not go with their targets, which broadcasting would hide. */
+  void check(Tensors outputs, List<Field> fields) {
+    for (TargetLoss part : loss.parts()) {
+      Field target = find(fields, part.compared().target());
+      Shape output = part.compared().of(outputs).shape();
+      if (output.rank() == 0) {
+        throw new ObjectiveException("an output of the model is a single number; it must have an axis of rows");
       }
+      Shape row = output.part(1, output.rank());
+      if (target.row().dtype().isFloat()) {
+        checkNumbers(part.formula(), row, target);
+      } else {
+        checkClasses(part.formula(), row, target);
+      }
+    }
+  }
+
+  private static void checkNumbers(Formula formula, Shape row, Field target) {
+    if (formula.takes() == Formula.Takes.CLASSES) {
+      throw new ObjectiveException(
+          formula.name() + " takes class labels, but the target of the data is a number; use mse");
+    }
+    if (!row.equals(target.row().shape())) {
+      throw new ObjectiveException(target.row().equals(TensorType.f32(1)) && row.rank() == 1
+          ? "the model has " + row.lastExtent()
+              + " outputs, but the data has one value a row; give the last layer one unit"
+          : "the model's output has shape " + row + " a row, but field " + target.name() + " of the data has "
+              + target.row().shape() + "; make them equal");
+    }
+  }
+
+  private static void checkClasses(Formula formula, Shape row, Field target) {
+    if (formula.takes() != Formula.Takes.CLASSES && row.equals(target.row().shape())) {
+      return;
+    }
+    if (row.rank() == 0 || !row.part(0, row.rank() - 1).equals(target.row().shape())) {
+      throw new ObjectiveException("the model's output has shape " + row + " a row, but field " + target.name()
+          + " of the data has " + target.row().shape() + " class labels; the output needs these axes and one of"
+          + " classes behind them");
+    }
+    int width = row.lastExtent();
+    int count = target.meaning() instanceof Meaning.Classes classes ? classes.names().size() : 1;
+    boolean oneForTwo = width == 1 && count <= 2 && formula.takes() != Formula.Takes.CLASSES;
+    if (width < count && !oneForTwo) {
+      throw new ObjectiveException("the model has " + width + " output(s), but the data has " + count
+          + " classes; give the last layer " + count + " units"
+          + (count == 2 ? ", or one and binary-cross-entropy" : ""));
+    }
+    if (formula.takes() == Formula.Takes.SIDES && width != 1) {
+      throw new ObjectiveException(formula.name() + " of class labels takes one output, but the model has "
+          + width + "; give the last layer one unit, or use softmax-cross-entropy");
     }
   }
 }

@@ -1,8 +1,9 @@
 package dev.sinabro.train;
 
 import dev.sinabro.data.Dataset;
-import dev.sinabro.train.StepGraphs.DataShape;
+import dev.sinabro.train.StepShape.Purpose;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Data that is taken in steps of {@code batch} rows, of which the last may have fewer.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param data at least one row
  * @param batch at least 1; no more than there are rows
  */
-record Portion(Workbench.Purpose purpose, Dataset data, int batch) {
+record Portion(Purpose purpose, Dataset data, int batch) {
   Portion {
     batch = Math.min(batch, data.rowCount());
   }
@@ -20,21 +21,33 @@ record Portion(Workbench.Purpose purpose, Dataset data, int batch) {
     return data.rowCount();
   }
 
-  /** The sizes that a step can have. */
-  List<Integer> batches() {
-    int last = rows() % batch;
-    return last == 0 ? List.of(batch) : List.of(batch, last);
-  }
-
   /** Rows of the step that begins at a row. */
   int batchAt(int row) {
     return Math.min(batch, rows() - row);
   }
 
-  /** What a step of {@code rows} rows finds on the device. */
-  DataShape shape(int rows, boolean streamed) {
-    DataShape all = DataShape.of(data);
-    return streamed ? all.ofStep(rows) : all;
+  /** The step on so many rows. */
+  StepShape step(int rows, boolean resident) {
+    return resident
+        ? StepShape.resident(purpose, data, rows)
+        : StepShape.streamed(purpose, data.fields(), rows);
+  }
+
+  /** The steps that there can be. */
+  List<StepShape> steps(boolean resident) {
+    return Stream.of(batch, batchAt((rows() - 1) / batch * batch)).distinct().map(rows -> step(rows, resident))
+        .toList();
+  }
+
+  /** Whether each field can be one tensor. */
+  boolean canBeResident() {
+    return data.fields().stream()
+        .allMatch(field -> (long) rows() * field.row().shape().count() <= Integer.MAX_VALUE);
+  }
+
+  /** Bytes of all fields. */
+  long byteSize() {
+    return data.fields().stream().mapToLong(field -> rows() * field.row().byteSize()).sum();
   }
 
   Portion withBatch(int rows) {

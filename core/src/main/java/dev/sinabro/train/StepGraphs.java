@@ -1,14 +1,13 @@
 package dev.sinabro.train;
 
-import dev.sinabro.data.Dataset;
-import dev.sinabro.data.Target;
+import dev.sinabro.data.Field;
 import dev.sinabro.grad.Gradients;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
-import dev.sinabro.loss.Loss;
+import dev.sinabro.loss.Weighted;
 import dev.sinabro.nn.Building;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Parameter;
@@ -19,6 +18,7 @@ import dev.sinabro.optim.Progress;
 import dev.sinabro.optim.Schedule;
 import dev.sinabro.optim.Step;
 import dev.sinabro.optim.Weight;
+import dev.sinabro.train.StepShape.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,57 +27,30 @@ import java.util.stream.IntStream;
 
 /**
  * The graphs of a trainer. Each is a whole step: take the batch, from the data on the device where that is resident,
- * compute, and add up loss and metric there.
+ * compute, and add up loss and metrics there.
  */
 final class StepGraphs {
-  static final String FEATURES = "features";
-  static final String TARGETS = "targets";
-  static final String ORDER = "order";
-  static final String PREDICTIONS = "predictions";
-
   private final Model model;
   private final Optimizer optimizer;
   private final Schedule schedule;
-  private final Counters training = Counters.named("training");
-  private final Counters evaluation = Counters.named("evaluation");
+  private final Objective objective;
+  private final Counters training = new Counters("training");
+  private final Counters evaluation = new Counters("evaluation");
   private final Variable totalSteps = new Variable("training.total_steps", TensorType.i32());
   private final OptimizerState kept = new OptimizerState();
 
-  /**
-   * What a step finds on the device.
-   *
-   * @param rows of the data, or of the step alone
-   * @param width features of a row
-   * @param target its element type
-   * @param streamed whether the rows are those of the step, as they come
-   */
-  record DataShape(int rows, int width, DType target, boolean streamed) {
-    static DataShape of(Dataset data) {
-      return new DataShape(data.rowCount(), data.width(), switch (data.target()) {
-        case Target.Classes _ -> DType.I32;
-        case Target.Values _ -> DType.F32;
-      }, false);
-    }
-
-    DataShape ofStep(int batch) {
-      return new DataShape(batch, width, target, true);
-    }
-
-    TensorType featureType() {
-      return TensorType.f32(rows, width);
-    }
-
-    TensorType targetType() {
-      return target == DType.I32 ? TensorType.i32(rows) : TensorType.f32(rows, 1);
-    }
-  }
-
-  StepGraphs(Model model, Optimizer optimizer, Schedule schedule) {
+  StepGraphs(Model model, Optimizer optimizer, Schedule schedule, Objective objective) {
     this.model = model;
     this.optimizer = optimizer;
     this.schedule = schedule;
+    this.objective = objective;
   }
 
+  Objective objective() {
+    return objective;
+  }
+
+  /** Of training steps. */
   Counters training() {
     return training;
   }
@@ -87,18 +60,23 @@ final class StepGraphs {
     return totalSteps;
   }
 
+  /** Of steps that evaluate. */
   Counters evaluation() {
     return evaluation;
   }
 
-  /**
-   * All that a trainer's programs read or assign: parameters, then moments, then counters.
-   *
-   * @param width features of a row
-   */
-  List<Variable> variables(int width) {
+  /** All that a trainer's programs read or assign, for data of some fields: parameters, then moments, then counters. */
+  List<Variable> variables(List<Field> fields) {
     Graph graph = new Graph();
-    model.infer(graph.input(FEATURES, TensorType.f32(1, width)));
+    StepShape row = StepShape.streamed(Purpose.EVALUATION, fields, 1);
+    Tensors inputs = row.inputs(graph, graph.constant(0));
+    Tensors outputs = model.infer(graph, inputs);
+    if (objective.judges()) {
+      objective.check(outputs, fields);
+      Weighted losses = objective.loss().values(outputs, inputs);
+      judge(graph, training, row, losses, outputs, inputs);
+      judge(graph, evaluation, row, losses, outputs, inputs);
+    }
     update(graph, weight -> weight);
     List<Variable> variables = new ArrayList<>(model.variables());
     variables.addAll(kept.variables());
@@ -108,20 +86,47 @@ final class StepGraphs {
     return variables;
   }
 
-  /** A training step on the next {@code batch} rows in the order of the epoch. */
-  Graph train(DataShape data, int batch, Objective objective) {
-    Graph graph = new Graph();
-    Batch rows = Batch.of(graph, data, training, batch, true);
-    Tensor outputs = model.train(rows.features,
+  /** What a step assigns, and its results: predictions where those are its purpose. */
+  Map<String, Tensor> build(Graph graph, StepShape shape) {
+    switch (shape.purpose()) {
+      case TRAINING -> train(graph, shape);
+      case EVALUATION -> evaluate(graph, shape);
+      case PREDICTION -> {
+        Tensors outputs = inference(graph).build(shape.inputs(graph, graph.constant(0)));
+        return objective.predictions(outputs, shape.fields()).byName();
+      }
+    }
+    return Map.of();
+  }
+
+  private void train(Graph graph, StepShape shape) {
+    Tensors inputs = shape.inputs(graph, graph.read(training.row()));
+    Tensors outputs = model.train(graph, inputs,
         new Model.RandomSource(graph.read(training.seed()), graph.read(training.step())));
-    Tensor losses = graph.scoped("loss", () -> objective.loss().perRow(outputs, rows.targets));
-    Tensor minimized = graph.scoped("loss", () -> objective.loss().ofBatch(losses));
-    accumulate(graph, training, objective, outputs, losses, rows);
+    objective.check(outputs, shape.fields());
+    Weighted losses = graph.scoped("loss", () -> objective.loss().values(outputs, inputs));
+    Tensor minimized = graph.scoped("loss", () -> objective.loss().minimized(losses));
+    judge(graph, training, shape, losses, outputs, inputs);
     Gradients gradients = Gradients.of(minimized,
         model.parameters().stream().map(parameter -> graph.read(parameter.variable())).toList());
     update(graph, gradients::of);
     graph.assign(training.step(), graph.read(training.step()).add(1));
-    return graph;
+  }
+
+  private void evaluate(Graph graph, StepShape shape) {
+    Tensors inputs = shape.inputs(graph, graph.read(evaluation.row()));
+    Tensors outputs = inference(graph).build(inputs);
+    objective.check(outputs, shape.fields());
+    Weighted losses = graph.scoped("loss", () -> objective.loss().values(outputs, inputs));
+    judge(graph, evaluation, shape, losses, outputs, inputs);
+  }
+
+  private void judge(Graph graph, Counters counters, StepShape shape, Weighted losses, Tensors outputs,
+      Tensors inputs) {
+    graph.scoped("metric", () -> {
+      counters.add(graph, shape.batch(), objective.tallies(losses, outputs, inputs, shape.fields()));
+      return graph;
+    });
   }
 
   private void update(Graph graph, UnaryOperator<Tensor> gradient) {
@@ -154,50 +159,5 @@ final class StepGraphs {
   private Building inference(Graph graph) {
     Step step = new Step(graph, kept, real(graph.read(training.step())), graph.constant(1.0));
     return model.inference(graph, weight -> optimizer.evaluated(step.weight(weight), step));
-  }
-
-  /** Loss and metric of the next {@code batch} rows, added up. */
-  Graph evaluate(DataShape data, int batch, Objective objective) {
-    Graph graph = new Graph();
-    Batch rows = Batch.of(graph, data, evaluation, batch, false);
-    Tensor outputs = infer(graph, rows.features);
-    Tensor losses = graph.scoped("loss", () -> objective.loss().perRow(outputs, rows.targets));
-    accumulate(graph, evaluation, objective, outputs, losses, rows);
-    return graph;
-  }
-
-  /** The predictions for {@code rows} rows of features, as result {@link #PREDICTIONS}. */
-  Map<String, Tensor> predict(int rows, int width, Loss loss) {
-    Tensor features = new Graph().input(FEATURES, TensorType.f32(rows, width));
-    return Map.of(PREDICTIONS, loss.predictions(infer(features.graph(), features)));
-  }
-
-  private Tensor infer(Graph graph, Tensor features) {
-    return inference(graph).build(Tensors.fields(Map.of(FEATURES, features))).only();
-  }
-
-  private static void accumulate(Graph graph, Counters counters, Objective objective, Tensor outputs, Tensor losses,
-      Batch rows) {
-    graph.scoped("metric", () -> {
-      Tensor numbers = objective.metric().perRow(objective.loss().predictions(outputs), rows.targets);
-      graph.assign(counters.loss(), graph.read(counters.loss()).add(losses.sum()));
-      graph.assign(counters.metric(), graph.read(counters.metric()).add(numbers.sum()));
-      graph.assign(counters.row(), graph.read(counters.row()).add(rows.targets.shape().extent(0)));
-      return graph;
-    });
-  }
-
-  /** The rows of a step: taken from the data on the device, or sent there by the host. */
-  private record Batch(Tensor features, Tensor targets) {
-    static Batch of(Graph graph, DataShape data, Counters counters, int batch, boolean shuffled) {
-      Tensor features = graph.input(FEATURES, data.featureType());
-      Tensor targets = graph.input(TARGETS, data.targetType());
-      if (data.streamed()) {
-        return new Batch(features, targets);
-      }
-      Tensor next = graph.read(counters.row()).add(graph.iota(batch));
-      Tensor rows = shuffled ? graph.input(ORDER, TensorType.i32(data.rows())).gather(next) : next;
-      return new Batch(features.gather(rows), targets.gather(rows));
-    }
   }
 }

@@ -2,7 +2,7 @@ package dev.sinabro.train;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.run.Execution;
-import dev.sinabro.train.Workbench.Purpose;
+import dev.sinabro.train.StepShape.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,12 +14,12 @@ public final class StepTimer implements AutoCloseable {
   private static final double SAMPLE_SECONDS = 0.05;
   private static final int LEAST_SAMPLES = 5;
 
-  private final Workbench bench;
-  private final Feeds feeds;
-  private final Feed feed;
-  private final Execution step;
+  private final Programs programs;
+  private final Placement placement;
+  private final Portion portion;
   private final int batch;
   private final int stepsAnEpoch;
+  private Execution last;
   private int done;
 
   /**
@@ -28,12 +28,11 @@ public final class StepTimer implements AutoCloseable {
    * @param data at least {@code batch} rows, a multiple of them
    */
   public StepTimer(Trainer trainer, Dataset data, int batch) {
-    bench = trainer.bench(data.width());
-    Objective objective = trainer.objective(data);
-    feeds = Feeds.of(bench, objective, List.of(new Portion(Purpose.TRAINING, data, batch)));
-    feed = feeds.feeds().getFirst();
-    feed.order(IntStream.range(0, data.rowCount()).toArray());
-    step = bench.step(feed, 0, objective);
+    programs = trainer.started(data);
+    placement = new Placement(programs, List.of(new Portion(Purpose.TRAINING, data, batch)));
+    portion = placement.portions().getFirst();
+    placement.order(portion, IntStream.range(0, data.rowCount()).toArray());
+    last = placement.step(portion, 0);
     this.batch = batch;
     stepsAnEpoch = data.rowCount() / batch;
   }
@@ -58,18 +57,18 @@ public final class StepTimer implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       int row = done % stepsAnEpoch * batch;
       if (row == 0) {
-        bench.restart(bench.counters());
+        programs.graphs().training().restart(programs.session());
       }
-      feed.give(step, row);
-      step.run();
+      last = placement.step(portion, row);
+      last.run();
       done++;
     }
-    step.synchronize();
+    last.synchronize();
     return (System.nanoTime() - start) * 1e-9;
   }
 
   @Override
   public void close() {
-    feeds.close();
+    placement.close();
   }
 }

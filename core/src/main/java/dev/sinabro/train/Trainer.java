@@ -1,15 +1,12 @@
 package dev.sinabro.train;
 
 import dev.sinabro.compile.Program;
-import dev.sinabro.compile.StateLayout;
 import dev.sinabro.data.Dataset;
-import dev.sinabro.data.Features;
+import dev.sinabro.data.Field;
 import dev.sinabro.graph.Graph;
-import dev.sinabro.graph.Tensor;
-import dev.sinabro.graph.TensorType;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.io.Safetensors;
-import dev.sinabro.io.StoredTensor;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Network;
@@ -18,12 +15,13 @@ import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
 import dev.sinabro.run.MemoryException;
 import dev.sinabro.run.Session;
-import dev.sinabro.train.StepGraphs.DataShape;
-import dev.sinabro.train.Workbench.Purpose;
+import dev.sinabro.train.StepShape.Purpose;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +46,8 @@ public final class Trainer implements AutoCloseable {
   private final TrainerBuilder settings;
   private final Device device;
   private final Model model;
-  private @Nullable Objective objective;
-  private @Nullable Workbench workbench;
-  private Map<String, StoredTensor> stored = Map.of();
+  private @Nullable Programs programs;
+  private Map<String, HostTensor> stored = Map.of();
   private volatile boolean stopped;
 
   Trainer(TrainerBuilder settings, Device device) {
@@ -59,7 +56,7 @@ public final class Trainer implements AutoCloseable {
     this.model = new Model(settings.network());
   }
 
-  /** Begins a trainer of a model. */
+  /** Begins a trainer of a model: a layer, which reads one field and gives one output, or a network of several. */
   public static TrainerBuilder builder(Network network) {
     return new TrainerBuilder(network);
   }
@@ -87,9 +84,7 @@ public final class Trainer implements AutoCloseable {
 
   private TrainingEvent.Ended fit(Dataset training, Optional<Dataset> validation, Fit fit) {
     requireRows(training);
-    Workbench bench = bench(training.width());
-    Objective chosen = objective(training);
-    try (TrainingLoop loop = new TrainingLoop(bench, settings, chosen, training, validation, fit)) {
+    try (TrainingLoop loop = new TrainingLoop(started(training), settings, training, validation, fit)) {
       return loop.run(() -> stopped);
     } finally {
       stopped = false;
@@ -101,37 +96,35 @@ public final class Trainer implements AutoCloseable {
     stopped = true;
   }
 
-  /** Loss and metric of some rows. */
+  /** Loss and metrics of some rows. */
   public Evaluation evaluate(Dataset data) {
     requireRows(data);
-    Workbench bench = bench(data.width());
-    Objective chosen = objective(data);
     Portion all = new Portion(Purpose.EVALUATION, data, INFERENCE_BATCH);
-    try (Feeds feeds = Feeds.of(bench, chosen, List.of(all))) {
-      return bench.evaluate(feeds.feeds().getFirst(), chosen);
+    try (Placement placement = new Placement(started(data), List.of(all))) {
+      return placement.evaluate(placement.portions().getFirst());
     }
   }
 
   /**
-   * Predictions: class probabilities, or values in the units that the model learned; where the target was scaled,
-   * {@code Target.Values.scaling().invert} gives its own units.
+   * Predictions for the rows of some data, of which only the fields that the network reads are needed: what the loss says
+   * that outputs stand for, such as class probabilities, and numbers in the target's own units.
    *
-   * @return [rows, outputs]
-   * @throws IllegalStateException where the trainer neither met data nor was given a loss, which says what outputs mean
+   * @throws IllegalStateException where the trainer neither met data with a target nor was given a loss, which says what
+   *     outputs mean
    */
-  public float[][] predict(Features features) {
-    Workbench bench = bench(features.width());
-    Loss loss = predictingLoss();
-    float[][] predictions = new float[features.rowCount()][];
+  public Predictions predict(Dataset data) {
+    Programs present = predicting(data);
     int batch = INFERENCE_BATCH;
-    for (int from = 0; from < predictions.length;) {
-      int rows = Math.min(batch, predictions.length - from);
+    StepShape one = StepShape.streamed(Purpose.PREDICTION, data.fields(), 1);
+    Predictions predictions = new Predictions(present.plan(one).outputs(), 1, data.rowCount());
+    for (int from = 0; from < data.rowCount();) {
+      int rows = Math.min(batch, data.rowCount() - from);
       try {
-        spread(predict(bench, features, from, rows, loss), predictions, from, rows);
+        predict(present, data.select(IntStream.range(from, from + rows).toArray()), from, predictions);
         from += rows;
       } catch (MemoryException refused) {
         if (rows == 1) {
-          throw refused.withRemedy(Workbench.NOT_ONE_ROW);
+          throw refused.withRemedy(Placement.NOT_ONE_ROW);
         }
         batch = rows / 2;
       }
@@ -139,58 +132,47 @@ public final class Trainer implements AutoCloseable {
     return predictions;
   }
 
-  private static double[] predict(Workbench bench, Features features, int from, int rows, Loss loss) {
-    long rowBytes = (long) features.width() * Float.BYTES;
-    Execution execution = bench.prediction(rows, features.width(), loss);
-    try (Inputs inputs = bench.session().inputs(execution.program())) {
-      inputs.setReals(StepGraphs.FEATURES, features.segment().asSlice(from * rowBytes, rows * rowBytes));
-      execution.on(inputs).run();
-      return execution.read(StepGraphs.PREDICTIONS);
+  private static void predict(Programs programs, Dataset rows, int from, Predictions predictions) {
+    Execution step = programs.step(StepShape.streamed(Purpose.PREDICTION, rows.fields(), rows.rowCount()));
+    try (Inputs inputs = programs.session().inputs(step.program())) {
+      Placement.fill(inputs, step.program(), rows);
+      step.on(inputs).run();
+      predictions.put(from, step);
     }
   }
 
-  private static void spread(double[] values, float[][] rows, int from, int count) {
-    int outputs = values.length / count;
-    for (int row = 0; row < count; row++) {
-      rows[from + row] = new float[outputs];
-      for (int output = 0; output < outputs; output++) {
-        rows[from + row][output] = (float) values[row * outputs + output];
-      }
-    }
-  }
-
-  /** Epochs that were completed, those before a {@link #restore} included; {@code data} says how wide rows are. */
+  /** Epochs that were completed, those before a {@link #restore} included; {@code data} says what a row is. */
   public int epochsDone(Dataset data) {
-    Workbench bench = bench(data.width());
-    return bench.integer(bench.counters().epoch());
+    Programs present = started(data);
+    return (int) present.session().read(present.graphs().training().epoch())[0];
   }
 
   /** The graph of a training step on {@code batch} rows of some data. */
   public Graph stepGraph(Dataset data, int batch) {
-    return bench(data.width()).trainingGraph(DataShape.of(data), batch, objective(data));
+    Graph graph = new Graph();
+    started(data).graphs().build(graph, StepShape.resident(Purpose.TRAINING, data, batch));
+    return graph;
   }
 
   /** The program of a training step on {@code batch} rows of some data, planned for the trainer's device. */
   public Program stepProgram(Dataset data, int batch) {
-    return bench(data.width()).session().plan(stepGraph(data, batch), Map.of());
+    return started(data).unkeptPlan(StepShape.resident(Purpose.TRAINING, data, batch));
   }
 
   /** The model's parameters and states by name: what predictions need. */
-  public Map<String, StoredTensor> parameters() {
+  public Map<String, HostTensor> parameters() {
     return stored(model.variables());
   }
 
   /** All that a training goes on from, to the same bits: parameters, moments, counters. */
-  public Map<String, StoredTensor> checkpoint() {
-    return stored(List.copyOf(started().session().layout().variables()));
+  public Map<String, HostTensor> checkpoint() {
+    return stored(List.copyOf(present().session().layout().variables()));
   }
 
-  private Map<String, StoredTensor> stored(List<Variable> variables) {
-    Session session = started().session();
-    StateLayout layout = session.layout();
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    variables.forEach(variable -> tensors.put(variable.name(),
-        new StoredTensor(layout.slot(variable).type(), session.readBytes(variable))));
+  private Map<String, HostTensor> stored(List<Variable> variables) {
+    Session session = present().session();
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    variables.forEach(variable -> tensors.put(variable.name(), session.tensor(variable)));
     return tensors;
   }
 
@@ -202,8 +184,8 @@ public final class Trainer implements AutoCloseable {
    */
   public void restore(Safetensors file) {
     stored = file.tensors();
-    if (workbench != null) {
-      takeStored(workbench.session());
+    if (programs != null) {
+      takeStored(programs.session());
     }
   }
 
@@ -215,9 +197,9 @@ public final class Trainer implements AutoCloseable {
             + stored.keySet() + ": it belongs to another model");
       }
     }
-    Map<Variable, StoredTensor> taken = new LinkedHashMap<>();
+    Map<Variable, HostTensor> taken = new LinkedHashMap<>();
     for (Variable variable : session.layout().variables()) {
-      StoredTensor tensor = stored.get(variable.name());
+      HostTensor tensor = stored.get(variable.name());
       if (tensor != null) {
         if (!tensor.type().shape().equals(variable.shape())
             || tensor.type().dtype().isFloat() != variable.type().dtype().isFloat()) {
@@ -228,7 +210,7 @@ public final class Trainer implements AutoCloseable {
         taken.put(variable, tensor);
       }
     }
-    taken.forEach((variable, tensor) -> session.writeBytes(variable, tensor.type().dtype(), tensor.bytes()));
+    taken.forEach(session::write);
     stored = Map.of();
   }
 
@@ -238,28 +220,68 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Workbench started() {
-    if (workbench == null) {
+  private Programs present() {
+    if (programs == null) {
       throw new IllegalStateException("the trainer has no parameters yet: it makes them when it meets its first data");
     }
-    return workbench;
+    return programs;
   }
 
-  Workbench bench(int width) {
-    Workbench bench = workbench;
-    if (bench == null) {
-      StepGraphs graphs = new StepGraphs(model, settings.optimizer(), settings.schedule());
-      Session session = session(graphs.variables(width));
-      bench = new Workbench(graphs, session);
-      try {
-        begin(bench);
-      } catch (RuntimeException e) {
-        bench.close();
-        throw e;
-      }
-      workbench = bench;
+  /** Ready to train on data of some fields and to evaluate it. */
+  Programs started(Dataset data) {
+    Programs present = programs;
+    if (present != null && present.graphs().objective().judges()) {
+      return present;
     }
-    return bench;
+    List<Field> known = known(data);
+    Objective objective = Objective.of(settings, known);
+    if (present != null) {
+      // So far it only predicted, and has no room for tallies.
+      stored = checkpoint();
+      programs = null;
+      present.close();
+    }
+    return begin(objective, known);
+  }
+
+  private Programs predicting(Dataset data) {
+    if (programs != null) {
+      return programs;
+    }
+    List<Field> known = known(data);
+    if (known.stream().anyMatch(field -> field.name().equals(Field.TARGET))) {
+      return started(data);
+    }
+    Loss loss = settings.loss().orElseThrow(() -> new IllegalStateException(
+        "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate first"));
+    return begin(Objective.ofPredictions(loss, known), known);
+  }
+
+  /** The fields that the user told of, and those of the data besides. */
+  private List<Field> known(Dataset data) {
+    Map<String, Field> fields = new LinkedHashMap<>();
+    settings.fields().forEach(field -> fields.put(field.name(), field));
+    data.fields().forEach(field -> fields.put(field.name(), field));
+    return new ArrayList<>(fields.values());
+  }
+
+  private Programs begin(Objective objective, List<Field> fields) {
+    StepGraphs graphs = new StepGraphs(model, settings.optimizer(), settings.schedule(), objective);
+    Programs begun = new Programs(graphs, session(graphs.variables(fields)));
+    try {
+      long seed = settings.seed();
+      Session session = begun.session();
+      session.write(graphs.training().seed(), new double[] {(int) seed, (int) (seed >>> 32)});
+      model.initialValues(seed).forEach(session::write);
+      if (!stored.isEmpty()) {
+        takeStored(session);
+      }
+    } catch (RuntimeException e) {
+      begun.close();
+      throw e;
+    }
+    programs = begun;
+    return begun;
   }
 
   private Session session(List<Variable> variables) {
@@ -271,36 +293,10 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void begin(Workbench bench) {
-    long seed = settings.seed();
-    bench.set(bench.counters().seed(), (int) seed, (int) (seed >>> 32));
-    Session session = bench.session();
-    model.initialValues(seed).forEach(session::write);
-    if (!stored.isEmpty()) {
-      takeStored(session);
-    }
-  }
-
-  Objective objective(Dataset data) {
-    Objective chosen = objective == null ? Objective.of(settings, data.target()) : objective;
-    Tensor row = new Graph().input(StepGraphs.FEATURES, TensorType.f32(1, data.width()));
-    chosen.check(model.infer(row).shape().lastExtent(), data.target());
-    objective = chosen;
-    return chosen;
-  }
-
-  private Loss predictingLoss() {
-    Objective chosen = objective;
-    return chosen != null
-        ? chosen.loss()
-        : settings.loss().orElseThrow(() -> new IllegalStateException(
-            "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate first"));
-  }
-
   @Override
   public void close() {
-    if (workbench != null) {
-      workbench.close();
+    if (programs != null) {
+      programs.close();
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.sinabro.train;
 
+import dev.sinabro.data.Field;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.metric.Metric;
+import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Network;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
@@ -13,10 +15,11 @@ import java.util.function.Consumer;
 
 /** What a trainer is made of. All but the model has a default. */
 public final class TrainerBuilder {
-  private final Network network;
+  private Network network;
   private final List<Consumer<TrainingEvent>> listeners = new ArrayList<>();
   private Optional<Loss> loss = Optional.empty();
-  private Optional<Metric> metric = Optional.empty();
+  private List<Metric> metrics = List.of();
+  private List<Field> fields = List.of();
   private Optimizer optimizer = Optimizer.adam(1e-3);
   private Schedule schedule = new Schedule.Constant();
   private long seed = 42;
@@ -26,15 +29,40 @@ public final class TrainerBuilder {
     this.network = network;
   }
 
-  /** The loss; by default softmax cross-entropy for classes and mean squared error for values. */
+  /**
+   * The field that the model reads, where it is a layer; by default {@link Field#FEATURES}.
+   *
+   * @throws IllegalStateException where it is no layer: a network asks for the fields that it reads itself
+   */
+  public TrainerBuilder input(String field) {
+    if (!(network instanceof Layer layer)) {
+      throw new IllegalStateException("the model is no layer: a network asks for the fields that it reads itself");
+    }
+    network = Network.of(field, layer);
+    return this;
+  }
+
+  /**
+   * What the data is: needed only where a trainer predicts before it trains or evaluates, and the outputs stand for
+   * something in units of their own, which the meaning of the target field tells.
+   */
+  public TrainerBuilder fields(List<Field> fields) {
+    this.fields = List.copyOf(fields);
+    return this;
+  }
+
+  /** The loss; by default softmax cross-entropy of integers and mean squared error of numbers in field {@code target}. */
   public TrainerBuilder loss(Loss loss) {
     this.loss = Optional.of(loss);
     return this;
   }
 
-  /** The metric; by default accuracy for classes and root mean squared error for values. */
-  public TrainerBuilder metric(Metric metric) {
-    this.metric = Optional.of(metric);
+  /**
+   * The metrics, the most important one first; by default accuracy of integers and root mean squared error of numbers,
+   * for each comparison of the loss.
+   */
+  public TrainerBuilder metrics(Metric... metrics) {
+    this.metrics = List.of(metrics);
     return this;
   }
 
@@ -77,12 +105,16 @@ public final class TrainerBuilder {
     return network;
   }
 
+  List<Field> fields() {
+    return fields;
+  }
+
   Optional<Loss> loss() {
     return loss;
   }
 
-  Optional<Metric> metric() {
-    return metric;
+  List<Metric> metrics() {
+    return metrics;
   }
 
   Optimizer optimizer() {

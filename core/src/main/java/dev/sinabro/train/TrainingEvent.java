@@ -16,14 +16,14 @@ public sealed interface TrainingEvent {
    * @param firstEpoch the number of the epoch that comes next, from 1, over all trainings
    * @param lastEpoch the number of the last epoch of this training
    * @param rows of an epoch
-   * @param metric its name
+   * @param metrics their names, the first one first
    * @param stateBytes memory of parameters, moments and counters
    * @param arenaBytes memory of a step's temporaries
    * @param inputBytes memory of the data on the device
    * @param streamedBytes memory of the data where it does not fit on the device, and so is sent there a batch at a
    *     time; 0 where all of it is there
    */
-  record Begun(int firstEpoch, int lastEpoch, int rows, String metric, long stateBytes, long arenaBytes,
+  record Begun(int firstEpoch, int lastEpoch, int rows, List<String> metrics, long stateBytes, long arenaBytes,
       long inputBytes, long streamedBytes) implements TrainingEvent {}
 
   /**
@@ -31,11 +31,10 @@ public sealed interface TrainingEvent {
    *
    * @param epoch from 1, over all trainings
    * @param epochRows rows of this epoch that are done
-   * @param loss the mean over the rows of this epoch so far
-   * @param metric over the rows of this epoch so far
+   * @param training over the rows of this epoch so far
    * @param rowsPerSecond since this training began, evaluation left out
    */
-  record Progress(int epoch, int epochRows, double loss, double metric, double rowsPerSecond)
+  record Progress(int epoch, int epochRows, Evaluation training, double rowsPerSecond)
       implements TrainingEvent {}
 
   /**

@@ -2,8 +2,11 @@ package dev.sinabro.train;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Permutation;
+import dev.sinabro.graph.Variable;
+import dev.sinabro.metric.Metric;
 import dev.sinabro.run.Execution;
-import dev.sinabro.train.Workbench.Purpose;
+import dev.sinabro.run.Session;
+import dev.sinabro.train.StepShape.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,40 +16,39 @@ import java.util.function.BooleanSupplier;
 final class TrainingLoop implements AutoCloseable {
   private static final long REPORT_NANOS = 200_000_000;
 
-  private final Workbench bench;
+  private final Programs programs;
+  private final Session session;
   private final TrainerBuilder settings;
-  private final Objective objective;
   private final Fit fit;
   private final Counters counters;
-  private final Feeds feeds;
-  private final Feed training;
-  private final Optional<Feed> validation;
+  private final Placement placement;
+  private final Portion training;
+  private final Optional<Portion> validation;
   private final int rows;
   private final StepProfiles profiles = new StepProfiles();
   private long stepNanos;
   private long lastReport;
   private long trainedRows;
 
-  TrainingLoop(Workbench bench, TrainerBuilder settings, Objective objective, Dataset training,
-      Optional<Dataset> validation, Fit fit) {
-    this.bench = bench;
+  TrainingLoop(Programs programs, TrainerBuilder settings, Dataset training, Optional<Dataset> validation, Fit fit) {
+    this.programs = programs;
+    this.session = programs.session();
     this.settings = settings;
-    this.objective = objective;
     this.fit = fit;
-    this.counters = bench.counters();
+    this.counters = programs.graphs().training();
     requirePlace(training.rowCount());
     List<Portion> portions = new ArrayList<>();
     portions.add(new Portion(Purpose.TRAINING, training, fit.batchSize()));
     int most = Math.max(fit.batchSize(), Trainer.INFERENCE_BATCH);
     validation.ifPresent(data -> portions.add(new Portion(Purpose.EVALUATION, data, most)));
-    feeds = Feeds.of(bench, objective, portions);
-    this.training = feeds.feeds().getFirst();
-    this.validation = feeds.feeds().stream().skip(1).findFirst();
+    placement = new Placement(programs, portions);
+    this.training = placement.portions().getFirst();
+    this.validation = placement.portions().stream().skip(1).findFirst();
     rows = training.rowCount();
   }
 
   private void requirePlace(int rows) {
-    int row = bench.integer(counters.row());
+    int row = integer(counters.row());
     if (row > 0 && row >= rows) {
       throw new IllegalStateException("the training was stopped after row " + row + " of an epoch, but this data has "
           + rows + " rows; go on with the data that it was stopped on");
@@ -54,8 +56,8 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   TrainingEvent.Ended run(BooleanSupplier stopped) {
-    int firstEpoch = bench.integer(counters.epoch());
-    bench.planSteps(totalSteps());
+    int firstEpoch = integer(counters.epoch());
+    session.write(programs.graphs().totalSteps(), new double[] {totalSteps()});
     emit(begun(firstEpoch));
     long start = System.nanoTime();
     lastReport = start;
@@ -65,8 +67,8 @@ final class TrainingLoop implements AutoCloseable {
       }
     }
     profiles.events().forEach(this::emit);
-    int done = bench.integer(counters.epoch());
-    TrainingEvent.Ended ended = new TrainingEvent.Ended(done, bench.integer(counters.step()),
+    int done = integer(counters.epoch());
+    TrainingEvent.Ended ended = new TrainingEvent.Ended(done, integer(counters.step()),
         done < firstEpoch + fit.epochs(), (System.nanoTime() - start) * 1e-9, rowsPerSecond());
     emit(ended);
     return ended;
@@ -74,25 +76,25 @@ final class TrainingLoop implements AutoCloseable {
 
   /** Those before this call included; the same number where a training goes on after a pause. */
   private int totalSteps() {
-    int ofThisEpoch = bench.integer(counters.row()) / fit.batchSize();
+    int ofThisEpoch = integer(counters.row()) / fit.batchSize();
     int ofAnEpoch = (rows + fit.batchSize() - 1) / fit.batchSize();
-    return bench.integer(counters.step()) - ofThisEpoch + fit.epochs() * ofAnEpoch;
+    return integer(counters.step()) - ofThisEpoch + fit.epochs() * ofAnEpoch;
   }
 
   private TrainingEvent.Begun begun(int firstEpoch) {
-    return new TrainingEvent.Begun(firstEpoch + 1, firstEpoch + fit.epochs(), rows, objective.metric().name(),
-        bench.session().stateBytes(), bench.session().arenaBytes(),
-        feeds.deviceBytes(), feeds.streamedBytes());
+    return new TrainingEvent.Begun(firstEpoch + 1, firstEpoch + fit.epochs(), rows,
+        programs.graphs().objective().metrics().stream().map(Metric::name).toList(), session.stateBytes(),
+        session.arenaBytes(), placement.deviceBytes(), placement.streamedBytes());
   }
 
   /** Trains what is left of an epoch; whether it came to its end. */
   private boolean trainEpoch(int epoch, BooleanSupplier stopped) {
-    training.order(Permutation.of(bench.seed(), epoch, rows));
+    placement.order(training, Permutation.of(counters.seed(session), epoch, rows));
     long begin = System.nanoTime();
-    int row = bench.integer(counters.row());
+    int row = integer(counters.row());
     while (row < rows && !stopped.getAsBoolean()) {
-      run(bench.step(training, row, objective));
-      int batch = training.portion().batchAt(row);
+      run(placement.step(training, row));
+      int batch = training.batchAt(row);
       row += batch;
       trainedRows += batch;
       long now = System.nanoTime();
@@ -102,7 +104,7 @@ final class TrainingLoop implements AutoCloseable {
       }
     }
     if (row > 0) {
-      requireFinite(bench.sums(counters, row, objective), epoch);
+      requireFinite(sums(row), epoch);
     }
     stepNanos += System.nanoTime() - begin;
     return row == rows;
@@ -117,26 +119,33 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private void report(int epoch, int row, long nanos) {
-    Evaluation sums = bench.sums(counters, row, objective);
+    Evaluation sums = sums(row);
     requireFinite(sums, epoch);
-    emit(new TrainingEvent.Progress(epoch + 1, row, sums.loss(), sums.value(), trainedRows / (nanos * 1e-9)));
+    emit(new TrainingEvent.Progress(epoch + 1, row, sums, trainedRows / (nanos * 1e-9)));
   }
 
   private void endEpoch(int epoch, long start) {
-    Evaluation training = bench.sums(counters, rows, objective);
-    bench.set(counters.epoch(), epoch + 1);
-    bench.restart(counters);
-    Optional<Evaluation> validated =
-        validation.map(feed -> bench.evaluate(feed, objective));
-    emit(new TrainingEvent.EpochEnded(epoch + 1, bench.integer(counters.step()), training, validated,
+    Evaluation training = sums(rows);
+    session.write(counters.epoch(), new double[] {epoch + 1});
+    counters.restart(session);
+    Optional<Evaluation> validated = validation.map(placement::evaluate);
+    emit(new TrainingEvent.EpochEnded(epoch + 1, integer(counters.step()), training, validated,
         (System.nanoTime() - start) * 1e-9, rowsPerSecond()));
   }
 
   private void requireFinite(Evaluation sums, int epoch) {
     if (!Double.isFinite(sums.loss())) {
-      throw new DivergedException(sums.loss(), epoch + 1, bench.integer(counters.step()),
+      throw new DivergedException(sums.loss(), epoch + 1, integer(counters.step()),
           settings.optimizer().learningRate());
     }
+  }
+
+  private Evaluation sums(int done) {
+    return programs.graphs().objective().evaluation(done, counters.sums(session));
+  }
+
+  private int integer(Variable variable) {
+    return (int) session.read(variable)[0];
   }
 
   private double rowsPerSecond() {
@@ -149,6 +158,6 @@ final class TrainingLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    feeds.close();
+    placement.close();
   }
 }

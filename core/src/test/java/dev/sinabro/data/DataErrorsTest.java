@@ -164,7 +164,7 @@ class DataErrorsTest {
             "row 1 has 1 features, row 0 has 2; all rows need as many"),
         arguments(new float[][] {{1, 2}, {3, Float.NaN}}, new int[] {0, 1},
             "row 1, feature 1: expected a finite number, found NaN"),
-        arguments(two, new int[] {0, 1, 1}, "2 rows of features, 3 of the target; expected as many"),
+        arguments(two, new int[] {0, 1, 1}, "field target i32[] takes 2 values for 2 rows, found 3"),
         arguments(two, new int[] {0, -1}, "row 1: expected a label from 0 to 0, found -1"));
   }
 

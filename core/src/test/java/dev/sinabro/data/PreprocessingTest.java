@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,8 +36,12 @@ class PreprocessingTest {
     return assertInstanceOf(FeatureEncoding.Numeric.class, data.preprocessing().features().getFirst()).scaling();
   }
 
-  private static float[] floats(Features features) {
-    return features.segment().toArray(ValueLayout.JAVA_FLOAT);
+  private static float[] floats(Dataset data) {
+    return data.values(Field.FEATURES).floats();
+  }
+
+  private static List<String> names(Dataset data) {
+    return assertInstanceOf(Meaning.Columns.class, data.field(Field.FEATURES).meaning()).names();
   }
 
   @Test
@@ -77,26 +79,27 @@ class PreprocessingTest {
 
   @Test
   void trainingColumnsHaveMeanZeroAndDeviationOne() {
-    var training = BuiltIn.BREAST_CANCER.labeled().split(0.1, 0.2, 1).standardized().training().features();
-    for (int column = 0; column < training.width(); column++) {
+    float[][] training =
+        BuiltIn.BREAST_CANCER.labeled().split(0.1, 0.2, 1).standardized().training().values(Field.FEATURES).rows();
+    for (int column = 0; column < training[0].length; column++) {
       double sum = 0;
       double squares = 0;
-      for (int row = 0; row < training.rowCount(); row++) {
-        sum += training.get(row, column);
-        squares += training.get(row, column) * training.get(row, column);
+      for (float[] row : training) {
+        sum += row[column];
+        squares += row[column] * row[column];
       }
-      assertEquals(0, sum / training.rowCount(), 1e-6);
-      assertEquals(1, squares / training.rowCount(), 1e-5);
+      assertEquals(0, sum / training.length, 1e-6);
+      assertEquals(1, squares / training.length, 1e-5);
     }
   }
 
   @ParameterizedTest
   @EnumSource(names = {"STANDARD", "MIN_MAX"})
   void aConstantColumnBecomesZero(Normalization normalization) {
-    var training = Text.table(HOUSES).target("price").split(0, 0, 1).normalized(normalization).training().features();
-    assertEquals("floors", training.names().get(1));
-    for (int row = 0; row < training.rowCount(); row++) {
-      assertEquals(0f, training.get(row, 1));
+    var training = Text.table(HOUSES).target("price").split(0, 0, 1).normalized(normalization).training();
+    assertEquals("floors", names(training).get(1));
+    for (float[] row : training.values(Field.FEATURES).rows()) {
+      assertEquals(0f, row[1]);
     }
   }
 
@@ -104,7 +107,7 @@ class PreprocessingTest {
   void categoriesAreOneHotAndNeverScaled() {
     var features = Text.table(HOUSES).target("price").split(0, 0, 1).standardized();
     var all = features.preprocessing().features(Text.table("town,floors,area", "b,0.1,30", "a,0.1,30"));
-    assertEquals(List.of("area", "floors", "town=a", "town=b", "town=c"), all.names());
+    assertEquals(List.of("area", "floors", "town=a", "town=b", "town=c"), names(all));
     assertArrayEquals(new float[] {0, 1, 0}, Arrays.copyOfRange(floats(all), 2, 5));
     assertArrayEquals(new float[] {1, 0, 0}, Arrays.copyOfRange(floats(all), 7, 10));
   }
@@ -113,15 +116,16 @@ class PreprocessingTest {
   void aNumericTargetIsScaledAndCanBeBroughtBack() {
     var data = Text.table(HOUSES).target("price").split(0.2, 0.2, 3);
     double[] prices = data.labeled().table().numbers("price", "");
-    var test = assertInstanceOf(Target.Values.class, data.standardized().test().target());
-    var raw = assertInstanceOf(Target.Values.class, data.raw().test().target());
+    Dataset test = data.standardized().test();
+    Dataset raw = data.raw().test();
+    var scaled = assertInstanceOf(Meaning.Scaled.class, test.field(Field.TARGET).meaning());
     for (int i = 0; i < test.rowCount(); i++) {
       double price = prices[data.rows().test()[i]];
-      assertEquals(price, test.scaling().invert(test.value(i)), 1e-3);
-      assertEquals((float) price, raw.value(i));
+      assertEquals(price, scaled.scaling().invert(test.values(Field.TARGET).value(i)), 1e-3);
+      assertEquals((float) price, raw.values(Field.TARGET).value(i));
     }
-    assertEquals(Scaling.IDENTITY, raw.scaling());
-    assertTrue(test.scaling().scale() > 100);
+    assertEquals(new Meaning.Scaled(Scaling.IDENTITY), raw.field(Field.TARGET).meaning());
+    assertTrue(scaled.scaling().scale() > 100);
   }
 
   @ParameterizedTest
@@ -134,8 +138,11 @@ class PreprocessingTest {
     assertEquals(data.preprocessing(), again);
 
     var whole = again.dataset(Text.table(HOUSES));
-    assertArrayEquals(floats(data.test().features()), floats(whole.features().select(split.rows().test())));
-    assertEquals(-1, data.test().target().segment().mismatch(whole.target().select(split.rows().test()).segment()));
+    Dataset same = whole.select(split.rows().test());
+    for (String field : List.of(Field.FEATURES, Field.TARGET)) {
+      assertEquals(-1, data.test().values(field).bytes().mismatch(same.values(field).bytes()), field);
+    }
+    assertEquals(data.test().fields(), same.fields());
   }
 
   @ParameterizedTest
@@ -191,24 +198,8 @@ class PreprocessingTest {
   @Test
   void labelsIndexTheNames() {
     var data = Text.table("a,y", "1,10", "2,2", "3,10", "4,2").target("y").split(0, 0, 1).raw();
-    var target = assertInstanceOf(Target.Classes.class,
-        data.preprocessing().dataset(Text.table("y,a", "2,1", "10,1", "2,5")).target());
-    assertEquals(List.of("2", "10"), target.names());
-    assertArrayEquals(new int[] {0, 1, 0}, target.segment().toArray(ValueLayout.JAVA_INT));
-  }
-
-  @Test
-  void arraysAreCopiedAndSegmentsAreReadOnly() {
-    float[][] features = {{1, 2}, {3, 4}};
-    int[] labels = {0, 1};
-    var data = Dataset.of(features, labels);
-    features[0][0] = 9;
-    labels[0] = 1;
-    assertEquals(1, data.features().get(0, 0));
-    assertEquals(0, assertInstanceOf(Target.Classes.class, data.target()).label(0));
-    MemorySegment segment = data.features().segment();
-    assertTrue(segment.isReadOnly() && data.target().segment().isReadOnly());
-    assertArrayEquals(new float[] {3, 4}, floats(data.select(1).features()));
-    assertEquals("[2, 2]", data.features().shape().toString());
+    Dataset again = data.preprocessing().dataset(Text.table("y,a", "2,1", "10,1", "2,5"));
+    assertEquals(new Meaning.Classes(List.of("2", "10")), again.field(Field.TARGET).meaning());
+    assertArrayEquals(new int[] {0, 1, 0}, again.values(Field.TARGET).ints());
   }
 }

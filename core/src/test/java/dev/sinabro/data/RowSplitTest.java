@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sinabro.graph.TensorType;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -45,15 +46,17 @@ class RowSplitTest {
     }
   }
 
-  private static Target.Classes classes(int... size) {
+  private static Dataset classes(int... size) {
     int[] labels = IntStream.range(0, size.length)
         .flatMap(label -> IntStream.generate(() -> label).limit(size[label]))
         .toArray();
-    return new Target.Classes(labels, IntStream.range(0, size.length).mapToObj(i -> "class" + i).toList());
+    return InMemory.rows(labels.length).with(Field.integers(Field.TARGET).meaning(
+        new Meaning.Classes(IntStream.range(0, size.length).mapToObj(i -> "class" + i).toList())), labels);
   }
 
-  private static long rowsOf(Target.Classes target, int[] rows, int label) {
-    return Arrays.stream(rows).filter(row -> target.label(row) == label).count();
+  private static long rowsOf(Dataset data, int[] rows, int label) {
+    int[] labels = data.values(Field.TARGET).ints();
+    return Arrays.stream(rows).filter(row -> labels[row] == label).count();
   }
 
   @Test
@@ -67,7 +70,7 @@ class RowSplitTest {
 
   @Test
   void numbersAreShuffledWithoutClasses() {
-    var target = new Target.Values(new float[10], Scaling.IDENTITY);
+    var target = InMemory.rows(10).with(Field.reals(Field.TARGET, 1), new float[10]);
     var rows = RowSplit.of(target, 0.2, 0.3, 1);
     assertEquals(2, rows.validation().length);
     assertEquals(3, rows.test().length);
@@ -96,7 +99,7 @@ class RowSplitTest {
     assertEquals(4, data.training().rowCount());
     assertTrue(data.validation().isEmpty());
     assertTrue(data.test().isEmpty());
-    assertEquals(2, data.test().width());
+    assertEquals(TensorType.f32(2), data.test().field(Field.FEATURES).row());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.graph.DType;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.TensorType;
 import java.io.IOException;
@@ -38,8 +39,8 @@ class SafetensorsTest {
     return folder.resolve("model.safetensors");
   }
 
-  private static StoredTensor tensor(DType dtype, Shape shape, byte... bytes) {
-    return new StoredTensor(new TensorType(dtype, shape), MemorySegment.ofArray(bytes));
+  private static HostTensor tensor(DType dtype, Shape shape, byte... bytes) {
+    return new HostTensor(new TensorType(dtype, shape), MemorySegment.ofArray(bytes));
   }
 
   private static byte[] counting(int count) {
@@ -52,7 +53,7 @@ class SafetensorsTest {
 
   @Test
   void whatIsWrittenIsReadToTheBit() throws IOException {
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
     tensors.put("0.weight", tensor(DType.F32, Shape.of(2, 3), counting(24)));
     tensors.put("empty", tensor(DType.F64, Shape.of(0, 7)));
     tensors.put("scalar", tensor(DType.F64, Shape.SCALAR, counting(8)));
@@ -70,7 +71,7 @@ class SafetensorsTest {
     assertEquals(List.copyOf(metadata.keySet()), List.copyOf(read.metadata().keySet()));
     assertEquals(List.copyOf(tensors.keySet()), List.copyOf(read.tensors().keySet()));
     tensors.forEach((name, tensor) -> {
-      StoredTensor same = read.tensors().getOrDefault(name, tensor(DType.U8, Shape.of(0)));
+      HostTensor same = read.tensors().getOrDefault(name, tensor(DType.U8, Shape.of(0)));
       assertEquals(tensor.type(), same.type(), name);
       assertArrayEquals(tensor.bytes().toArray(ValueLayout.JAVA_BYTE), same.bytes().toArray(ValueLayout.JAVA_BYTE),
           name);
@@ -80,7 +81,7 @@ class SafetensorsTest {
   /** Worked out by hand from the format's description. */
   @Test
   void theBytesOfAFileAreTheExpectedOnes() throws IOException {
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
     tensors.put("w", tensor(DType.F32, Shape.of(1, 2), (byte) 0, (byte) 0, (byte) 0x80, (byte) 0x3F, (byte) 0, (byte) 0,
         (byte) 0, (byte) 0xC0));
     tensors.put("n", tensor(DType.U8, Shape.SCALAR, (byte) 255));
@@ -108,15 +109,15 @@ class SafetensorsTest {
         + " \"a\": {\"dtype\": \"F32\", \"data_offsets\": [0, 4], \"shape\": [], \"more\": null}}",
         (byte) 0, (byte) 0, (byte) 0, (byte) 0x3F, (byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 0xFE, (byte) 0xFF,
         (byte) 0xFF, (byte) 0xFF);
-    Map<String, StoredTensor> tensors = Safetensors.read(file()).tensors();
+    Map<String, HostTensor> tensors = Safetensors.read(file()).tensors();
     MemorySegment b = bytes(tensors, "b");
     assertEquals(1, b.get(ValueLayout.JAVA_INT_UNALIGNED, 0));
     assertEquals(-2, b.get(ValueLayout.JAVA_INT_UNALIGNED, 4));
     assertEquals(0.5f, bytes(tensors, "a").get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0));
   }
 
-  private static MemorySegment bytes(Map<String, StoredTensor> tensors, String name) {
-    StoredTensor tensor = tensors.get(name);
+  private static MemorySegment bytes(Map<String, HostTensor> tensors, String name) {
+    HostTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new AssertionError("no " + name + " in " + tensors.keySet());
     }
@@ -241,7 +242,7 @@ class SafetensorsTest {
 
   @Test
   void theNameOfTheMetadataIsNoTensorsName() {
-    Map<String, StoredTensor> tensors = Map.of("__metadata__", tensor(DType.U8, Shape.of(0)));
+    Map<String, HostTensor> tensors = Map.of("__metadata__", tensor(DType.U8, Shape.of(0)));
     assertEquals("a tensor is named __metadata__, which the format keeps for metadata; rename it",
         assertThrows(IllegalArgumentException.class, () -> new Safetensors(tensors, Map.of())).getMessage());
   }

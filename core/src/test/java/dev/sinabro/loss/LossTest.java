@@ -11,6 +11,7 @@ import dev.sinabro.graph.Literal;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
+import dev.sinabro.nn.Tensors;
 import dev.sinabro.reference.ReferenceBackend;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Eval;
@@ -19,6 +20,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,19 +54,24 @@ class LossTest {
   }
 
   /** What a loss gives for some outputs. */
-  private record Found(double[] perRow, double ofBatch, double[] gradient, double[] predictions) {
-    static Found of(Device device, Loss loss, Literal outputs, Literal targets) {
+  private record Found(double[] values, double minimized, double[] gradient, double[] predictions) {
+    static Found of(Device device, Loss loss, Literal outputs, Literal target) {
+      return ofFields(device, loss, outputs, Map.of("target", target));
+    }
+
+    static Found ofFields(Device device, Loss loss, Literal outputs, Map<String, Literal> fields) {
       Graph graph = new Graph();
       Tensor x = graph.input("x", outputs);
-      Tensor perRow = loss.perRow(x, graph.input("targets", targets));
-      Tensor batch = loss.ofBatch(perRow);
-      Tensor gradient = Gradients.of(batch, x).of(x);
-      Tensor predictions = loss.predictions(x);
-      assertEquals(Shape.of(outputs.type().shape().extent(0)), perRow.shape());
-      assertEquals(Shape.SCALAR, batch.shape());
+      Map<String, Tensor> inputs = new HashMap<>();
+      fields.forEach((name, literal) -> inputs.put(name, graph.input(name, literal)));
+      Weighted losses = loss.values(Tensors.output("output", x), Tensors.fields(inputs));
+      Tensor minimized = loss.minimized(losses);
+      Tensor gradient = Gradients.of(minimized, x).of(x);
+      Tensor predictions = loss.predictions(Tensors.output("output", x)).only();
+      assertEquals(Shape.SCALAR, minimized.shape());
       assertEquals(x.shape(), predictions.shape());
-      Eval values = Eval.of(device, perRow, batch, gradient, predictions);
-      return new Found(values.of(perRow), values.scalar(batch), values.of(gradient), values.of(predictions));
+      Eval found = Eval.of(device, losses.values(), minimized, gradient, predictions);
+      return new Found(found.of(losses.values()), found.scalar(minimized), found.of(gradient), found.of(predictions));
     }
   }
 
@@ -84,7 +92,7 @@ class LossTest {
   void valueAndGradientAreThoseOfPyTorch(String name, Loss loss, Literal outputs, Literal targets) throws IOException {
     double[] golden = golden(name);
     Found found = Found.of(device, loss, outputs, targets);
-    assertEquals(golden[0], found.ofBatch, 1e-12 * golden[0]);
+    assertEquals(golden[0], found.minimized, 1e-12 * golden[0]);
     assertArrayEquals(Arrays.copyOfRange(golden, 1, golden.length), found.gradient, 1e-13);
   }
 
@@ -97,22 +105,23 @@ class LossTest {
     }
   }
 
-  /** The two ways to combine rows: a mean, whose gradient shrinks with the batch, and a sum, whose gradient does not. */
+  /** The two ways to combine values: a mean, whose gradient shrinks with the batch, and a sum, whose gradient does not. */
   @Test
-  void aLossOfARowIsItsFormula() {
+  void aLossIsItsFormula() {
     Literal outputs = rows(2, 1, 3, -2, 0.5);
     Literal targets = rows(2, 0, 1, -1, 0);
     Found mse = Found.of(device, Loss.mse(), outputs, targets);
-    assertArrayEquals(new double[] {2.5, 0.625}, mse.perRow);
-    assertEquals(1.5625, mse.ofBatch);
+    assertArrayEquals(new double[] {1, 4, 1, 0.25}, mse.values);
+    assertEquals(1.5625, mse.minimized);
     assertArrayEquals(new double[] {0.5, 1, -0.5, 0.25}, mse.gradient);
     Found sse = Found.of(device, Loss.sse(), outputs, targets);
-    assertArrayEquals(new double[] {2.5, 0.625}, sse.perRow);
-    assertEquals(3.125, sse.ofBatch);
+    assertArrayEquals(new double[] {2.5, 0.625}, sse.values);
+    assertEquals(3.125, sse.minimized);
     assertArrayEquals(new double[] {1, 2, -1, 0.5}, sse.gradient);
     Found binary = Found.of(device, Loss.binaryCrossEntropy(), outputs, rows(2, 0, 1, 0.5, 0));
     double sigmoid = 1 / (1 + Math.exp(-1));
-    assertEquals((-Math.log(1 - sigmoid) + Math.log1p(Math.exp(-3))) / 2, binary.perRow[0], 1e-15);
+    assertEquals(-Math.log(1 - sigmoid), binary.values[0], 1e-15);
+    assertEquals(Math.log1p(Math.exp(-3)), binary.values[1], 1e-15);
     assertEquals((sigmoid - 0) / 4, binary.gradient[0], 1e-15);
   }
 
@@ -122,10 +131,10 @@ class LossTest {
     Device typed = new Device(new WatchedBackend(new ReferenceBackend(), floatType), "");
     Found softmax =
         Found.of(typed, Loss.softmaxCrossEntropy(), rows(2, 1e4, -1e4, 1e4, -1e4, 1e30, 1e30), integers(0, 1, 0));
-    assertArrayEquals(new double[] {0, 2e4, Math.log(2)}, softmax.perRow, 1e-6);
+    assertArrayEquals(new double[] {0, 2e4, Math.log(2)}, softmax.values, 1e-6);
     assertArrayEquals(new double[] {0, 0, 1 / 3.0, -1 / 3.0, -0.5 / 3, 0.5 / 3}, softmax.gradient, 1e-7);
     Found binary = Found.of(typed, Loss.binaryCrossEntropy(), rows(1, 1e4, -1e4, 1e4, -1e4), integers(1, 0, 0, 1));
-    assertArrayEquals(new double[] {0, 0, 1e4, 1e4}, binary.perRow, 1e-6);
+    assertArrayEquals(new double[] {0, 0, 1e4, 1e4}, binary.values, 1e-6);
     assertArrayEquals(new double[] {0, 0, 0.25, -0.25}, binary.gradient, 1e-7);
     assertArrayEquals(new double[] {1, 0, 1, 0}, binary.predictions, 1e-7);
   }
@@ -135,9 +144,64 @@ class LossTest {
   void smallLossesAreNotRoundedToZero() {
     Device single = new Device(new WatchedBackend(new ReferenceBackend(), DType.F32), "");
     Found binary = Found.of(single, Loss.binaryCrossEntropy(), rows(1, 20), integers(1));
-    assertEquals(Math.log1p(Math.exp(-20)), binary.perRow[0], 1e-15);
+    assertEquals(Math.log1p(Math.exp(-20)), binary.values[0], 1e-15);
     Found softmax = Found.of(device, Loss.softmaxCrossEntropy(), rows(2, 20, 0), integers(0));
-    assertEquals(Math.log1p(Math.exp(-20)), softmax.perRow[0], 1e-15);
+    assertEquals(Math.log1p(Math.exp(-20)), softmax.values[0], 1e-15);
+  }
+
+  private static double crossEntropy(double logit, double other) {
+    return Math.log1p(Math.exp(other - logit));
+  }
+
+  /** Two rows of three positions of two classes; some do not count, and hold labels that there are not, or NaN. */
+  @Test
+  void theMeanOfSequencesIsOverWhatCounts() {
+    Literal logits = new Literal(TensorType.f32(2, 3, 2), 1, 0, 0, 2, 3, 0, 0, 0, -1, 1, 5, 0);
+    Literal labels = new Literal(TensorType.i32(2, 3), 0, -100, 1, 1, 0, -100);
+    Loss loss = Loss.softmaxCrossEntropy().ignoring(-100);
+    double[] each = {crossEntropy(1, 0), crossEntropy(0, 3), crossEntropy(0, 0), crossEntropy(-1, 1)};
+    Found found = Found.of(device, loss, logits, labels);
+    assertEquals(Arrays.stream(each).sum() / 4, found.minimized, 1e-15);
+    double sigmoid = 1 / (1 + Math.exp(-1));
+    assertEquals((sigmoid - 1) / 4, found.gradient[0], 1e-15);
+    assertEquals(0, Math.abs(found.gradient[2]));
+    assertEquals(0, Math.abs(found.gradient[10]));
+
+    Map<String, Literal> fields = Map.of("labels", labels, "mask",
+        new Literal(new TensorType(DType.U8, Shape.of(2, 3)), 1, 1, 0, 1, 1, 255), "weight",
+        new Literal(TensorType.f32(2), 0.5, 3));
+    Found weighted = Found.ofFields(device, Loss.softmaxCrossEntropy().target("labels").ignoring(-100).mask("mask")
+        .weights("weight"), logits, fields);
+    assertEquals((0.5 * each[0] + 3 * each[2] + 3 * each[3]) / 6.5, weighted.minimized, 1e-15);
+    assertEquals(0.5 * (sigmoid - 1) / 6.5, weighted.gradient[0], 1e-15);
+    assertEquals(0, Math.abs(weighted.gradient[4]));
+  }
+
+  @Test
+  void whatDoesNotCountMayBeNaN() {
+    Literal outputs = rows(2, 1, 3, -2, 0.5);
+    Map<String, Literal> fields = Map.of("target", rows(2, 0, Double.NaN, Double.NaN, 0), "mask",
+        rows(2, 1, 0, 0, 1));
+    Found found = Found.ofFields(device, Loss.mse().mask("mask"), outputs, fields);
+    assertEquals((1 + 0.25) / 2, found.minimized);
+    assertArrayEquals(new double[] {1, 0, 0, 0.5}, found.gradient, Double.MIN_VALUE);
+  }
+
+  @Test
+  void aBatchOfWhichNothingCountsChangesNothing() {
+    Found found = Found.of(device, Loss.softmaxCrossEntropy().ignoring(9), rows(2, 1, 3), integers(9));
+    assertEquals(0, found.minimized);
+    assertArrayEquals(new double[2], found.gradient, Double.MIN_VALUE);
+  }
+
+  @Test
+  void lossesAreAddedWithTheirFactors() {
+    Literal outputs = rows(2, 1, 3, -2, 0.5);
+    Literal targets = rows(2, 0, 1, -1, 0);
+    Found sum = Found.of(device, Loss.mse().times(2).plus(Loss.sse()), outputs, targets);
+    assertEquals(2 * 1.5625 + 3.125, sum.minimized);
+    assertArrayEquals(new double[] {2 * 0.5 + 1, 2 * 1 + 2, 2 * -0.5 - 1, 2 * 0.25 + 0.5}, sum.gradient);
+    assertEquals("2.0 mse + sse", Loss.mse().times(2).plus(Loss.sse()).name());
   }
 
   @Test

@@ -3,29 +3,48 @@ package dev.sinabro.metric;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Literal;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
+import dev.sinabro.nn.Tensors;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
 import dev.sinabro.run.Eval;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricTest {
-  private static double[] perRow(Metric metric, int width, Literal targets, double... predictions) {
-    Graph graph = new Graph();
-    Tensor x = graph.input("x", new Literal(TensorType.f32(predictions.length / width, width), predictions));
-    Tensor numbers = metric.perRow(x, graph.input("targets", targets));
-    assertEquals(Shape.of(predictions.length / width), numbers.shape());
-    try (Device device = Devices.open("reference")) {
-      return Eval.of(device, numbers).of(numbers);
+  /** The tallies of some predictions, and what the metric makes of them. */
+  private record Found(Map<String, double[]> tallies, double value) {
+    static Found of(Metric metric, Literal predictions, Map<String, Literal> fields) {
+      Graph graph = new Graph();
+      Map<String, Tensor> inputs = new HashMap<>();
+      fields.forEach((name, values) -> inputs.put(name, graph.input(name, values)));
+      Map<String, Tensor> tallies = metric.tallies(Tensors.output("output", graph.input("x", predictions)),
+          Tensors.fields(inputs));
+      try (Device device = Devices.open("reference")) {
+        Eval values = Eval.of(device, tallies.values().toArray(Tensor[]::new));
+        Map<String, double[]> sums = new HashMap<>();
+        tallies.forEach((name, tally) -> sums.put(name, values.of(tally)));
+        return new Found(sums, metric.value(sums));
+      }
     }
+  }
+
+  private static double value(Metric metric, int width, Literal targets, double... predictions) {
+    Literal x = new Literal(TensorType.f32(predictions.length / width, width), predictions);
+    return Found.of(metric, x, Map.of("target", targets)).value;
   }
 
   private static Literal labels(double... labels) {
@@ -34,39 +53,66 @@ class MetricTest {
 
   @Test
   void accuracyTakesTheLargestPredictionAndOfEqualOnesTheFirst() {
-    assertArrayEquals(new double[] {1, 0, 1, 0, 1},
-        perRow(Metric.accuracy(), 3, labels(1, 0, 0, 2, 2), 0.1, 0.7, 0.2, 0.1, 0.2, 0.7, 0.4, 0.4, 0.2, 0.2, 0.4, 0.4,
-            -3,
-            -2, -1));
+    double[][] predictions = {{0.1, 0.7, 0.2}, {0.1, 0.2, 0.7}, {0.4, 0.4, 0.2}, {0.2, 0.4, 0.4}, {-3, -2, -1}};
+    int[] expected = {1, 2, 0, 1, 2};
+    for (int row = 0; row < expected.length; row++) {
+      for (int label = 0; label < 3; label++) {
+        assertEquals(label == expected[row] ? 1 : 0, value(Metric.accuracy(), 3, labels(label), predictions[row]));
+      }
+    }
+    assertEquals(0.5, value(Metric.accuracy(), 2, labels(0, 0), 1, 0, 0, 1));
   }
 
   @ParameterizedTest
   @CsvSource({"0.6, 1, 1", "0.6, 0, 0", "0.4, 0, 1", "0.4, 1, 0", "0.5, 0, 1", "0.5, 1, 0", "0.50001, 1, 1", "-3, 0, 1",
       "7, 1, 1"})
   void aSinglePredictionIsClassOneAboveOneHalf(double prediction, double label, double expected) {
-    assertArrayEquals(new double[] {expected}, perRow(Metric.accuracy(), 1, labels(label), prediction));
+    assertEquals(expected, value(Metric.accuracy(), 1, labels(label), prediction));
   }
 
   @Test
-  void rmseIsTheRootOfTheMeanSquareInTheTargetsUnit() {
-    Literal targets = new Literal(TensorType.f32(2, 1), 1, 10);
-    assertArrayEquals(new double[] {4, 9}, perRow(Metric.rmse(), 1, targets, 3, 7));
-    assertEquals(Math.sqrt(6.5), Metric.rmse().ofMean(6.5));
-    assertEquals(2.5 * Math.sqrt(6.5), Metric.rmse(2.5).ofMean(6.5));
-    assertArrayEquals(new double[] {4, 9}, perRow(Metric.rmse(2.5), 1, targets, 3, 7), "the unit is applied once");
+  void rmseIsTheRootOfTheMeanSquare() {
+    assertEquals(Math.sqrt(6.5), value(Metric.rmse(), 1, new Literal(TensorType.f32(2, 1), 1, 10), 3, 7));
+    assertEquals(Math.sqrt(2.5), value(Metric.rmse(), 2, new Literal(TensorType.f32(1, 2), 0, 0), 1, 2));
   }
 
   @Test
-  void severalPredictionsOfARowAreAveraged() {
-    assertArrayEquals(new double[] {2.5}, perRow(Metric.rmse(), 2, new Literal(TensorType.f32(1, 2), 0, 0), 1, 2));
+  void confusionCountsPairsOfClasses() {
+    Literal predictions = new Literal(TensorType.f32(4, 2), 1, 0, 0, 1, 0, 1, 1, 0);
+    Found found = Found.of(Metric.confusion(2), predictions, Map.of("target", labels(0, 0, 1, 0)));
+    assertArrayEquals(new double[] {2, 1, 0, 1}, found.tallies.get("counts"));
+    assertEquals(0.75, found.value);
+  }
+
+  /** Of six positions, those with a mask, times the weight of their row. */
+  @Test
+  void onlyWhatCountsIsCounted() {
+    Literal predictions = new Literal(TensorType.f32(2, 3, 2), 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1);
+    Map<String, Literal> fields = Map.of("target", new Literal(TensorType.i32(2, 3), 0, 1, 7, 1, 1, 0), "mask",
+        new Literal(new TensorType(DType.U8, Shape.of(2, 3)), 1, 1, 1, 1, 0, 1), "weight",
+        new Literal(TensorType.f32(2), 1, 0.5));
+    Found found = Found.of(Metric.accuracy().mask("mask").weights("weight").ignoring(7), predictions, fields);
+    assertEquals(3, Objects.requireNonNull(found.tallies.get("of"))[0]);
+    assertEquals(1.5, Objects.requireNonNull(found.tallies.get("right"))[0]);
+    assertEquals(0.5, found.value);
+    Found confusion = Found.of(Metric.confusion(2).mask("mask").weights("weight").ignoring(7), predictions, fields);
+    assertArrayEquals(new double[] {1, 0.5, 1, 0.5}, confusion.tallies.get("counts"));
+  }
+
+  @Test
+  void aMetricOfTheOtherKindOfTargetIsRefused() {
+    assertEquals("accuracy is a metric of class labels, but the target of the data is a number; use rmse",
+        assertThrows(GraphException.class,
+            () -> value(Metric.accuracy(), 1, new Literal(TensorType.f32(1, 1), 1), 1)).getMessage());
+    assertEquals("rmse is a metric of numbers, but the target of the data is class labels; use accuracy",
+        assertThrows(GraphException.class, () -> value(Metric.rmse(), 1, labels(1), 1)).getMessage());
   }
 
   @Test
   void namesAndDirections() {
-    assertEquals("accuracy", Metric.accuracy().name());
-    assertEquals("rmse", Metric.rmse(3).name());
-    assertTrue(Metric.accuracy().largerIsBetter());
+    assertEquals("accuracy rmse confusion mine", String.join(" ", Metric.accuracy().name(), Metric.rmse().name(),
+        Metric.confusion(2).name(), Metric.rmse().named("mine").name()));
+    assertTrue(Metric.accuracy().largerIsBetter() && Metric.confusion(2).largerIsBetter());
     assertFalse(Metric.rmse().largerIsBetter());
-    assertEquals(0.75, Metric.accuracy().ofMean(0.75));
   }
 }

@@ -6,16 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.Literal;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.io.Safetensors;
-import dev.sinabro.io.StoredTensor;
 import dev.sinabro.loss.Loss;
+import dev.sinabro.loss.Weighted;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Initializer;
+import dev.sinabro.nn.Tensors;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
 import dev.sinabro.run.Eval;
@@ -52,15 +54,11 @@ class OptimizerTest {
     }
 
     @Override
-    public Tensor perRow(Tensor outputs, Tensor targets) {
+    public Weighted values(Tensors named, Tensors fields) {
+      Tensor outputs = named.only();
       Tensor target = outputs.graph().constant(new Literal(TensorType.f32(2), TARGET));
       Tensor strength = outputs.graph().constant(new Literal(TensorType.f32(2), STRENGTH));
-      return outputs.sub(target).square().mul(strength).sum(1).mul(0.5);
-    }
-
-    @Override
-    public Tensor predictions(Tensor outputs) {
-      return outputs;
+      return Weighted.alike(outputs.sub(target).square().mul(strength).sum(1).mul(0.5));
     }
   }
 
@@ -68,7 +66,7 @@ class OptimizerTest {
   private static List<double[]> weights(Optimizer optimizer, Schedule schedule) {
     List<double[]> weights = new ArrayList<>();
     Dataset row = Dataset.of(new float[][] {{1}}, new int[] {0}, 2);
-    StoredTensor first = new StoredTensor(new TensorType(DType.F64, Shape.of(2, 1)),
+    HostTensor first = new HostTensor(new TensorType(DType.F64, Shape.of(2, 1)),
         MemorySegment.ofArray(new double[] {1, -2}));
     try (Device device = Devices.open("reference");
         Trainer trainer = Trainer.builder(new Dense(2, Activation.IDENTITY, new Initializer.Constant(0), false))

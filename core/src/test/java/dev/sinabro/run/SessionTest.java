@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
@@ -68,9 +69,9 @@ class SessionTest {
       assertArrayEquals(new double[] {0.3f}, session.read(total));
       for (Variable variable : variables) {
         double[] before = session.read(variable);
-        MemorySegment bytes = session.readBytes(variable);
+        HostTensor kept = session.tensor(variable);
         session.write(variable, new double[before.length]);
-        session.writeBytes(variable, session.layout().slot(variable).type().dtype(), bytes);
+        session.write(variable, kept);
         assertArrayEquals(before, session.read(variable), variable.name());
       }
     }
@@ -79,7 +80,8 @@ class SessionTest {
   @Test
   void bytesOfAnotherRealTypeAreConverted() {
     try (Session session = new Session(device, variables)) {
-      session.writeBytes(weight, DType.F32, MemorySegment.ofArray(new float[] {0.1f, 2, 3, 4, 5, 6}));
+      session.write(weight,
+          new HostTensor(TensorType.f32(2, 3), MemorySegment.ofArray(new float[] {0.1f, 2, 3, 4, 5, 6})));
       assertArrayEquals(new double[] {0.1f, 2, 3, 4, 5, 6}, session.read(weight));
     }
   }
@@ -91,11 +93,11 @@ class SessionTest {
         Arguments.of("variable n i32[2] takes 2 values, not 0",
             (BiConsumer<SessionTest, Session>) (test, session) -> session.write(test.counter, new float[0])),
         Arguments.of("variable w f32[2, 3] cannot take i32 values",
-            (BiConsumer<SessionTest, Session>) (test, session) -> session.writeBytes(test.weight, DType.I32,
-                MemorySegment.ofArray(new int[6]))),
+            (BiConsumer<SessionTest, Session>) (test, session) -> session.write(test.weight,
+                new HostTensor(TensorType.i32(6), MemorySegment.ofArray(new int[6])))),
         Arguments.of("variable n i32[2] cannot take f32 values",
-            (BiConsumer<SessionTest, Session>) (test, session) -> session.writeBytes(test.counter, DType.F32,
-                MemorySegment.ofArray(new float[2]))),
+            (BiConsumer<SessionTest, Session>) (test, session) -> session.write(test.counter,
+                new HostTensor(TensorType.f32(2), MemorySegment.ofArray(new float[2])))),
         Arguments.of(
             "variable stranger is not in the session's state: the state is laid out once, from the variables that"
                 + " the session was given",
@@ -123,7 +125,9 @@ class SessionTest {
         Arguments.of("input labels i32[2] takes 2 values, not 4",
             (Consumer<Inputs>) inputs -> inputs.set("labels", new int[4])),
         Arguments.of("input x is f64[4], not integers",
-            (Consumer<Inputs>) inputs -> inputs.set("x", new int[4])));
+            (Consumer<Inputs>) inputs -> inputs.set("x", new int[4])),
+        Arguments.of("input x f64[4] takes no 2 values from row 3 on",
+            (Consumer<Inputs>) inputs -> inputs.set("x", 3, MemorySegment.ofArray(new float[2]))));
   }
 
   @ParameterizedTest
@@ -157,10 +161,11 @@ class SessionTest {
         inputs.set("declared", new double[] {0});
         execution.run();
         assertArrayEquals(new double[] {1e-12, 1}, execution.read("sum"));
-        inputs.setReals("x", MemorySegment.ofArray(new float[] {7, 8}));
-        inputs.setIntegers("labels", MemorySegment.ofArray(new int[] {1, 1}));
+        inputs.set("x", 0, MemorySegment.ofArray(new float[] {7, 8}));
+        inputs.set("x", 1, MemorySegment.ofArray(new float[] {9}));
+        inputs.set("labels", 1, MemorySegment.ofArray(new int[] {1}));
         execution.run();
-        assertArrayEquals(new double[] {8, 9}, execution.read("sum"));
+        assertArrayEquals(new double[] {7, 10}, execution.read("sum"));
       }
     }
   }

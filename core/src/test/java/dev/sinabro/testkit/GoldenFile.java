@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.graph.DType;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.io.Safetensors;
-import dev.sinabro.io.StoredTensor;
 import dev.sinabro.run.Device;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ import java.util.Set;
 
 /** What PyTorch computed in float64, from a file in the test resources. */
 final class GoldenFile {
-  private final Map<String, StoredTensor> tensors;
+  private final Map<String, HostTensor> tensors;
 
   GoldenFile(String resource) throws IOException {
     Path copy = Files.createTempFile("golden", ".safetensors");
@@ -43,7 +43,7 @@ final class GoldenFile {
   }
 
   double[] values(String name) {
-    StoredTensor tensor = tensor(name);
+    HostTensor tensor = tensor(name);
     double[] values = new double[tensor.type().shape().count()];
     for (int i = 0; i < values.length; i++) {
       values[i] = switch (tensor.type().dtype()) {
@@ -56,7 +56,7 @@ final class GoldenFile {
     return values;
   }
 
-  private StoredTensor tensor(String name) {
+  private HostTensor tensor(String name) {
     return Objects.requireNonNull(tensors.get(name), name);
   }
 

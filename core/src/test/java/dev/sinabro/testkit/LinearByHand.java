@@ -1,8 +1,8 @@
 package dev.sinabro.testkit;
 
 import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Field;
 import dev.sinabro.data.Permutation;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -24,7 +24,7 @@ final class LinearByHand {
   }
 
   double error(Dataset rows, int row) {
-    return output(rows, row) - rows.target().segment().getAtIndex(ValueLayout.JAVA_FLOAT, row);
+    return output(rows, row) - rows.values(Field.TARGET).value(row);
   }
 
   double loss(Dataset rows) {
@@ -54,6 +54,6 @@ final class LinearByHand {
   }
 
   private static double feature(Dataset rows, int row, int column) {
-    return rows.features().segment().getAtIndex(ValueLayout.JAVA_FLOAT, 2L * row + column);
+    return rows.values(Field.FEATURES).value(2 * row + column);
   }
 }

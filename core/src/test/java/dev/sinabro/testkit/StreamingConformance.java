@@ -147,6 +147,13 @@ public abstract class StreamingConformance {
     compare(when, () -> seeded(7, 1), line(ROWS), line(1100));
   }
 
+  /** Bytes, integers and numbers of any shape, several inputs and targets, weights and masks; read as needed. */
+  @ParameterizedTest
+  @EnumSource
+  final void soItDoesWithFieldsOfAnyType(When when) {
+    compare(when, () -> Mixed.trainer(7), new Mixed(ROWS), new Mixed(17));
+  }
+
   /**
    * Steps are numbered from 1; an epoch has 6. The stopped and the resumed training are streamed, or only one of them.
    */

@@ -11,6 +11,7 @@ import static dev.sinabro.testkit.Trainings.line;
 import static dev.sinabro.testkit.Trainings.oneHot;
 import static dev.sinabro.testkit.Trainings.seeded;
 import static dev.sinabro.testkit.Trainings.visits;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -19,20 +20,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.backend.Backend;
 import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Field;
 import dev.sinabro.graph.DType;
+import dev.sinabro.graph.HostTensor;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
 import dev.sinabro.io.Safetensors;
-import dev.sinabro.io.StoredTensor;
+import dev.sinabro.metric.Metric;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Initializer;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Sequential;
+import dev.sinabro.nn.Tensors;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.DivergedException;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.Fit;
+import dev.sinabro.train.Predictions;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import dev.sinabro.train.TrainingEvent;
@@ -43,6 +51,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -195,10 +204,10 @@ public abstract class TrainingConformance {
     Dataset others = classes(17);
     try (Trainer trainer = seeded(3).listener(event -> {}).on(device)) {
       trainer.evaluate(others);
-      trainer.predict(others.features());
+      trainer.predict(others);
       trainer.fit(CLASSES, Fit.epochs(1).batch(BATCH));
       trainer.evaluate(CLASSES);
-      trainer.predict(others.features());
+      trainer.predict(others);
       trainer.fit(CLASSES, others, Fit.epochs(1).batch(BATCH));
       trainer.evaluate(others);
       assertEquals(alone, parametersAndMoments(bits(trainer)));
@@ -284,10 +293,74 @@ public abstract class TrainingConformance {
       assertEquals(byHand.bias, values(trainer, "bias")[0], tolerance);
       Dataset many = line(1100);
       assertEquals(byHand.loss(many), trainer.evaluate(many).loss(), tolerance);
-      float[][] predictions = trainer.predict(many.features());
+      float[][] predictions = trainer.predict(many).rows();
       for (int row = 0; row < many.rowCount(); row++) {
         assertEquals(byHand.output(many, row), predictions[row][0], 1e-5, "row " + row);
       }
+    }
+  }
+
+  /** A plain float32 sum would stay at 2^30. */
+  @Test
+  final void talliesOfWholeNumbersAreExactBeyondTwoToThe24() {
+    float[] counts = new float[40];
+    Arrays.fill(counts, 1);
+    counts[1] = 1 << 25;
+    counts[3] = 1 << 30;
+    Dataset data = oneHot(40).with(Field.reals("count"), counts);
+    List<Double> sums = new ArrayList<>();
+    TrainerBuilder settings = visits().metrics(new SumOfField("count")).listener(event -> {
+      if (event instanceof TrainingEvent.EpochEnded ended) {
+        sums.add(ended.training().metric("count"));
+      }
+    });
+    try (Trainer trainer = settings.on(device)) {
+      trainer.fit(data, Fit.epochs(2).batch(1));
+    }
+    double exact = (1L << 30) + (1L << 25) + 38;
+    assertEquals(List.of(exact, exact), sums);
+  }
+
+  /** The sum of a field, which is no measure of anything. */
+  private record SumOfField(String name) implements Metric {
+    @Override
+    public Map<String, Tensor> tallies(Tensors predictions, Tensors fields) {
+      return Map.of("sum", fields.get(name).sum());
+    }
+
+    @Override
+    public double value(Map<String, double[]> sums) {
+      return Objects.requireNonNull(sums.get("sum"))[0];
+    }
+
+    @Override
+    public boolean largerIsBetter() {
+      return true;
+    }
+  }
+
+  /** More rows than a step of them takes; of rank 3, and integers. */
+  @Test
+  final void predictionsAreTensorsOfAnyShapeAndType() {
+    Dataset data = new Mixed(1100);
+    try (Trainer trainer = Mixed.trainer(3).on(device)) {
+      trainer.fit(new Mixed(ROWS), Fit.epochs(1).batch(BATCH));
+      Predictions all = trainer.predict(data);
+      assertEquals(List.of("digit", "box", "tags", "best tags"), List.copyOf(all.outputs().keySet()));
+      HostTensor tags = all.output("tags");
+      HostTensor best = all.output("best tags");
+      assertEquals(Shape.of(1100, Mixed.POSITIONS, 3), tags.shape());
+      assertEquals(TensorType.i32(1100, Mixed.POSITIONS), best.type());
+      for (int place = 0; place < best.shape().count(); place++) {
+        float[] probabilities = {(float) tags.value(3 * place), (float) tags.value(3 * place + 1),
+            (float) tags.value(3 * place + 2)};
+        assertEquals(1, probabilities[0] + probabilities[1] + probabilities[2], 1e-6);
+        assertEquals(Math.max(probabilities[0], Math.max(probabilities[1], probabilities[2])),
+            probabilities[(int) best.value(place)]);
+      }
+      Predictions few = trainer.predict(data.select(700, 3));
+      assertArrayEquals(all.output("box").row(700).floats(), few.output("box").row(0).floats(), 1e-4f);
+      assertArrayEquals(best.row(3).ints(), few.output("best tags").row(1).ints());
     }
   }
 
@@ -377,7 +450,7 @@ public abstract class TrainingConformance {
   }
 
   private static double[] values(Trainer trainer, String name) {
-    StoredTensor tensor = trainer.parameters().get(name);
+    HostTensor tensor = trainer.parameters().get(name);
     if (tensor == null) {
       throw new AssertionError("no " + name + " in " + trainer.parameters().keySet());
     }

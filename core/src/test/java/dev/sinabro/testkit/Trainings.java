@@ -6,14 +6,17 @@ import static dev.sinabro.nn.Layers.dropout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.data.Dataset;
+import dev.sinabro.data.InMemory;
 import dev.sinabro.graph.Philox;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.loss.Loss;
+import dev.sinabro.loss.Weighted;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Initializer;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Sequential;
+import dev.sinabro.nn.Tensors;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
 import dev.sinabro.train.Trainer;
@@ -47,7 +50,7 @@ final class Trainings {
     Map<String, String> bits = new TreeMap<>();
     trainer.checkpoint().forEach((name, tensor) -> bits.put(name,
         tensor.type() + " " + HexFormat.of().formatHex(tensor.bytes().toArray(ValueLayout.JAVA_BYTE))));
-    assertTrue(bits.containsKey("0.weight") && bits.containsKey("exp_avg_sq.3.bias"), bits.keySet().toString());
+    assertTrue(bits.keySet().stream().anyMatch(name -> name.startsWith("exp_avg_sq.")), bits.keySet().toString());
     return bits;
   }
 
@@ -66,18 +69,13 @@ final class Trainings {
     }
 
     @Override
-    public Tensor perRow(Tensor outputs, Tensor targets) {
-      return outputs.sum(1);
+    public Weighted values(Tensors outputs, Tensors fields) {
+      return Weighted.alike(outputs.only().sum(1));
     }
 
     @Override
-    public Tensor ofBatch(Tensor perRow) {
-      return perRow.sum();
-    }
-
-    @Override
-    public Tensor predictions(Tensor outputs) {
-      return outputs;
+    public Tensor minimized(Weighted values) {
+      return values.total();
     }
   }
 
@@ -107,7 +105,7 @@ final class Trainings {
     return Dataset.of(features, values);
   }
 
-  static Dataset oneHot(int rows) {
+  static InMemory oneHot(int rows) {
     float[][] features = new float[rows][rows];
     for (int row = 0; row < rows; row++) {
       features[row][row] = 1;

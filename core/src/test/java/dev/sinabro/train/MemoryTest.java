@@ -152,7 +152,7 @@ class MemoryTest {
     float[][] predictions;
     try (Trainer trainer = trainer()) {
       expected = trainer.evaluate(DATA);
-      predictions = trainer.predict(DATA.features());
+      predictions = trainer.predict(DATA).rows();
     }
     backend.limitedTo(90_000, reports);
     try (Trainer trainer = trainer()) {
@@ -160,7 +160,7 @@ class MemoryTest {
     }
     try (Trainer trainer = trainer()) {
       trainer.evaluate(data(2));
-      float[][] others = trainer.predict(DATA.features());
+      float[][] others = trainer.predict(DATA).rows();
       for (int row = 0; row < ROWS; row++) {
         assertEquals(predictions[row][0], others[row][0], "row " + row);
       }

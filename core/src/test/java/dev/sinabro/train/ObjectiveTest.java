@@ -8,6 +8,7 @@ import dev.sinabro.data.Dataset;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.metric.Metric;
 import dev.sinabro.nn.Layers;
+import dev.sinabro.nn.Model;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,10 +31,11 @@ class ObjectiveTest {
       settings.loss(Objects.requireNonNull(LOSSES.get(loss)));
     }
     if (!metric.equals("-")) {
-      settings.metric(Objects.requireNonNull(METRICS.get(metric)));
+      settings.metrics(Objects.requireNonNull(METRICS.get(metric)));
     }
     Dataset data = data(classes);
-    Objective.of(settings, data.target()).check(width, data.target());
+    new StepGraphs(new Model(settings.network()), settings.optimizer(), settings.schedule(),
+        Objective.of(settings, data.fields())).variables(data.fields());
   }
 
   @ParameterizedTest
@@ -63,6 +65,6 @@ class ObjectiveTest {
           """)
   void whatDoesNotGoTogetherIsRefused(String loss, String metric, int width, int classes, String message) {
     assertEquals(message,
-        assertThrows(IllegalArgumentException.class, () -> check(loss, metric, width, classes)).getMessage());
+        assertThrows(RuntimeException.class, () -> check(loss, metric, width, classes)).getMessage());
   }
 }

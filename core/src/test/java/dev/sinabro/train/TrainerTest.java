@@ -9,12 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.data.Dataset;
-import dev.sinabro.data.Features;
 import dev.sinabro.graph.DType;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.io.Safetensors;
-import dev.sinabro.io.StoredTensor;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Sequential;
@@ -52,13 +51,13 @@ class TrainerTest {
     return Trainer.builder(Sequential.of(dense(3, Activation.TANH), dense(2))).on(device);
   }
 
-  private static StoredTensor zeros(int... extents) {
+  private static HostTensor zeros(int... extents) {
     Shape shape = Shape.of(extents);
-    return new StoredTensor(new TensorType(DType.F32, shape), MemorySegment.ofArray(new float[shape.count()]));
+    return new HostTensor(new TensorType(DType.F32, shape), MemorySegment.ofArray(new float[shape.count()]));
   }
 
-  private static Map<String, StoredTensor> parameters() {
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+  private static Map<String, HostTensor> parameters() {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
     tensors.put("0.weight", zeros(3, 2));
     tensors.put("0.bias", zeros(3));
     tensors.put("2.weight", zeros(2, 3));
@@ -99,8 +98,8 @@ class TrainerTest {
     try (Trainer trainer = Trainer.builder(Sequential.of(dense(3, Activation.TANH), dense(2)))
         .loss(Loss.softmaxCrossEntropy()).on(device)) {
       trainer.restore(new Safetensors(parameters(), Map.of()));
-      assertArrayEquals(new float[] {0.5f, 0.5f}, trainer.predict(DATA.features())[4]);
-      assertEquals(0, trainer.predict(DATA.features().select()).length);
+      assertArrayEquals(new float[] {0.5f, 0.5f}, trainer.predict(DATA).rows()[4]);
+      assertEquals(0, trainer.predict(DATA.select()).rows().length);
     }
   }
 
@@ -113,7 +112,7 @@ class TrainerTest {
           0.weight | 2 3 | the model's 0.weight f32[3, 2] is f32[2, 3] in the file: it belongs to another model
           """)
   void aFileOfAnotherModelIsRefusedAgainAndAgain(String name, String shape, String message) {
-    Map<String, StoredTensor> tensors = parameters();
+    Map<String, HostTensor> tensors = parameters();
     if (shape.equals("-")) {
       tensors.remove(name);
     } else {
@@ -204,7 +203,7 @@ class TrainerTest {
           assertThrows(IllegalArgumentException.class, () -> trainer.evaluate(DATA.select())).getMessage());
       assertEquals("the data set has no rows",
           assertThrows(IllegalArgumentException.class, () -> trainer.fit(DATA.select(), Fit.epochs(1))).getMessage());
-      Features features = DATA.features();
+      Dataset features = Dataset.of(new float[][] {{1, 2}});
       assertEquals(
           "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate"
               + " first",
@@ -224,9 +223,9 @@ class TrainerTest {
 
   @Test
   void anEvaluationKnowsItsMetric() {
-    Evaluation accuracy = new Evaluation(1, 2, "accuracy", 0.5);
+    Evaluation accuracy = new Evaluation(1, 2, Map.of("accuracy", 0.5), Map.of());
     assertEquals(0.5, accuracy.accuracy());
-    assertEquals("the metric is accuracy, not rmse",
+    assertEquals("there is no metric rmse; there are [accuracy]",
         assertThrows(IllegalStateException.class, accuracy::rmse).getMessage());
   }
 }

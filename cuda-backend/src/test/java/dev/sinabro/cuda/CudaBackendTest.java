@@ -179,7 +179,7 @@ class CudaBackendTest {
   }
 
   private static float[][] rows(Dataset data) {
-    float[][] rows = new float[data.rowCount()][data.width()];
+    float[][] rows = new float[data.rowCount()][784];
     Arrays.stream(rows).forEach(row -> Arrays.fill(row, 0.5f));
     return rows;
   }

@@ -11,9 +11,9 @@ public final class MetricCatalogue {
   /** A task whose configuration names no metric takes the first that is meant for it. */
   public static final Catalogue<Measure> METRICS = Catalogue.of("metric", "metrics",
       entry("accuracy", "the share of rows whose most probable class is the right one",
-          _ -> new Measure(Task.CLASSIFICATION, _ -> Metric.accuracy())),
+          _ -> new Measure(Task.CLASSIFICATION, Metric.accuracy())),
       entry("rmse", "the root of the mean squared error, in units of the target",
-          _ -> new Measure(Task.REGRESSION, Metric::rmse)));
+          _ -> new Measure(Task.REGRESSION, Metric.rmse())));
 
   private MetricCatalogue() {}
 

@@ -12,7 +12,6 @@ import dev.sinabro.data.Labeled;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.data.Preprocessing;
 import dev.sinabro.data.Table;
-import dev.sinabro.data.TargetEncoding;
 import dev.sinabro.data.Task;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
@@ -116,17 +115,10 @@ public record Experiment(Configuration configuration, Prepared data) {
   static TrainerBuilder trainer(Configuration configuration, Preprocessing preprocessing) {
     return Trainer.builder(configuration.layers())
         .loss(configuration.loss().orElseThrow().loss())
-        .metric(configuration.metric().orElseThrow().metric().apply(unit(preprocessing.target())))
+        .metrics(configuration.metric().orElseThrow().metric())
+        .fields(preprocessing.fields())
         .optimizer(configuration.optimizer())
         .schedule(configuration.schedule())
         .seed(configuration.train().seed());
-  }
-
-  /** What a value of the target was divided by. */
-  private static double unit(TargetEncoding target) {
-    return switch (target) {
-      case TargetEncoding.Classes _ -> 1;
-      case TargetEncoding.Values values -> values.scaling().scale();
-    };
   }
 }

@@ -10,14 +10,16 @@ import dev.sinabro.cli.config.DataSource;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Field;
+import dev.sinabro.data.InMemory;
 import dev.sinabro.data.Preprocessing;
 import dev.sinabro.data.Table;
-import dev.sinabro.data.TargetEncoding;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.io.FormatException;
 import dev.sinabro.io.Safetensors;
-import dev.sinabro.io.StoredTensor;
 import dev.sinabro.train.TrainerBuilder;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +35,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param preprocessing how columns become features, and outputs classes or values
  * @param tensors the parameters, or all of a checkpoint
  */
-public record ModelFile(Configuration configuration, Preprocessing preprocessing, Map<String, StoredTensor> tensors) {
+public record ModelFile(Configuration configuration, Preprocessing preprocessing, Map<String, HostTensor> tensors) {
   private static final String CONFIGURATION = "sinabro.configuration";
   private static final String PREPROCESSING = "sinabro.preprocessing";
 
@@ -87,11 +89,11 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
 
   /** Rows of zeros in the form that the model takes, where a program is planned but not run. */
   public Dataset emptyRows(int count) {
-    float[][] features = new float[count][preprocessing.width()];
-    return switch (preprocessing.target()) {
-      case TargetEncoding.Classes classes -> Dataset.of(features, new int[count], classes.classes().size());
-      case TargetEncoding.Values _ -> Dataset.of(features, new float[count]);
-    };
+    InMemory rows = InMemory.rows(count);
+    for (Field field : preprocessing.fields()) {
+      rows = rows.with(field, Arena.ofAuto().allocate(count * field.row().byteSize()));
+    }
+    return rows;
   }
 
   /** JSON is YAML too, so that the configuration's own reader reads it. */

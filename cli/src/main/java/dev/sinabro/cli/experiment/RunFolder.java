@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -121,27 +124,35 @@ public record RunFolder(Path path, boolean ours) {
   }
 
   /** Makes the folder, with the configuration and the head of the metrics. */
-  public void begin(Configuration configuration, String metric) {
+  public void begin(Configuration configuration, List<String> metrics) {
     write("config.yaml", ConfigurationWriter.write(configuration));
-    write("metrics.csv",
-        "epoch,step,train_loss,train_%1$s,validation_loss,validation_%1$s,seconds\n".formatted(metric));
+    List<String> columns = new ArrayList<>(List.of("epoch", "step"));
+    for (String rows : List.of("train_", "validation_")) {
+      columns.add(rows + "loss");
+      metrics.forEach(metric -> columns.add(rows + metric));
+    }
+    columns.add("seconds");
+    write("metrics.csv", String.join(",", columns) + "\n");
   }
 
   /** Adds the row of an epoch. */
   public void add(TrainingEvent.EpochEnded epoch) {
-    String row = "%d,%d,%s,%s,%s,%s,%s\n".formatted(epoch.epoch(), epoch.step(), number(epoch.training().loss()),
-        number(epoch.training().value()), epoch.validation().map(Evaluation::loss).map(RunFolder::number).orElse(""),
-        epoch.validation().map(Evaluation::value).map(RunFolder::number).orElse(""),
-        String.format(Locale.ROOT, "%.3f", epoch.seconds()));
+    List<String> row = new ArrayList<>(List.of(Integer.toString(epoch.epoch()), Integer.toString(epoch.step())));
+    row.addAll(numbers(epoch.training()));
+    row.addAll(epoch.validation().map(RunFolder::numbers)
+        .orElseGet(() -> Collections.nCopies(1 + epoch.training().metrics().size(), "")));
+    row.add(String.format(Locale.ROOT, "%.3f", epoch.seconds()));
     try {
-      Files.writeString(path.resolve("metrics.csv"), row, StandardOpenOption.APPEND);
+      Files.writeString(path.resolve("metrics.csv"), String.join(",", row) + "\n", StandardOpenOption.APPEND);
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
   }
 
-  private static String number(double value) {
-    return Float.toString((float) value);
+  private static List<String> numbers(Evaluation evaluation) {
+    return DoubleStream.concat(DoubleStream.of(evaluation.loss()),
+        evaluation.metrics().values().stream().mapToDouble(Double::doubleValue))
+        .mapToObj(value -> Float.toString((float) value)).toList();
   }
 
   /** Writes the summary of a run that is done. */

@@ -1,10 +1,10 @@
 package dev.sinabro.cli.experiment;
 
 import dev.sinabro.data.Dataset;
-import dev.sinabro.data.Features;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
+import dev.sinabro.train.Predictions;
 import dev.sinabro.train.Trainer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,9 +31,9 @@ public final class TrainedModel implements AutoCloseable {
     return trainer.evaluate(data);
   }
 
-  /** Class probabilities (of class 1 alone for a single output) or scaled values: [rows, outputs]. */
-  public float[][] predict(Features features) {
-    return trainer.predict(features);
+  /** Class probabilities (of class 1 alone for a single output) or values in the target's own units. */
+  public Predictions predict(Dataset data) {
+    return trainer.predict(data);
   }
 
   /** The most probable class of a row of {@link #predict}. */

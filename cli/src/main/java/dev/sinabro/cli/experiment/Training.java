@@ -3,8 +3,8 @@ package dev.sinabro.cli.experiment;
 import com.google.gson.JsonObject;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Prepared;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.io.Safetensors;
-import dev.sinabro.io.StoredTensor;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.Fit;
@@ -95,7 +95,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     }
   }
 
-  private ModelFile model(Map<String, StoredTensor> tensors) {
+  private ModelFile model(Map<String, HostTensor> tensors) {
     return new ModelFile(experiment.configuration(), experiment.data().preprocessing(), tensors);
   }
 
@@ -109,7 +109,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     switch (event) {
       case TrainingEvent.Begun begun -> {
         if (anew) {
-          folder.begin(experiment.configuration(), begun.metric());
+          folder.begin(experiment.configuration(), begun.metrics());
         }
       }
       case TrainingEvent.EpochEnded epoch -> {
@@ -146,6 +146,6 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
 
   private static void add(JsonObject json, String rows, Evaluation evaluation) {
     json.addProperty(rows + "_loss", evaluation.loss());
-    json.addProperty(rows + "_" + evaluation.metric(), evaluation.value());
+    evaluation.metrics().forEach((metric, value) -> json.addProperty(rows + "_" + metric, value));
   }
 }

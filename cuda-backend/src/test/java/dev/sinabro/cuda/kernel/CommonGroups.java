@@ -21,7 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The element-wise groups of common training steps; those of one element are left out, and single operations. */
+/** The element-wise groups of common training steps; those of one element or of a few tallies are left out, and single operations. */
 public final class CommonGroups {
   private static final int BATCH = 4;
 
@@ -82,7 +82,7 @@ public final class CommonGroups {
 
   private static void add(List<Program> steps, Program program) {
     for (Step step : program.steps()) {
-      if (step instanceof Step.Fused group && group.shape().count() > 1) {
+      if (step instanceof Step.Fused group && group.shape().count() > 1 && !group.origin().scope().equals("metric")) {
         steps.add(new Program(program.floatType(), List.of(group), Map.of(), Map.of(), Map.of(), program.constants(),
             program.byteSizes(), program.memory()));
       }

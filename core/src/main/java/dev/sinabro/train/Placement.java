@@ -1,0 +1,226 @@
+package dev.sinabro.train;
+
+import dev.sinabro.compile.Program;
+import dev.sinabro.compile.Region;
+import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Field;
+import dev.sinabro.run.Execution;
+import dev.sinabro.run.Inputs;
+import dev.sinabro.run.MemoryException;
+import dev.sinabro.run.Session;
+import dev.sinabro.run.StreamedInputs;
+import dev.sinabro.train.StepShape.Purpose;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the rows of a training or an evaluation are: resident on the device where all of them fit beside the model and the
+ * temporaries of the steps, or else streamed, a step's rows at a time. That is planned before any memory is taken.
+ */
+final class Placement implements AutoCloseable {
+  static final String NOT_ONE_ROW = "not even one row fits beside the model: make the model smaller";
+  private static final long CHUNK_BYTES = 1 << 25;
+
+  private final Programs programs;
+  private final Session session;
+  private final Map<Portion, Map<Integer, Execution>> steps = new LinkedHashMap<>();
+  private final Map<Portion, Inputs> resident = new HashMap<>();
+  private final Map<Portion, int[]> orders = new HashMap<>();
+  private @Nullable StreamedInputs streamed;
+  private long deviceBytes;
+  private long streamedBytes;
+
+  /** Bytes of the data on the device, and of temporaries. */
+  private record Need(long inputs, long arena) {
+    static Need of(Program program) {
+      return new Need(program.byteSize(Region.INPUTS), program.byteSize(Region.ARENA));
+    }
+
+    /** Of two that use the same memory in turn. */
+    Need or(Need other) {
+      return new Need(Math.max(inputs, other.inputs), Math.max(arena, other.arena));
+    }
+
+    /** Of two whose data is there at the same time. */
+    Need and(Need other) {
+      return new Need(inputs + other.inputs, Math.max(arena, other.arena));
+    }
+
+    long bytes() {
+      return inputs + arena;
+    }
+  }
+
+  /**
+   * Prepares the steps, and the data for them.
+   *
+   * @param asked where so many rows a step do not fit, fewer are evaluated at a time, since the user does not choose that
+   *     number
+   * @throws MemoryException with the largest batch that fits, where that of a training does not
+   */
+  Placement(Programs programs, List<Portion> asked) {
+    this.programs = programs;
+    session = programs.session();
+    try {
+      Need present = new Need(0, session.arenaBytes());
+      boolean tables = asked.stream().allMatch(Portion::canBeResident);
+      Need all = tables ? asked.stream().map(portion -> need(portion, true)).reduce(present, Need::and) : present;
+      if (tables && all.bytes() <= session.freeBytes()) {
+        load(asked, all);
+      } else {
+        stream(asked, present, tables ? all.inputs : asked.stream().mapToLong(Portion::byteSize).sum());
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Need need(Portion portion, boolean resident) {
+    return portion.steps(resident).stream().map(step -> Need.of(programs.plan(step))).reduce(new Need(0, 0), Need::or);
+  }
+
+  private void load(List<Portion> asked, Need all) {
+    asked.forEach(portion -> prepare(portion, true));
+    for (Portion portion : asked) {
+      Program program = programs.plan(portion.step(portion.batch(), true));
+      Inputs inputs = session.inputs(program);
+      resident.put(portion, inputs);
+      fill(inputs, program, portion.data());
+    }
+    deviceBytes = all.inputs;
+  }
+
+  private void stream(List<Portion> asked, Need present, long bytes) {
+    List<Portion> portions = new ArrayList<>();
+    Need inTurn = present;
+    for (Portion portion : asked) {
+      Portion fitting = fitting(portion, inTurn);
+      portions.add(fitting);
+      inTurn = inTurn.or(need(fitting, false));
+    }
+    portions.forEach(portion -> prepare(portion, false));
+    streamed = session.streamedInputs(inTurn.inputs);
+    deviceBytes = inTurn.inputs;
+    streamedBytes = bytes;
+  }
+
+  private void prepare(Portion portion, boolean resident) {
+    Map<Integer, Execution> ofPortion = new HashMap<>();
+    portion.steps(resident).forEach(step -> ofPortion.put(step.batch(), programs.step(step)));
+    steps.put(portion, ofPortion);
+  }
+
+  /** The portion with a batch whose rows and temporaries fit where {@code others} take turns with them. */
+  private Portion fitting(Portion portion, Need others) {
+    Need need = others.or(need(portion, false));
+    if (need.bytes() <= session.freeBytes()) {
+      return portion;
+    }
+    if (portion.purpose() == Purpose.EVALUATION && portion.batch() > 1) {
+      return fitting(portion.withBatch(portion.batch() / 2), others);
+    }
+    throw new MemoryException("the temporaries and rows of a step", need.bytes(), session.freeBytes())
+        .withRemedy(remedy(portion, others));
+  }
+
+  private String remedy(Portion portion, Need others) {
+    int fits = 0;
+    int tooLarge = portion.batch();
+    while (tooLarge - fits > 1) {
+      int between = fits + (tooLarge - fits) / 2;
+      Program plan = programs.unkeptPlan(portion.step(between, false));
+      if (others.or(Need.of(plan)).bytes() <= session.freeBytes()) {
+        fits = between;
+      } else {
+        tooLarge = between;
+      }
+    }
+    return fits == 0 ? NOT_ONE_ROW : "the largest batch that fits is " + fits;
+  }
+
+  /** Copies the rows of those fields to the device that a program reads, some at a time. */
+  static void fill(Inputs inputs, Program program, Dataset data) {
+    List<Field> read = data.fields().stream().filter(field -> program.inputs().containsKey(field.name())).toList();
+    long rowBytes = Math.max(1, read.stream().mapToLong(field -> field.row().byteSize()).sum());
+    int most = Math.clamp(CHUNK_BYTES / rowBytes, 1, Math.max(1, data.rowCount()));
+    for (int from = 0; from < data.rowCount(); from += most) {
+      int to = Math.min(from + most, data.rowCount());
+      try (Arena arena = Arena.ofConfined()) {
+        Map<String, MemorySegment> chunk = new LinkedHashMap<>();
+        for (Field field : read) {
+          chunk.put(field.name(), arena.allocate((to - from) * field.row().byteSize(), Long.BYTES));
+        }
+        data.read(IntStream.range(from, to).toArray(), chunk);
+        int first = from;
+        chunk.forEach((name, values) -> inputs.set(name, first, values));
+      }
+    }
+  }
+
+  /** The portions as they are taken, in their order. */
+  List<Portion> portions() {
+    return List.copyOf(steps.keySet());
+  }
+
+  /** Memory of the data on the device. */
+  long deviceBytes() {
+    return deviceBytes;
+  }
+
+  /** Memory that the data would have needed there; 0 where it is resident. */
+  long streamedBytes() {
+    return streamedBytes;
+  }
+
+  /** In which order the rows of a portion are taken from now on; before, it is their own. */
+  void order(Portion portion, int[] rows) {
+    if (streamed == null) {
+      Objects.requireNonNull(resident.get(portion)).set(StepShape.ORDER, rows);
+    } else {
+      orders.put(portion, rows);
+    }
+  }
+
+  /** The step on the rows from a place in the order on, ready to run once. */
+  Execution step(Portion portion, int from) {
+    int batch = portion.batchAt(from);
+    StreamedInputs sent = streamed;
+    // A training that goes on amid an epoch in other batches can end it with one of a size that was not foreseen.
+    Execution step = Objects.requireNonNull(steps.get(portion)).computeIfAbsent(batch,
+        _ -> programs.step(portion.step(batch, sent == null)));
+    if (sent == null) {
+      return step.on(Objects.requireNonNull(resident.get(portion)));
+    }
+    int[] order = orders.computeIfAbsent(portion, _ -> IntStream.range(0, portion.rows()).toArray());
+    sent.send(step, into -> portion.data().read(Arrays.copyOfRange(order, from, from + batch), into));
+    return step;
+  }
+
+  /** Loss and metrics of all rows of a portion. */
+  Evaluation evaluate(Portion portion) {
+    Counters counters = programs.graphs().evaluation();
+    counters.restart(session);
+    for (int row = 0; row < portion.rows(); row += portion.batch()) {
+      step(portion, row).run();
+    }
+    return programs.graphs().objective().evaluation(portion.rows(), counters.sums(session));
+  }
+
+  @Override
+  public void close() {
+    resident.values().forEach(Inputs::close);
+    if (streamed != null) {
+      streamed.close();
+    }
+  }
+}

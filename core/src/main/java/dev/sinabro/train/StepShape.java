@@ -1,0 +1,62 @@
+package dev.sinabro.train;
+
+import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Field;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.nn.Tensors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a step is for, and the rows that it finds on the device: all that its program depends on.
+ *
+ * @param purpose of the step
+ * @param fields of the data
+ * @param batch rows of the step
+ * @param resident rows of the data on the device, of which the step takes its own; 0 where it finds its own alone
+ */
+record StepShape(Purpose purpose, List<Field> fields, int batch, int resident) {
+  /** The input of a training step that says in which order the rows on the device are taken. */
+  static final String ORDER = "training.order";
+
+  /** What a step is for. */
+  enum Purpose {
+    TRAINING, EVALUATION, PREDICTION
+  }
+
+  /** A step on rows that are sent for it. */
+  static StepShape streamed(Purpose purpose, List<Field> fields, int batch) {
+    return new StepShape(purpose, fields, batch, 0);
+  }
+
+  /** A step on some of the rows of data on the device. */
+  static StepShape resident(Purpose purpose, Dataset data, int batch) {
+    return new StepShape(purpose, data.fields(), batch, data.rowCount());
+  }
+
+  /**
+   * The fields of the step's rows, [batch, ...]: each becomes an input of the graph when it is first asked for.
+   *
+   * @param row the number of the first row in the order
+   */
+  Tensors inputs(Graph graph, Tensor row) {
+    Map<String, TensorType> rows = new LinkedHashMap<>();
+    fields.forEach(field -> rows.put(field.name(), field.row()));
+    return Tensors.fields(rows.keySet(), name -> {
+      TensorType type = Objects.requireNonNull(rows.get(name));
+      int count = resident == 0 ? batch : resident;
+      Tensor input = graph.input(name, new TensorType(type.dtype(), Shape.of(count).then(type.shape())));
+      return resident == 0 ? input : input.gather(numbers(graph, row));
+    });
+  }
+
+  private Tensor numbers(Graph graph, Tensor row) {
+    Tensor next = row.add(graph.iota(batch));
+    return purpose == Purpose.TRAINING ? graph.input(ORDER, TensorType.i32(resident)).gather(next) : next;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.sinabro.train;
+
+import static dev.sinabro.nn.Activation.TANH;
+import static dev.sinabro.nn.Layers.dense;
+import static dev.sinabro.nn.Layers.rescale;
+import static dev.sinabro.nn.Layers.standardize;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.data.BuiltIn;
+import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Field;
+import dev.sinabro.data.InMemory;
+import dev.sinabro.data.Meaning;
+import dev.sinabro.data.Prepared;
+import dev.sinabro.data.Scaling;
+import dev.sinabro.graph.GraphException;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.loss.Loss;
+import dev.sinabro.metric.Metric;
+import dev.sinabro.nn.Initializer;
+import dev.sinabro.nn.Layer;
+import dev.sinabro.nn.Network;
+import dev.sinabro.nn.Scope;
+import dev.sinabro.nn.Sequential;
+import dev.sinabro.nn.Tensors;
+import dev.sinabro.optim.Optimizer;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.Devices;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Trainings on fields of any type and shape, by their names. */
+class NamedFieldsTest {
+  private final Device device = Devices.open("reference");
+
+  @AfterEach
+  void closeDevice() {
+    device.close();
+  }
+
+  /** A data set of one's own: 28 x 28 pixels with a bar at a row that is the class. */
+  private record Bars(int rowCount) implements Dataset {
+    @Override
+    public List<Field> fields() {
+      return List.of(Field.bytes("image", 1, 28, 28), Field.bytes("target"));
+    }
+
+    @Override
+    public void read(int[] rows, Map<String, MemorySegment> into) {
+      for (int i = 0; i < rows.length; i++) {
+        int place = rows[i] % 4;
+        if (into.containsKey("image")) {
+          MemorySegment pixels = Objects.requireNonNull(into.get("image")).asSlice(784L * i, 784);
+          pixels.fill((byte) 0).asSlice(28L * (7 * place + rows[i] % 3), 28).fill((byte) 200);
+        }
+        if (into.containsKey("target")) {
+          Objects.requireNonNull(into.get("target")).set(ValueLayout.JAVA_BYTE, i, (byte) place);
+        }
+      }
+    }
+  }
+
+  /** [batch, ...] to [batch, count]. */
+  private record Flat() implements Layer {
+    @Override
+    public Tensor apply(Tensor x, Scope scope) {
+      return x.reshape(x.shape().extent(0), x.shape().count(1, x.shape().rank()));
+    }
+
+    @Override
+    public String label() {
+      return "flat";
+    }
+  }
+
+  @Test
+  void aDataSetOfThreeMethodsGivesImagesOfBytes() {
+    Sequential model = Sequential.of(rescale(1 / 255.0, 0), new Flat(), dense(16, TANH), dense(4));
+    try (Trainer trainer =
+        Trainer.builder(model).input("image").optimizer(Optimizer.adam(0.01)).on(device)) {
+      trainer.fit(new Bars(60), Fit.epochs(30).batch(16));
+      assertEquals(1, trainer.evaluate(new Bars(600)).accuracy());
+      assertEquals(1, trainer.predict(new Bars(3)).only().row(2).value(2), 0.1);
+    }
+  }
+
+  /** Class 1 is a sequence with word 4 in it. */
+  @Test
+  void sequencesOfIntegersTrainAnEmbedding() {
+    Network network = (fields, scope) -> {
+      Tensor table = scope.parameter("table", Shape.of(5, 8), new Initializer.Glorot());
+      Tensor words = table.gather(fields.get("words")).sum(1);
+      return Tensors.output("class", scope.apply("head", dense(2), words));
+    };
+    int[] words = new int[3 * 40];
+    int[] classes = new int[40];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = (i * 7 + i / 3) % 5;
+      classes[i / 3] |= words[i] == 4 ? 1 : 0;
+    }
+    Dataset data = InMemory.rows(40).with(Field.integers("words", 3), words).with(Field.integers("target"), classes);
+    try (Trainer trainer = Trainer.builder(network).optimizer(Optimizer.adam(0.05)).on(device)) {
+      trainer.fit(data, Fit.epochs(60).batch(8));
+      assertEquals(1, trainer.evaluate(data).accuracy());
+    }
+  }
+
+  private static double loss(Device device, TrainerBuilder builder, Dataset data) {
+    try (Trainer trainer = builder.on(device)) {
+      return trainer.evaluate(data).loss();
+    }
+  }
+
+  /** Output x for feature x, and so errors 1, 2, 3, 4. */
+  private static InMemory errors() {
+    return Dataset.of(new float[][] {{1}, {2}, {3}, {4}}).with(Field.reals("zero", 1), new float[4]);
+  }
+
+  private static TrainerBuilder identity() {
+    return Trainer.builder(new Flat());
+  }
+
+  @Test
+  void theMeanIsOverWhatCounts() {
+    InMemory data = errors().with(Field.reals("weight"), new float[] {1, 0.5f, 0, 2})
+        .with(Field.bytes("mask"), new byte[] {0, 1, 1, 1});
+    var mse = Loss.mse().target("zero");
+    assertEquals((1 + 4 + 9 + 16) / 4.0, loss(device, identity().loss(mse), data));
+    assertEquals((1 + 0.5 * 4 + 2 * 16) / 3.5, loss(device, identity().loss(mse.weights("weight")), data));
+    assertEquals((4 + 9 + 16) / 3.0, loss(device, identity().loss(mse.mask("mask")), data));
+    assertEquals((0.5 * 4 + 2 * 16) / 2.5, loss(device, identity().loss(mse.mask("mask").weights("weight")), data));
+    try (Trainer trainer = identity().loss(mse.mask("mask")).on(device)) {
+      assertEquals(Math.sqrt(29 / 3.0), trainer.evaluate(data).rmse(), 1e-12, "the metric counts what the loss does");
+    }
+  }
+
+  @Test
+  void severalMetricsAreReportedInTheirOrder() {
+    Prepared iris = BuiltIn.IRIS.labeled().split(0, 0.2, 1).standardized();
+    try (Trainer trainer = Trainer.builder(dense(3)).optimizer(Optimizer.adam(0.05))
+        .metrics(Metric.confusion(3), Metric.accuracy(), Metric.accuracy().ignoring(0).named("accuracy of 1 and 2"))
+        .on(device)) {
+      trainer.fit(iris.training(), Fit.epochs(20));
+      Evaluation found = trainer.evaluate(iris.training());
+      assertEquals(List.of("confusion", "accuracy", "accuracy of 1 and 2"), List.copyOf(found.metrics().keySet()));
+      assertEquals(found.accuracy(), found.metric("confusion"), 1e-12);
+      List<Double> counts = found.tally("confusion.counts");
+      assertEquals(120, counts.stream().mapToDouble(Double::doubleValue).sum());
+      assertEquals((counts.get(4) + counts.get(8)) / 80, found.metric("accuracy of 1 and 2"), 1e-12);
+    }
+  }
+
+  /** Predictions, and the errors that are told, are in the units of the table. */
+  @Test
+  void predictionsOfAScaledTargetAreInItsOwnUnits() {
+    float[] scaled = {-1, 0, 1};
+    Field price = Field.reals("target", 1).meaning(
+        new Meaning.Scaled(new Scaling(1000, 50)));
+    Dataset data = Dataset.of(new float[][] {{-1}, {0}, {2}}).with(price, scaled);
+    Dataset rows = Dataset.of(new float[][] {{-1}, {0}, {2}});
+    try (Trainer trainer = identity().on(device)) {
+      assertEquals(Math.sqrt(50 * 50 / 3.0), trainer.evaluate(data).rmse(), 1e-9);
+      assertEquals(1 / 3.0, trainer.evaluate(data).loss(), 1e-12, "what is minimized is not");
+      assertArrayEquals(new float[] {950, 1000, 1100}, trainer.predict(rows).only().floats());
+    }
+    try (Trainer fresh = identity().fields(data.fields()).on(device)) {
+      assertArrayEquals(new float[] {950, 1000, 1100}, fresh.predict(rows).only().floats(), "told by its fields");
+    }
+  }
+
+  /** A trainer that only predicted has no room for tallies; it makes room, and goes on as if it had always had it. */
+  @Test
+  void predictingFirstChangesNoBitOfATraining() {
+    Prepared iris = BuiltIn.IRIS.labeled().split(0, 0.2, 1).standardized();
+    float[][] before = {{1, 2, 3, 4}};
+    try (Trainer first = Trainer.builder(dense(3)).loss(Loss.softmaxCrossEntropy()).on(device);
+        Trainer second = Trainer.builder(dense(3)).loss(Loss.softmaxCrossEntropy()).on(device)) {
+      first.predict(Dataset.of(before));
+      first.fit(iris.training(), Fit.epochs(2));
+      second.fit(iris.training(), Fit.epochs(2));
+      assertEquals(first.checkpoint().keySet(), second.checkpoint().keySet());
+      second.checkpoint().forEach((name, tensor) -> assertEquals(-1,
+          tensor.bytes().mismatch(Objects.requireNonNull(first.checkpoint().get(name)).bytes()), name));
+    }
+  }
+
+  @Test
+  void aRowOfChannelsIsStandardized() {
+    Dataset data = InMemory.rows(1).with(Field.bytes("image", 2, 1, 2), new byte[] {10, 20, (byte) 200, (byte) 250});
+    Sequential model = Sequential.of(standardize(new double[] {10, 200}, new double[] {5, 100}), new Flat());
+    try (Trainer trainer = Trainer.builder(model).input("image").loss(Loss.mse()).on(device)) {
+      assertArrayEquals(new float[] {0, 2, 0, 0.5f}, trainer.predict(data).only().floats(), 1e-6f);
+    }
+  }
+
+  @Test
+  void whatCannotBeLearnedIsToldWithTheFieldsThatThereAre() {
+    Dataset data = Dataset.of(new float[][] {{1}});
+    try (Trainer trainer = identity().on(device)) {
+      assertEquals(
+          "the data has no field target to learn; it has [features]: name the loss, and the field that it compares with",
+          assertThrows(ObjectiveException.class, () -> trainer.evaluate(data)).getMessage());
+    }
+    try (Trainer trainer = identity().input("x").loss(Loss.mse().target("features")).on(device)) {
+      assertEquals("there is no field named x; there are [features]",
+          assertThrows(GraphException.class, () -> trainer.evaluate(data)).getMessage());
+    }
+    try (Trainer trainer = identity().loss(Loss.mse().target("features").weights("y")).on(device)) {
+      Dataset uneven = InMemory.rows(2).with(Field.reals("features", 3), new float[6])
+          .with(Field.reals("y", 2), new float[4]);
+      assertTrue(String.valueOf(assertThrows(GraphException.class, () -> trainer.evaluate(uneven))
+          .getMessage()).endsWith("it must begin with the same axes"));
+    }
+  }
+
+  @Test
+  void twoMetricsOfOneNameAreRefused() {
+    try (Trainer trainer = identity().metrics(Metric.rmse(), Metric.rmse()).on(device)) {
+      Dataset data = Dataset.of(new float[][] {{1}}, new float[] {1});
+      assertEquals("two of the metrics are named rmse; give one of them another name",
+          assertThrows(ObjectiveException.class, () -> trainer.evaluate(data)).getMessage());
+    }
+  }
+}
