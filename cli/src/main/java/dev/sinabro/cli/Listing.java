@@ -47,7 +47,7 @@ final class Listing {
 
   private static String absent(Key<?> key) {
     return switch (key.absent()) {
-      case Absent.Default<?>(var value) -> YamlText.of(value.get());
+      case Absent.Default<?>(var value) -> YamlText.of(key, value.get());
       case Absent.Required<?> _ -> "required";
       case Absent.Open<?>(var by, _) -> by.text();
     };

@@ -38,7 +38,12 @@ public interface Keys {
     return ints(get(Key.of(name, new Kind.Wholes(count, least), same, sentence)));
   }
 
-  /** A whole number an axis, which must be there. */
+  /** A whole number an axis, which may be left open. */
+  default Optional<int[]> findWholes(String name, int count, int least, String example, String sentence) {
+    return find(Key.open(name, new Kind.Wholes(count, least), Absent.By.READER, example, sentence)).map(Keys::ints);
+  }
+
+  /** A whole number an axis, which must be there; a {@code count} of 0 stands for any number of axes. */
   default int[] wholes(String name, int count, int least, String sentence) {
     var kind = new Kind.Wholes(count, least);
     return ints(get(Key.required(name, kind, "give " + kind.wanted(), sentence)));

@@ -17,9 +17,9 @@ public sealed interface Kind<V> {
   record Whole(long least, long most) implements Kind<Long> {}
 
   /**
-   * As many whole numbers as there are axes, such as {@code [3, 5]}; one number stands for equal ones.
+   * Whole numbers, such as {@code [3, 5]}, one for each axis; a single one stands for equal ones.
    *
-   * @param count how many
+   * @param count how many; 0: as many as are written
    */
   record Wholes(int count, int least) implements Kind<List<Integer>> {}
 
@@ -52,7 +52,9 @@ public sealed interface Kind<V> {
     return switch (this) {
       case Number(Range range) -> ("a number " + range.text()).strip();
       case Whole(long least, _) -> "a whole number of at least " + least;
-      case Wholes(int count, int least) -> "a whole number of at least " + least + ", or a list of " + count;
+      case Wholes(int count, int least) when count == 0 -> "a list of whole numbers of at least " + least;
+      case Wholes(int count, int least) ->
+        "a whole number of at least " + least + (count == 1 ? "" : ", or a list of " + count);
       case Flag _ -> "true or false";
       case Word<?>(var type) -> "one of " + String.join(", ", Words.all(type));
       case Text(String wanted) -> wanted;
@@ -70,7 +72,7 @@ public sealed interface Kind<V> {
     return (V) switch (this) {
       case Number(Range range) -> range.contains(0) ? 0.0 : Math.min(1, range.high());
       case Whole(long least, _) -> (Object) least;
-      case Wholes(int count, int least) -> Collections.nCopies(count, least);
+      case Wholes(int count, int least) -> Collections.nCopies(Math.max(1, count), least);
       case Flag _ -> false;
       case Word<?>(var type) -> type.getEnumConstants()[0];
       case Text _ -> "text";

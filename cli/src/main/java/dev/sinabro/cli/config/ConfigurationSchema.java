@@ -76,7 +76,7 @@ public final class ConfigurationSchema {
     var schema = kind(key.kind());
     schema.addProperty("description", key.sentence());
     if (key.absent() instanceof Absent.Default<?>(var value) && !(key.kind() instanceof Kind.Section<?>)) {
-      schema.add("default", json(YamlText.of(value.get())));
+      schema.add("default", json(YamlText.of(key, value.get())));
     }
     return schema;
   }
@@ -86,7 +86,8 @@ public final class ConfigurationSchema {
       case Kind.Number(Range range) -> number(range);
       case Kind.Whole(long least, long most) -> whole(least, most);
       case Kind.Wholes(int count, int least) ->
-        anyOf(whole(least, Integer.MAX_VALUE), list(whole(least, Integer.MAX_VALUE), count, count));
+        anyOf(whole(least, Integer.MAX_VALUE),
+            list(whole(least, Integer.MAX_VALUE), Math.max(1, count), count == 0 ? Integer.MAX_VALUE : count));
       case Kind.Flag _ -> type("boolean");
       case Kind.Word<?>(var type) -> words(Words.all(type));
       // Without quotes, a column 12 is a number to YAML.

@@ -64,7 +64,7 @@ public final class ConfigurationWriter {
       }
       case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _,
           Kind.Symbol _ ->
-        line(indent + key.name() + ": " + YamlText.of(value), key);
+        line(indent + key.name() + ": " + YamlText.of(key, value), key);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sinabro.cli.config;
 
 import static dev.sinabro.cli.catalogue.ActivationCatalogue.ACTIVATIONS;
+import static dev.sinabro.cli.catalogue.LayerCatalogue.LEARNED;
 
 import dev.sinabro.cli.catalogue.Absent.By;
 import dev.sinabro.cli.catalogue.Choice;
@@ -88,9 +89,9 @@ final class LayerRules {
     return choice.entry().key(By.DATA);
   }
 
-  /** Whether a layer, or one inside of it, has weights that begin somehow. */
+  /** Whether a layer, or one inside of it, has weights. */
   private static boolean learns(Choice<?> choice) {
-    return choice.entry().key(By.ACTIVATION).isPresent() || choice.values().values().stream().anyMatch(
+    return LEARNED.entries().contains(choice.entry()) || choice.values().values().stream().anyMatch(
         value -> value instanceof List<?> list
             && list.stream().anyMatch(item -> item instanceof Choice<?> inner && learns(inner)));
   }

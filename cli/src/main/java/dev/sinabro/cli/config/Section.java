@@ -1,5 +1,6 @@
 package dev.sinabro.cli.config;
 
+import dev.sinabro.cli.catalogue.Catalogue;
 import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.Words;
 import java.math.BigInteger;
@@ -22,6 +23,8 @@ final class Section {
   private static final Pattern WHOLE = Pattern.compile("[-+]?\\d+");
   private static final Pattern NUMBER = Pattern.compile("[-+]?(\\.\\d+|\\d+(\\.\\d*)?)([eE][-+]?\\d+)?");
 
+  /** Entries that a message lists. */
+  private static final int MOST_NAMES = 12;
   /** Sections that a message names. */
   private static final int MOST_HOMES = 3;
 
@@ -115,14 +118,15 @@ final class Section {
     if (entry == null || entry.value() instanceof Tree.Scalar) {
       var scalar = scalar(key, kind.wanted());
       var value = scalar == null ? null : whole(key, scalar, one);
-      return value == null ? null : Collections.nCopies(kind.count(), value.intValue());
+      return value == null ? null : Collections.nCopies(Math.max(1, kind.count()), value.intValue());
     }
     if (!(entry.value() instanceof Tree.Sequence sequence)) {
       wrong(key, entry.value(), kind.wanted());
       return null;
     }
-    if (sequence.items().size() != kind.count()) {
-      problem(key, "expected " + kind.wanted() + ", found a list of " + sequence.items().size());
+    int count = sequence.items().size();
+    if (count == 0 || kind.count() != 0 && kind.count() != count) {
+      problem(key, "expected " + kind.wanted() + ", found a list of " + count);
       return null;
     }
     var values = sequence.items().stream().map(item -> whole(key, item, one)).toList();
@@ -271,27 +275,28 @@ final class Section {
   /**
    * Reads {@code adam}, {@code {adam: {}}} or {@code {adam: {beta1: 0.9}}}: one name of several and its section.
    *
-   * @param what the thing, such as {@code optimizer}
+   * @param of what is named
    * @return null where no name could be told, which is noted
    */
-  static @Nullable Named named(List<Problem> problems, String path, String what, Tree tree, List<String> names) {
+  static @Nullable Named named(List<Problem> problems, String path, Catalogue<?> of, Tree tree) {
+    var names = of.names();
     if (tree instanceof Tree.Scalar scalar && !scalar.isNull()) {
-      return checked(problems, path, what, new Tree.Entry(tree.place(), scalar.text(), none(tree.place())), names,
-          true);
+      return checked(problems, path, of, new Tree.Entry(tree.place(), scalar.text(), none(tree.place())), true);
     }
     if (!(tree instanceof Tree.Mapping mapping) || mapping.entries().isEmpty()) {
       problems.add(new Problem(tree.place(), path,
-          "expected one " + what + " of " + String.join(", ", names) + ", found " + tree.found()));
+          "expected one " + of.what() + (names.size() > MOST_NAMES ? "" : " of " + String.join(", ", names))
+              + ", found " + tree.found()));
       return null;
     }
     var named = mapping.entries().stream().filter(entry -> names.contains(entry.key())).toList();
     if (named.size() > 1) {
       problems.add(new Problem(named.get(1).place(), path, "names " + named.size() + " (" + String.join(", ",
-          named.stream().map(Tree.Entry::key).toList()) + "); keep one " + what));
+          named.stream().map(Tree.Entry::key).toList()) + "); keep one " + of.what()));
       return null;
     }
     if (named.isEmpty()) {
-      return checked(problems, path, what, mapping.entries().getFirst(), names, true);
+      return checked(problems, path, of, mapping.entries().getFirst(), true);
     }
     var entry = named.getFirst();
     var strays = new ArrayList<>(mapping.entries());
@@ -300,14 +305,17 @@ final class Section {
       problems.add(new Problem(stray.place(), YamlTree.join(path, stray.key()),
           "stands beside '" + entry.key() + "'; indent it to stand below it"));
     }
-    return checked(problems, path, what, entry, names, strays.isEmpty());
+    return checked(problems, path, of, entry, strays.isEmpty());
   }
 
-  private static @Nullable Named checked(List<Problem> problems, String path, String what, Tree.Entry entry,
-      List<String> names, boolean whole) {
+  private static @Nullable Named checked(List<Problem> problems, String path, Catalogue<?> of, Tree.Entry entry,
+      boolean whole) {
     var name = entry.key();
-    if (!names.contains(name)) {
-      var message = "unknown " + what + " '" + name + "'; " + Nearest.hint(name, names);
+    if (!of.names().contains(name)) {
+      var hint = of.names().size() > MOST_NAMES && Nearest.to(name, of.names()).isEmpty()
+          ? "'sinabro " + of.plural() + "' lists them"
+          : Nearest.hint(name, of.names());
+      var message = "unknown " + of.what() + " '" + name + "'; " + hint;
       problems.add(new Problem(entry.place(), path, message));
       return null;
     }

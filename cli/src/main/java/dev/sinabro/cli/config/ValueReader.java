@@ -106,7 +106,7 @@ final class ValueReader {
   }
 
   private <T> @Nullable Draft<T> draft(Catalogue<T> of, Tree tree, String path) {
-    var named = Section.named(problems, path, of.what(), tree, of.names());
+    var named = Section.named(problems, path, of, tree);
     if (named == null) {
       return null;
     }

@@ -1,9 +1,12 @@
 package dev.sinabro.cli.config;
 
 import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.Key;
+import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.Words;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,8 +19,15 @@ public final class YamlText {
 
   private YamlText() {}
 
+  /** The value of a key as a configuration keeps it. */
+  public static String of(Key<?> key, Object value) {
+    boolean alike =
+        key.kind() instanceof Kind.Wholes(int count, _) && count > 0 && Set.copyOf((List<?>) value).size() == 1;
+    return of(alike ? ((List<?>) value).getFirst() : value);
+  }
+
   /** A value as a configuration keeps it. */
-  public static String of(Object value) {
+  static String of(Object value) {
     return switch (value) {
       case Double number -> number(number);
       case Enum<?> word -> Words.of(word);
@@ -32,7 +42,7 @@ public final class YamlText {
 
   private static String keys(Choice<?> choice) {
     return choice.entry().keys().stream().filter(key -> choice.find(key).isPresent())
-        .map(key -> key.name() + ": " + of(choice.values().get(key.name())))
+        .map(key -> key.name() + ": " + of(key, choice.values().get(key.name())))
         .collect(Collectors.joining(", ", "{", "}"));
   }
 

@@ -106,7 +106,7 @@ class ConfigurationWriterTest {
         case Kind.Number(var range) -> number(range);
         case Kind.Whole(long least, long most) -> random.nextLong(least, random.nextBoolean() ? most : least + 99);
         case Kind.Wholes(int count, int least) ->
-          random.ints(count, least, least + 9).boxed().toList();
+          random.ints(Math.max(1, count), least, least + 9).boxed().toList();
         case Kind.Flag _ -> random.nextBoolean();
         case Kind.Word<?>(var type) -> any(List.of(type.getEnumConstants()));
         case Kind.Text _ -> any(TEXTS);
@@ -122,7 +122,11 @@ class ConfigurationWriterTest {
     private <T> Choice<T> choice(Catalogue<T> of, int depth) {
       var entry = any(of.entries());
       boolean nested = entry.keys().stream().anyMatch(key -> key.kind() instanceof Kind.Several<?>);
-      return nested && depth > 3 ? choice(of, depth) : new Choice<>(entry, values(entry, depth));
+      if (nested && depth > 3) {
+        return choice(of, depth);
+      }
+      var choice = new Choice<T>(entry, values(entry, depth));
+      return OtherValues.canBe(choice) ? choice : choice(of, depth);
     }
 
     private double number(Range range) {

@@ -7,8 +7,12 @@ import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Values that keys may have and do not have by themselves. */
@@ -23,24 +27,51 @@ final class OtherValues {
 
   private static <T> Choice<T> changed(Choice<T> choice) {
     for (var key : choice.entry().keys()) {
-      choice = choice.with(key.name(), of(key));
+      choice = choice.with(key.name(), of(key, choice));
     }
     return choice;
   }
 
-  /** A value that is neither what holds where the key is absent nor the sample of its kind. */
-  static Object of(Key<?> key) {
-    var taken = key.absent() instanceof Absent.Default<?>(var value) ? value.get() : key.kind().sample();
-    return candidates(key.kind()).filter(value -> !value.equals(taken)).findFirst()
-        .orElseThrow(() -> new AssertionError(key.name() + " can only be " + taken));
+  /**
+   * A value that is neither what holds where the key is absent nor the sample of its kind, and goes with the values of the
+   * other keys.
+   */
+  static Object of(Key<?> key, Choice<?> others) {
+    var taken = usual(key);
+    return candidates(key.kind()).filter(value -> !value.equals(taken))
+        .filter(value -> canBe(others.with(key.name(), value))).findFirst()
+        .orElseThrow(() -> new AssertionError(others.name() + "." + key.name() + " can only be " + taken));
+  }
+
+  private static Object usual(Key<?> key) {
+    return key.absent() instanceof Absent.Default<?>(var value) ? value.get() : key.kind().sample();
+  }
+
+  /** The different objects that come of some values of a key, where all others stay. */
+  static Set<Object> objects(Key<?> key, Choice<?> others) {
+    return Stream.concat(Stream.of(usual(key)), candidates(key.kind())).map(value -> others.with(key.name(), value))
+        .filter(OtherValues::canBe).map(Choice::build).collect(Collectors.toSet());
+  }
+
+  static boolean canBe(Choice<?> choice) {
+    try {
+      choice.complete().build();
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   private static Stream<?> candidates(Kind<?> kind) {
     return switch (kind) {
       case Kind.Number(var range) -> Stream.of(0.25, 0.75, 3.5, -3.5, 125.0, 1e-9).filter(range::contains);
-      case Kind.Whole(long least, long most) -> Stream.of(least + 1, least + 2, most);
+      case Kind.Whole(long least, long most) ->
+        LongStream.concat(LongStream.rangeClosed(least + 1, least + 8), LongStream.of(most)).boxed();
       case Kind.Wholes(int count, int least) ->
-        Stream.of(IntStream.range(0, count).mapToObj(axis -> least + 1 + axis).toList());
+        Stream.concat(
+            IntStream.of(1, 2).mapToObj(
+                more -> IntStream.range(0, Math.max(count, 1)).mapToObj(axis -> least + more + axis).toList()),
+            Stream.of(Collections.nCopies(Math.max(count, 1), least + 1)));
       case Kind.Flag _ -> Stream.of(true, false);
       case Kind.Word<?>(var type) -> Arrays.stream(type.getEnumConstants());
       case Kind.Text _ -> Stream.of("some text", "other");

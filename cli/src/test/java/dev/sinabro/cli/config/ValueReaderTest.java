@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ValueReaderTest {
 
   /** A window of which the steps must not be longer than the sides. */
-  private record Window(List<Integer> sides, List<Integer> steps, double scale) {
+  private record Window(List<Integer> sides, List<Integer> steps, List<Integer> shape, double scale) {
     Window {
       for (int axis = 0; axis < sides.size(); axis++) {
         if (steps.get(axis) > sides.get(axis)) {
@@ -33,6 +33,7 @@ class ValueReaderTest {
   private static final Entry<Window> WINDOW = entry("window", "a part of an image", k -> new Window(
       list(k.wholes("sides", 2, 1, "pixels")),
       list(k.wholes("steps", 2, 1, 1, "pixels between two windows")),
+      k.findWholes("shape", 0, 1, "[1, 9]", "of all").map(ValueReaderTest::list).orElse(List.of()),
       k.number("scale", 1, Range.ANY, "of each pixel")));
   private static final Catalogue<Window> WINDOWS = new Catalogue<>("window", "windows", List.of(WINDOW));
   private static final Key<Choice<Window>> KEY =
@@ -61,10 +62,17 @@ class ValueReaderTest {
 
   @Test
   void oneNumberStandsForAllAxes() {
-    assertEquals(new Window(List.of(3, 3), List.of(1, 1), 1), read("window: {window: {sides: 3}}").get(KEY).build());
-    assertEquals(new Window(List.of(3, 5), List.of(2, 1), -1),
-        read("window: {window: {sides: [3, 5], steps: [2, 1], scale: -1}}").get(KEY).build());
+    assertEquals(new Window(List.of(3, 3), List.of(1, 1), List.of(), 1),
+        read("window: {window: {sides: 3}}").get(KEY).build());
+    assertEquals(new Window(List.of(3, 5), List.of(2, 1), List.of(7, 7, 7), -1),
+        read("window: {window: {sides: [3, 5], steps: [2, 1], shape: [7, 7, 7], scale: -1}}").get(KEY).build());
     assertEquals(List.of(), problems);
+  }
+
+  @Test
+  void isWrittenWithOneNumberWhereAxesAreAlike() {
+    var read = read("window: {window: {sides: [3, 3], steps: [2, 1], shape: [7, 7, 7]}}");
+    assertEquals("{window: {sides: 3, steps: [2, 1], shape: [7, 7, 7], scale: 1}}", YamlText.of(read.get(KEY)));
   }
 
   @Test
