@@ -147,6 +147,30 @@ class CommandLineTest {
   }
 
   @Test
+  void aNetworkOfManyKindsOfLayersIsTrained() throws IOException {
+    Path file = configuration("images.yaml", """
+        data: {path: builtin:digits, target: label, normalize: minmax}
+        model:
+          - reshape: {shape: [1, 8, 8]}
+          - conv2d: {channels: 8, kernel: 3, padding: 1}
+          - batch-norm
+          - relu
+          - max-pool2d: {kernel: 2}
+          - flatten
+          - residual: {layers: [layer-norm, dense: {units: 128, activation: gelu}]}
+          - dense:
+        optimizer: {clip-by-global-norm: {limit: 1, then: {adamw: {learning-rate: 0.01, decay-all: false}}}}
+        schedule: {warm-up: {steps: 20, then: cosine}}
+        train: {epochs: 5}
+        """);
+    Path run = folder.resolve("run");
+    assertEquals(0, sinabro("train", file, "--out", run, "--quiet", "--device", "cpu"), err.toString());
+    assertTrue(summary(run).get("test_accuracy").getAsDouble() > 0.9, out.toString());
+    assertEquals(0, sinabro("evaluate", run), err.toString());
+    assertEquals(0, sinabro("summary", run), err.toString());
+  }
+
+  @Test
   void theSameSeedWritesTheSameModel() throws IOException {
     for (String run : List.of("a", "b")) {
       assertEquals(0, sinabro("train", kinds(), "--epochs", 3, "--seed", 5, "--out", folder.resolve(run)));

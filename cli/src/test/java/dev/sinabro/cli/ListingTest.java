@@ -23,9 +23,8 @@ class ListingTest {
 
   @Test
   void listsEntriesWithTheirKeys() {
-    assertEquals(0, sinabro("schedules"));
+    assertEquals(0, sinabro("schedules", "step"));
     assertEquals("""
-        constant  the learning rate stays as it is
         step      the learning rate falls again and again, at once
           every   a whole number of at least 1    10   epochs between two changes
           factor  a number above 0 and at most 1  0.5  what the learning rate is multiplied by

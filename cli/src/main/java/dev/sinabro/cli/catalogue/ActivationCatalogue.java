@@ -13,6 +13,8 @@ public final class ActivationCatalogue {
       entry("sigmoid", "1 / (1 + e^-x)", _ -> Activation.SIGMOID),
       entry("tanh", "the hyperbolic tangent", _ -> Activation.TANH),
       entry("relu", "the larger of x and 0", _ -> Activation.RELU),
+      entry("gelu", "x times the normal distribution's share below it; Hendrycks and Gimpel, 2016",
+          _ -> Activation.GELU),
       entry("softmax", "e^x / sum e^x over the last axis", _ -> Activation.SOFTMAX));
 
   private ActivationCatalogue() {}

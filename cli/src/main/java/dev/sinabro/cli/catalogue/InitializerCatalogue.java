@@ -2,6 +2,8 @@ package dev.sinabro.cli.catalogue;
 
 import static dev.sinabro.cli.catalogue.Entry.entry;
 import static dev.sinabro.cli.catalogue.Range.ANY;
+import static dev.sinabro.cli.catalogue.Range.NOT_NEGATIVE;
+import static dev.sinabro.cli.catalogue.Range.POSITIVE;
 
 import dev.sinabro.nn.Initializer;
 
@@ -9,9 +11,34 @@ import dev.sinabro.nn.Initializer;
 public final class InitializerCatalogue {
 
   public static final Catalogue<Initializer> INITIALIZERS = Catalogue.of("initializer", "initializers",
-      entry("glorot", "uniform to sqrt(6 / (inputs + outputs)); Glorot and Bengio, 2010",
+
+      entry("glorot", "uniform, up to sqrt(6 / (inputs + outputs)); Glorot and Bengio, 2010",
           _ -> new Initializer.Glorot()),
-      entry("he", "uniform to sqrt(6 / inputs); He, Zhang, Ren and Sun, 2015", _ -> new Initializer.He()),
+
+      entry("glorot-normal", "normal, of variance 2 / (inputs + outputs); Glorot and Bengio, 2010",
+          _ -> new Initializer.GlorotNormal()),
+
+      entry("he", "uniform, up to sqrt(6 / inputs); He, Zhang, Ren and Sun, 2015", _ -> new Initializer.He()),
+
+      entry("he-normal", "normal, of variance 2 / inputs; He, Zhang, Ren and Sun, 2015",
+          _ -> new Initializer.HeNormal()),
+
+      entry("kaiming-uniform", "uniform, up to sqrt(6 / ((1 + slope^2) inputs)), as PyTorch begins its layers",
+          k -> new Initializer.KaimingUniform(
+              k.number("slope", Math.sqrt(5), NOT_NEGATIVE, "of the ReLU below 0"))),
+
+      entry("orthogonal", "rows at right angles to each other; Saxe, McClelland and Ganguli, 2014",
+          k -> new Initializer.Orthogonal(
+              k.number("gain", 1, POSITIVE, "the length of each row"))),
+
+      entry("uniform", "uniform between two values", k -> new Initializer.Uniform(
+          k.number("low", -0.05, ANY, "the least value"),
+          k.number("high", 0.05, ANY, "the largest value"))),
+
+      entry("normal", "normal", k -> new Initializer.Normal(
+          k.number("mean", 0, ANY, "of the values"),
+          k.number("deviation", 1, NOT_NEGATIVE, "of the values from their mean"))),
+
       entry("constant", "all weights alike", k -> new Initializer.Constant(
           k.number("value", 0, ANY, "of each weight"))));
 
@@ -20,5 +47,10 @@ public final class InitializerCatalogue {
   /** What suits an activation: He's is for ReLU, which cuts off half of the values. */
   public static Choice<Initializer> before(String activation) {
     return INITIALIZERS.choice(activation.equals("relu") ? "he" : "glorot");
+  }
+
+  /** Normal with mean 0. */
+  static Choice<Initializer> normal(double deviation) {
+    return INITIALIZERS.choice("normal").with("deviation", deviation);
   }
 }

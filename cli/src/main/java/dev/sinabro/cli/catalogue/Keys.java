@@ -3,6 +3,7 @@ package dev.sinabro.cli.catalogue;
 import dev.sinabro.nn.Initializer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the builder of an {@link Entry} asks for its values. To ask for a key is to declare it: its name, the range, what
@@ -57,6 +58,11 @@ public interface Keys {
     return get(Key.of(name, new Kind.Word<>(absent.getDeclaringClass()), absent, sentence));
   }
 
+  /** A text that must be there. */
+  default String text(String name, String wanted, String sentence) {
+    return get(Key.required(name, new Kind.Text(wanted), "give " + wanted, sentence));
+  }
+
   /** One of a catalogue; {@code absent} is the name of an entry. */
   default <T> T one(String name, Catalogue<T> of, String absent, String sentence) {
     return get(Key.one(name, of, absent, sentence)).build();
@@ -84,6 +90,12 @@ public interface Keys {
   default Initializer initialization(String sentence) {
     var kind = new Kind.One<>(InitializerCatalogue.INITIALIZERS);
     return get(Key.open("initialization", kind, Absent.By.ACTIVATION, "he", sentence)).build();
+  }
+
+  /** {@code initialization} of a layer that does not look at its activation. */
+  default Initializer initialization(Supplier<Choice<Initializer>> absent, String sentence) {
+    var kind = new Kind.One<>(InitializerCatalogue.INITIALIZERS);
+    return get(new Key<>("initialization", kind, new Absent.Default<>(absent), sentence)).build();
   }
 
   private static int[] ints(List<Integer> values) {

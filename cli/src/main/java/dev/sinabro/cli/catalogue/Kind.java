@@ -2,6 +2,7 @@ package dev.sinabro.cli.catalogue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What may stand behind a key. Whoever reads, writes or explains values is a switch over these.
@@ -70,7 +71,7 @@ public sealed interface Kind<V> {
   @SuppressWarnings("unchecked") // each arm gives what its record says
   default V sample() {
     return (V) switch (this) {
-      case Number(Range range) -> range.contains(0) ? 0.0 : Math.min(1, range.high());
+      case Number(Range range) -> Stream.of(0.0, 1.0, 0.5).filter(range::contains).findFirst().orElse(range.high());
       case Whole(long least, _) -> (Object) least;
       case Wholes(int count, int least) -> Collections.nCopies(Math.max(1, count), least);
       case Flag _ -> false;

@@ -2,19 +2,35 @@ package dev.sinabro.cli.catalogue;
 
 import static dev.sinabro.cli.catalogue.ActivationCatalogue.ACTIVATIONS;
 import static dev.sinabro.cli.catalogue.Entry.entry;
+import static dev.sinabro.cli.catalogue.InitializerCatalogue.normal;
+import static dev.sinabro.cli.catalogue.Range.FACTOR;
 import static dev.sinabro.cli.catalogue.Range.FRACTION;
+import static dev.sinabro.cli.catalogue.Range.POSITIVE;
 
+import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Window;
 import dev.sinabro.nn.AdaptiveAvgPool;
+import dev.sinabro.nn.Attention;
 import dev.sinabro.nn.AvgPool;
+import dev.sinabro.nn.BatchNorm;
+import dev.sinabro.nn.Cell;
 import dev.sinabro.nn.Channels;
 import dev.sinabro.nn.Conv;
 import dev.sinabro.nn.ConvTranspose;
 import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Dropout;
+import dev.sinabro.nn.Embedding;
+import dev.sinabro.nn.Flatten;
 import dev.sinabro.nn.Layer;
+import dev.sinabro.nn.LayerNorm;
 import dev.sinabro.nn.MaxPool;
+import dev.sinabro.nn.Positions;
+import dev.sinabro.nn.Recurrent;
+import dev.sinabro.nn.Reshape;
+import dev.sinabro.nn.Residual;
+import dev.sinabro.nn.RmsNorm;
 import dev.sinabro.nn.Sequential;
+import dev.sinabro.nn.TransformerBlock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,7 +53,48 @@ public final class LayerCatalogue {
       conv("conv1d", 1, "learned filters along a signal, [channels, length]"),
       conv("conv2d", 2, "learned filters over an image, [channels, height, width]"),
       convTranspose("conv-transpose1d", 1, "the adjoint of a convolution, which makes a signal longer"),
-      convTranspose("conv-transpose2d", 2, "the adjoint of a convolution, which makes an image larger"));
+      convTranspose("conv-transpose2d", 2, "the adjoint of a convolution, which makes an image larger"),
+
+      recurrent("rnn", Cell.Usual.RNN, "a simple recurrent network along a sequence, [steps, inputs]"),
+      recurrent("gru", Cell.Usual.GRU, "gated recurrent units along a sequence; Cho et al., 2014"),
+      recurrent("lstm", Cell.Usual.LSTM, "long short-term memory along a sequence; Hochreiter and Schmidhuber, 1997"),
+
+      entry("embedding", "a learned vector for each of some numbers", k -> new Embedding(
+          k.whole("count", 1, "of numbers, from 0"),
+          k.whole("width", 1, "of a vector"),
+          k.initialization(() -> normal(1), "how the vectors begin"))),
+
+      entry("positions", "adds a learned vector to each place of a sequence", k -> new Positions(
+          k.whole("most", 1, "places of a sequence"),
+          k.initialization(() -> normal(0.02), "how the vectors begin"))),
+
+      entry("attention", "each place of a sequence looks at the others; Vaswani et al., 2017", k -> new Attention(
+          k.whole("heads", 1, "parts of the width that look each by themselves"),
+          causal(k),
+          k.number("dropout", 0, FRACTION, "of the attention, while training"))),
+
+      entry("transformer-block", "attention and two dense layers, each with norm and sum; Vaswani et al., 2017",
+          k -> new TransformerBlock(
+              k.whole("heads", 1, "of the attention"),
+              k.whole("hidden", 1, "units between the two dense layers"),
+              causal(k),
+              k.flag("norm-first", true, "whether the norms stand before attention and dense layers; else behind"),
+              k.number("dropout", 0, FRACTION, "fraction of values set to zero while training"),
+              k.one("activation", ACTIVATIONS, "gelu", "between the two dense layers"))),
+
+      entry("batch-norm", "each channel to mean 0 and variance 1 over the batch; Ioffe and Szegedy, 2015",
+          k -> new BatchNorm(
+              order(k),
+              k.number("momentum", 0.1, FACTOR, "part of the batch in the running statistics"),
+              epsilon(k, 1e-5))),
+
+      entry("layer-norm", "the last axes to mean 0 and variance 1; Ba, Kiros and Hinton, 2016", k -> new LayerNorm(
+          k.whole("axes", 1, 1, "how many, from the last"),
+          epsilon(k, 1e-5))),
+
+      entry("rms-norm", "the last axes to a mean square of 1; Zhang and Sennrich, 2019", k -> new RmsNorm(
+          k.whole("axes", 1, 1, "how many, from the last"),
+          epsilon(k, 0x1p-23))));
 
   /** All of them. */
   public static final Catalogue<Layer> LAYERS = LEARNED.and(Catalogue.<Layer>of("layer", "layers",
@@ -51,6 +108,14 @@ public final class LayerCatalogue {
 
       entry("dropout", "sets values to zero while training; Srivastava et al., 2014", k -> new Dropout(
           k.number("rate", 0.5, FRACTION, "fraction of values set to zero while training"))),
+
+      entry("flatten", "each row as one vector", _ -> new Flatten()),
+
+      entry("reshape", "each row in another shape", k -> new Reshape(Shape.of(
+          k.wholes("shape", 0, 1, "the extents of a row, such as [1, 8, 8]")))),
+
+      entry("residual", "adds what layers make of x to x; He, Zhang, Ren and Sun, 2016", k -> new Residual(
+          new Sequential(k.several("layers", LayerCatalogue.LAYERS, EXAMPLE, "from input to output")))),
 
       entry("sequential", "layers one after the other, as one layer", k -> new Sequential(
           k.several("layers", LayerCatalogue.LAYERS, EXAMPLE, "from input to output"))),
@@ -108,6 +173,21 @@ public final class LayerCatalogue {
     return IntStream.range(0, sizes.length)
         .mapToObj(i -> new Window(sizes[i], strides[i], dilations[i], paddings[i], paddings[i]))
         .toList();
+  }
+
+  private static Entry<Recurrent> recurrent(String name, Cell cell, String sentence) {
+    return entry(name, sentence, k -> new Recurrent(cell,
+        k.whole("units", 1, "of the hidden state"),
+        k.word("output", Recurrent.Output.SEQUENCE, "which steps are given"),
+        k.flag("reversed", false, "whether it goes from the last step to the first")));
+  }
+
+  private static boolean causal(Keys k) {
+    return k.flag("causal", false, "whether a place sees itself and those before it only");
+  }
+
+  private static double epsilon(Keys k, double absent) {
+    return k.number("epsilon", absent, POSITIVE, "keeps the division from 0");
   }
 
   private static int channels(Keys k) {

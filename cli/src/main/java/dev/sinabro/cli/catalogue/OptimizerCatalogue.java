@@ -6,9 +6,13 @@ import static dev.sinabro.cli.catalogue.Range.NOT_NEGATIVE;
 import static dev.sinabro.cli.catalogue.Range.POSITIVE;
 
 import dev.sinabro.optim.Adam;
+import dev.sinabro.optim.AdamW;
+import dev.sinabro.optim.ClipByGlobalNorm;
+import dev.sinabro.optim.ClipByValue;
 import dev.sinabro.optim.GradientDescent;
 import dev.sinabro.optim.Momentum;
 import dev.sinabro.optim.Optimizer;
+import dev.sinabro.optim.WeightFilter;
 
 /** The optimizers. */
 public final class OptimizerCatalogue {
@@ -29,9 +33,39 @@ public final class OptimizerCatalogue {
           k.number("beta1", 0.9, FRACTION, "decay of the mean of the gradients"),
           k.number("beta2", 0.999, FRACTION, "decay of the mean of their squares"),
           k.number("epsilon", 1e-8, POSITIVE, "keeps the division from 0"),
-          weightDecay(k))));
+          weightDecay(k))),
+
+      entry("adamw", "Adam whose decay does not pass through the moments; Loshchilov and Hutter, 2019", k -> new AdamW(
+          learningRate(k, 0.001),
+          k.number("beta1", 0.9, FRACTION, "decay of the mean of the gradients"),
+          k.number("beta2", 0.999, FRACTION, "decay of the mean of their squares"),
+          k.number("epsilon", 1e-8, POSITIVE, "keeps the division from 0"),
+          k.number("weight-decay", 0.01, NOT_NEGATIVE, "pull of the weights towards 0"),
+          k.flag("decay-all", true, "whether biases and norms decay too")
+              ? WeightFilter.none()
+              : WeightFilter.biasesAndNorms())),
+
+      entry("clip-by-value", "cuts each element of the gradients off", k -> new ClipByValue(
+          k.number("limit", 1, POSITIVE, "the largest element"))
+          .then(then(k))),
+
+      entry("clip-by-global-norm", "shrinks all gradients alike where they are long together",
+          k -> new ClipByGlobalNorm(
+              k.number("limit", 1, POSITIVE, "the largest length"))
+              .then(then(k))),
+
+      entry("averaged", "keeps averages of the weights, by which the model is judged", k -> then(k).averaged(
+          k.number("decay", 0.999, FRACTION, "part of the average that is kept at a step"))),
+
+      entry("freezing", "leaves some weights as they are", k -> then(k).freezing(WeightFilter.named(
+          k.text("weights", "names of weights, such as 0.*",
+              "of the weights that stay; * stands for any characters")))));
 
   private OptimizerCatalogue() {}
+
+  private static Optimizer then(Keys k) {
+    return k.one("then", OptimizerCatalogue.OPTIMIZERS, "adam", "the optimizer that follows");
+  }
 
   private static double learningRate(Keys k, double absent) {
     return k.number("learning-rate", absent, POSITIVE, "step size");

@@ -19,10 +19,8 @@ import dev.sinabro.cli.catalogue.ScheduleCatalogue;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** The keys of a configuration, from the top. */
 final class ConfigurationKeys {
@@ -58,36 +56,43 @@ final class ConfigurationKeys {
 
   private ConfigurationKeys() {}
 
-  /** Where a key belongs: the path of each section that has a key of this name, such as {@code model[].dense}. */
-  static List<String> homes(String key) {
-    var homes = new ArrayList<String>();
-    collect(key, "", ROOT, homes, new HashSet<>());
-    return homes;
+  /**
+   * Where a key belongs: the path of each section that has a key of this name, such as {@code model[].dense}. Below one
+   * catalogue nothing of another one is meant.
+   *
+   * @param path of the section where it was found
+   */
+  static List<String> homes(String key, String path) {
+    return ROOT.keys().stream()
+        .filter(top -> top.kind() instanceof Kind.Section<?> || !isBelowACatalogue(path) || path.startsWith(top.name()))
+        .flatMap(top -> sections(top, "").filter(section -> section.entry().keys().stream()
+            .anyMatch(own -> own.name().equals(key))))
+        .map(Home::path)
+        .toList();
   }
 
-  private static void collect(String key, String path, Entry<?> entry, List<String> homes, Set<Catalogue<?>> open) {
-    for (var own : entry.keys()) {
-      if (own.name().equals(key) && !path.isEmpty()) {
-        homes.add(path);
-      }
-      var below = YamlTree.join(path, own.name());
-      switch (own.kind()) {
-        case Kind.Section<?>(var section) -> collect(key, below, section, homes, open);
-        case Kind.One<?>(var of) -> collect(key, below, of, homes, open);
-        case Kind.Several<?>(var of, _) -> collect(key, below + "[]", of, homes, open);
-        case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _,
-            Kind.Symbol _ ->
-          {
-          }
-      }
-    }
+  private static boolean isBelowACatalogue(String path) {
+    return ROOT.keys().stream()
+        .anyMatch(top -> path.startsWith(top.name()) && !(top.kind() instanceof Kind.Section<?>));
   }
 
-  /** A catalogue may hold what is made of its own entries: it is entered once on each way. */
-  private static void collect(String key, String path, Catalogue<?> of, List<String> homes, Set<Catalogue<?>> open) {
-    if (open.add(of)) {
-      of.entries().forEach(entry -> collect(key, YamlTree.join(path, entry.name()), entry, homes, open));
-      open.remove(of);
-    }
+  /** An entry and the path of its keys. */
+  private record Home(String path, Entry<?> entry) {}
+
+  private static Stream<Home> sections(Key<?> key, String path) {
+    var below = YamlTree.join(path, key.name());
+    return switch (key.kind()) {
+      case Kind.Section<?>(var section) -> Stream.concat(Stream.of(new Home(below, section)),
+          section.keys().stream().flatMap(inner -> sections(inner, below)));
+      case Kind.One<?>(var of) -> homes(of, below);
+      case Kind.Several<?>(var of, _) -> homes(of, below + "[]");
+      case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _,
+          Kind.Symbol _ ->
+        Stream.empty();
+    };
+  }
+
+  private static Stream<Home> homes(Catalogue<?> of, String path) {
+    return of.entries().stream().map(entry -> new Home(YamlTree.join(path, entry.name()), entry));
   }
 }

@@ -239,7 +239,7 @@ final class Section {
   }
 
   private String remedy(String key) {
-    var homes = ConfigurationKeys.homes(key);
+    var homes = ConfigurationKeys.homes(key, path);
     if (Nearest.to(key, known).isPresent() || homes.isEmpty()) {
       return known.isEmpty() ? "nothing can be set here" : Nearest.hint(key, known);
     }

@@ -1,7 +1,14 @@
 package dev.sinabro.cli.config;
 
+import static dev.sinabro.cli.catalogue.OptimizerCatalogue.OPTIMIZERS;
+
+import dev.sinabro.cli.catalogue.Absent;
+import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.Key;
+import dev.sinabro.cli.catalogue.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -56,7 +63,7 @@ public record Setting(String option, String key, String value) {
     }
     try {
       var steps = key.equals(LEARNING_RATE)
-          ? List.of("optimizer", nameOfOptimizer(tree), "learning-rate")
+          ? toLearningRate(tree)
           : STEP.matcher(key).results().map(match -> match.group()).toList();
       return replace(tree, steps, new Site(place, problems, parsedValue(place)), "");
     } catch (ConfigurationException e) {
@@ -65,17 +72,39 @@ public record Setting(String option, String key, String value) {
     }
   }
 
-  private static String nameOfOptimizer(Tree tree) {
-    if (tree instanceof Tree.Mapping root && root.entry("optimizer").isPresent()) {
-      var optimizer = root.entry("optimizer").get().value();
-      if (optimizer instanceof Tree.Mapping mapping && !mapping.entries().isEmpty()) {
-        return mapping.entries().getFirst().key();
-      }
-      if (optimizer instanceof Tree.Scalar scalar && !scalar.isNull()) {
-        return scalar.text();
-      }
+  /** The way to the learning rate, through optimizers that stand before another one. */
+  private static List<String> toLearningRate(Tree tree) {
+    var steps = new ArrayList<String>();
+    var at = Optional.of(tree);
+    for (Optional<Key<?>> key = Optional.of(ConfigurationKeys.OPTIMIZER); key.isPresent(); key =
+        next(steps.getLast())) {
+      steps.add(key.get().name());
+      at = below(at, steps.getLast());
+      steps.add(at.flatMap(Setting::named).orElse(usual(key.get())));
+      at = below(at, steps.getLast());
     }
-    return ConfigurationKeys.ROOT.defaults().get(ConfigurationKeys.OPTIMIZER).name();
+    steps.add("learning-rate");
+    return steps;
+  }
+
+  private static Optional<Key<?>> next(String optimizer) {
+    return OPTIMIZERS.entry(optimizer).flatMap(entry -> entry.keys().stream()
+        .filter(key -> key.kind() instanceof Kind.One<?>(var of) && of == OPTIMIZERS).findFirst());
+  }
+
+  private static String usual(Key<?> key) {
+    return key.absent() instanceof Absent.Default<?>(var value) && value.get() instanceof Choice<?> choice
+        ? choice.name()
+        : "";
+  }
+
+  private static Optional<Tree> below(Optional<Tree> tree, String key) {
+    return tree.flatMap(at -> at instanceof Tree.Mapping mapping ? mapping.entry(key) : Optional.empty())
+        .map(Tree.Entry::value);
+  }
+
+  private static Optional<String> named(Tree tree) {
+    return entries(tree).stream().map(Tree.Entry::key).findFirst();
   }
 
   private Tree parsedValue(Place place) {

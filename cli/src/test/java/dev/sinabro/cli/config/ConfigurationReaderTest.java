@@ -11,6 +11,7 @@ import dev.sinabro.data.Task;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Initializer;
+import dev.sinabro.optim.ClipByValue;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
 import java.io.IOException;
@@ -118,6 +119,13 @@ class ConfigurationReaderTest {
     assertEquals(Optimizer.momentum(0.25, 0.5), configuration.optimizer());
     assertEquals(Optimizer.sgd(0.25), read(SHORTEST + "optimizer: sgd", Setting.learningRate(0.25)).optimizer());
     assertEquals(Optimizer.adam(0.25), read(SHORTEST, Setting.learningRate(0.25)).optimizer());
+    assertEquals(new ClipByValue(1).then(Optimizer.sgd(0.25)),
+        read(SHORTEST + "optimizer: {clip-by-value: {then: sgd}}", Setting.learningRate(0.25)).optimizer());
+    assertEquals(new ClipByValue(1).then(Optimizer.adam(0.25).averaged(0.5)),
+        read(SHORTEST + "optimizer: {clip-by-value: {then: {averaged: {decay: 0.5}}}}", Setting.learningRate(0.25))
+            .optimizer());
+    assertEquals(Optimizer.adam(0.25).averaged(0.999),
+        read(SHORTEST + "optimizer: averaged", Setting.learningRate(0.25)).optimizer());
   }
 
   @Test

@@ -61,7 +61,7 @@ class ConfigurationSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"optimiser: sgd", "optimizer: adamw", "optimizer: {sgd: {beta1: 0.9}}",
+  @ValueSource(strings = {"optimiser: sgd", "optimizer: adan", "optimizer: {sgd: {beta1: 0.9}}",
       "optimizer: {adam: {beta1: 1}}", "optimizer: {sgd: {}, adam: {}}", "optimizer: {}", "optimizer: 3",
       "schedule: {step: {every: 0}}", "schedule: {step: {every: 1.5}}", "schedule: {step: {factor: 0}}",
       "train: {epochs: x}", "train: {seed: -1}", "train: {matmul-precision: fp16}", "train: [5]", "loss: [mse]"})
