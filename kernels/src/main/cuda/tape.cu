@@ -7,13 +7,14 @@
 #include "movement.cu"
 #include "random.cu"
 #include "reduce.cu"
+#include "row_order.cu"
 #include "softmax.cu"
 #include "windows.cu"
 
 // Those that are never small, from SORT_COUNT on, are no jobs of a tape.
 enum JobKind {
   ELEMENTWISE, REDUCE, ARGMAX, SOFTMAX, SOFTMAX_CROSS_ENTROPY, GATHER, SCATTER_ADD, RANDOM, STRIDED_COPY, TRANSPOSE, COPY, ZEROS, IOTA,
-  SMALL_PRODUCT, WINDOWS, FOLD, SORT_COUNT, SORT_SCAN, SORT_PLACE, SCATTER_SORTED
+  SMALL_PRODUCT, WINDOWS, FOLD, SORT_COUNT, SORT_SCAN, SORT_PLACE, SCATTER_SORTED, ROW_ORDER
 };
 
 struct TapeEntry {

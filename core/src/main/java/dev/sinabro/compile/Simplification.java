@@ -188,7 +188,7 @@ final class Simplification {
       case Op.Concat _ -> operands.size() == 1 ? operands.getFirst() : null;
       case Op.ArgMax argMax -> argMaxOfSoftmax(argMax, operands.getFirst());
       case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Scan _, Op.Select _, Op.MatMul _,
-          Op.Gather _, Op.ScatterAdd _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+          Op.Gather _, Op.ScatterAdd _, Op.ArgSort _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
         null;
     };
   }

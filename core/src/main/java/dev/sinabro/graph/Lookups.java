@@ -67,4 +67,19 @@ public sealed interface Lookups permits Tensor {
   default Tensor scatterAdd(Tensor numbers, Tensor updates) {
     return self().add(self().graph().add(new Op.ScatterAdd(self().shape().extent(0)), numbers, updates));
   }
+
+  /** This table, [rows, row..], with rows replaced by the updates of their number, the last one where there are several. */
+  default Tensor scatterAssign(Tensor numbers, Tensor updates) {
+    return Scatter.assign(self(), numbers, updates);
+  }
+
+  /** This table with each element the largest of itself and the updates of its row; NaN where any is. */
+  default Tensor scatterMax(Tensor numbers, Tensor updates) {
+    return Scatter.max(self(), numbers, updates);
+  }
+
+  /** This table with each element the smallest of itself and the updates of its row; NaN where any is. */
+  default Tensor scatterMin(Tensor numbers, Tensor updates) {
+    return Scatter.min(self(), numbers, updates);
+  }
 }

@@ -68,6 +68,13 @@ public sealed interface Op {
   record ArgMax(int axis) implements Kernel {}
 
   /**
+   * The numbers of the elements along the last axis in ascending or descending order; equal elements keep their order, NaN
+   * counts as largest. {@code [.., n] -> i32 [.., n]}; real or integer. An operation of its own, as networks of comparisons
+   * would sweep over memory log^2 n times.
+   */
+  record ArgSort(boolean descending) implements Kernel {}
+
+  /**
    * The matrix product of the last two axes, after each operand's transposition; leading axes are equal and count as a
    * batch. {@code ([..., m, k], [..., k, n]) -> [..., m, n]}; real.
    */

@@ -20,6 +20,7 @@ final class OpLabel {
       case Op.Broadcast _ -> "broadcast";
       case Op.Reduce reduce -> lower(reduce.fn()) + axes(reduce.axis(), reduce.count());
       case Op.ArgMax argMax -> "argmax(axis " + argMax.axis() + ")";
+      case Op.ArgSort sort -> sort.descending() ? "argsort(descending)" : "argsort";
       case Op.MatMul m -> "matmul" + (m.transposeA() || m.transposeB() ? transposes(m) : "");
       case Op.Reshape _ -> "reshape";
       case Op.Transpose transpose -> "transpose" + transpose.permutation();

@@ -39,4 +39,38 @@ public sealed interface Orders permits Tensor {
     }
     return sums;
   }
+
+  /**
+   * Elements in their order.
+   *
+   * @param values the elements
+   * @param numbers where each stood along the axis; i32
+   */
+  record Sorted(Tensor values, Tensor numbers) {}
+
+  /** The elements in ascending order along an axis; equal ones keep their order, NaN is last. */
+  default Sorted sort(int axis) {
+    return sorted(axis, false);
+  }
+
+  /** The elements in descending order along an axis; equal ones keep their order, NaN is first. */
+  default Sorted sortDescending(int axis) {
+    return sorted(axis, true);
+  }
+
+  /** The {@code count} largest along an axis, the largest first; of equal ones those that stand first. */
+  default Sorted topK(int count, int axis) {
+    Sorted sorted = sortDescending(axis);
+    return new Sorted(sorted.values().slice(axis, 0, count), sorted.numbers().slice(axis, 0, count));
+  }
+
+  private Sorted sorted(int axis, boolean descending) {
+    int along = self().axis(axis);
+    int last = self().shape().rank() - 1;
+    Op order = new Op.ArgSort(descending);
+    Tensor numbers = along == last
+        ? self().graph().add(order, self())
+        : self().graph().add(order, self().swapAxes(along, last)).swapAxes(along, last);
+    return new Sorted(self().gatherAlong(along, numbers), numbers);
+  }
 }

@@ -38,6 +38,7 @@ final class TypeRules {
       case Op.Broadcast broadcast -> broadcast(broadcast.shape(), at(in, 0));
       case Op.Reduce reduce -> reduce(reduce, at(in, 0));
       case Op.ArgMax argMax -> argMax(argMax.axis(), at(in, 0));
+      case Op.ArgSort _ -> argSort(at(in, 0));
       case Op.MatMul matMul -> matMul(matMul, at(in, 0), at(in, 1));
       case Op.Reshape reshape -> reshape(reshape.shape(), at(in, 0));
       case Op.Transpose transpose -> transpose(transpose.permutation(), at(in, 0));
@@ -130,6 +131,12 @@ final class TypeRules {
     requireAxis(axis, x.shape());
     require(x.shape().extent(axis) > 0, "there is no largest of no elements along axis " + axis);
     return List.of(new TensorType(I32, x.shape().with(axis, 1)));
+  }
+
+  private static List<TensorType> argSort(TensorType x) throws Mismatch {
+    requireNumber(x);
+    require(x.shape().rank() >= 1, "a single number has no order");
+    return List.of(new TensorType(I32, x.shape()));
   }
 
   private static List<TensorType> matMul(Op.MatMul op, TensorType a, TensorType b) throws Mismatch {

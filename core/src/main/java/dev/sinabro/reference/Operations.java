@@ -8,7 +8,9 @@ import dev.sinabro.graph.Philox;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.TensorType;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What each operation that is not element-wise does, on row-major arrays. */
 final class Operations {
@@ -23,6 +25,7 @@ final class Operations {
       case Op.Random random -> List.of(random(random, x.get(0), x.get(1)));
       case Op.Reduce reduce -> List.of(reduce(reduce, x.getFirst(), step.inputs().getFirst().type()));
       case Op.ArgMax argMax -> List.of(argMax(argMax.axis(), x.getFirst(), in.getFirst()));
+      case Op.ArgSort sort -> List.of(argSort(sort.descending(), x.getFirst(), in.getFirst().lastExtent()));
       case Op.MatMul matMul -> List.of(matMul(matMul, x.get(0), in.get(0), x.get(1), out));
       case Op.Transpose transpose -> List.of(transpose(transpose.permutation(), x.getFirst(), in.getFirst(), out));
       case Op.Slice slice -> List.of(taken(x.getFirst(), box(slice.starts(), slice.sizes(), in.getFirst())));
@@ -134,6 +137,25 @@ final class Operations {
         if (next > best || Double.isNaN(next) && !Double.isNaN(best)) {
           y[j] = k;
         }
+      }
+    }
+    return y;
+  }
+
+  private static double[] argSort(boolean descending, double[] x, int length) {
+    Comparator<Integer> ascending = (i, j) -> x[i] < x[j]
+        ? -1
+        : x[i] > x[j]
+            ? 1
+            : Boolean.compare(Double.isNaN(x[i]), Double.isNaN(x[j]));
+    double[] y = new double[x.length];
+    for (int start = 0; start < x.length; start += length) {
+      List<Integer> order = IntStream.range(start, start + length)
+          .boxed()
+          .sorted(descending ? ascending.reversed() : ascending)
+          .toList();
+      for (int i = 0; i < length; i++) {
+        y[start + i] = order.get(i) - start;
       }
     }
     return y;

@@ -168,6 +168,14 @@ final class DerivativesTest {
         new Row("matmul of a vector", t -> values(t, 92, -2, 2, 3).matmul(values(t, 93, -2, 2, 2, 3, 4)).square()));
     rows.add(
         new Row("matmul of batches", t -> values(t, 94, -2, 2, 5, 2, 3).matmul(values(t, 95, -2, 2, 3, 4)).square()));
+    rows.add(new Row("sort", t -> values(t, 98, -2, 2, 3, 5).sort(1).values().mul(values(t, 99, -2, 2, 3, 5))));
+    rows.add(new Row("topK", t -> values(t, 98, -2, 2, 5, 3).topK(2, 0).values().square()));
+    rows.add(new Row("scatterAssign", t -> values(t, 100, -2, 2, 4, 2)
+        .scatterAssign(ints(t, 3, 1, 3, 9), values(t, 101, -2, 2, 4, 2)).square()));
+    rows.add(new Row("scatterMax", t -> values(t, 102, -2, 2, 4, 2)
+        .scatterMax(ints(t, 3, 1, 3, 9), values(t, 103, -2, 2, 4, 2)).square()));
+    rows.add(new Row("scatterMin", t -> values(t, 104, -2, 2, 4, 2)
+        .scatterMin(ints(t, 3, 1, 3, 9), values(t, 105, -2, 2, 4, 2)).square()));
     rows.add(new Row("einsum",
         t -> t.graph().einsum("bij,jkb->ik", values(t, 96, -2, 2, 2, 3, 4), values(t, 97, -2, 2, 4, 3, 2)).square()));
   }
@@ -204,7 +212,8 @@ final class DerivativesTest {
   void everyDifferentiableOperationHasARow() {
     Set<Class<?>> missing =
         Coverage.kinds(Op.class).collect(Collectors.toCollection(HashSet::new));
-    missing.removeAll(List.of(Op.Read.class, Op.Iota.class, Op.Random.class, Op.ArgMax.class, Op.Assign.class));
+    missing.removeAll(
+        List.of(Op.Read.class, Op.Iota.class, Op.Random.class, Op.ArgMax.class, Op.ArgSort.class, Op.Assign.class));
     for (Row row : rows()) {
       Trial trial = new Trial();
       row.function().apply(trial);

@@ -134,6 +134,15 @@ final class TypeRulesTest {
     row(g -> g.input("a", f32(3, 0)).argMax(1), """
         argmax(axis 1) at @: there is no largest of no elements along axis 1
           f32[3, 0] = input(a) at @""");
+    row(g -> g.add(new Op.ArgSort(false), g.input("a", BYTES)), """
+        argsort at @: it takes real or integer operands; cast them first
+          u8[3] = input(a) at @""");
+    row(g -> g.add(new Op.ArgSort(true), g.input("a", f32())), """
+        argsort(descending) at @: a single number has no order
+          f32[] = input(a) at @""");
+    row(g -> g.input("a", f32(5, 3)).scatterMax(g.input("b", i32(2)), g.input("c", f32(2, 4))),
+        "scatter of f32[2, 4] at @ takes updates of [2], the shape of the row numbers, followed by that of a row of "
+            + "f32[5, 3], built at @");
     row(g -> g.input("a", BYTES).argMax(0), """
         argmax(axis 0) at @: it takes real numbers, not u8; cast the operand to f32 first
           u8[3] = input(a) at @""");

@@ -110,6 +110,40 @@ final class GraphCodeTest {
   }
 
   @Test
+  void orders() {
+    expect(t -> t.input(reals(3, 1, NAN, 2, 1)).sort(0).values(), 1, 1, 2, 3, NAN);
+    expect(t -> t.input(reals(3, 1, NAN, 2, 1)).sort(0).numbers(), 1, 4, 3, 0, 2);
+    expect(t -> t.input(reals(3, 1, NAN, 2, 1)).sortDescending(0).numbers(), 2, 0, 3, 1, 4);
+    expect(t -> t.input(ints(3, Integer.MIN_VALUE, Integer.MAX_VALUE)).sort(0).values(), Integer.MIN_VALUE, 3,
+        Integer.MAX_VALUE);
+    expect(t -> x(t).topK(2, -1).values(), 3, 2, 6, 5);
+    expect(t -> x(t).topK(1, 0).numbers(), 1, 1, 1);
+  }
+
+  /** [[1, 2], [3, 4], [5, 6]] with rows 2 and 0, twice, and one out of range. */
+  @Test
+  void updatesOfWhichOneWins() {
+    expect(t -> table(t).scatterAssign(rows(t), updates(t)), 3, 30, 3, 4, 2, 20);
+    expect(t -> table(t).scatterMax(rows(t), updates(t)), 9, 30, 3, 4, 5, 20);
+    expect(t -> table(t).scatterMin(rows(t), updates(t)), 1, -1, 3, 4, 2, 6);
+    expect(t -> table(t).cast(DType.I32).scatterMin(rows(t), updates(t).cast(DType.I32)), 1, -1, 3, 4, 2, 6);
+    expect(t -> t.input(reals(1, 1)).scatterMax(t.input(ints(0, 1, 1)), t.input(reals(NAN, NAN, 2))), NAN, NAN);
+    expect(t -> t.input(reals(1, 1)).scatterMin(t.input(ints(0, 1, 1)), t.input(reals(NAN, NAN, 2))), NAN, NAN);
+  }
+
+  private static Tensor table(Trial t) {
+    return t.input(new Literal(TensorType.f32(3, 2), 1, 2, 3, 4, 5, 6));
+  }
+
+  private static Tensor rows(Trial t) {
+    return t.input(ints(0, 2, 0, 3));
+  }
+
+  private static Tensor updates(Trial t) {
+    return t.input(new Literal(TensorType.f32(4, 2), 9, -1, 2, 20, 3, 30, 7, 7));
+  }
+
+  @Test
   void products() {
     expect(t -> t.input(reals(1, 2, 3)).matmul(t.input(reals(4, 5, 6))), 32);
     expect(t -> x(t).matmul(t.input(reals(1, 0, 2))), 7, 16);

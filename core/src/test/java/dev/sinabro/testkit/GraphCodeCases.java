@@ -1,6 +1,8 @@
 package dev.sinabro.testkit;
 
 import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Literal;
+import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ final class GraphCodeCases {
     reductions(cases);
     movements(cases);
     lookups(cases);
+    orders(cases);
     products(cases);
     return cases;
   }
@@ -107,6 +110,33 @@ final class GraphCodeCases {
       trial.expect(x.gatherAlong(1, trial.input(Samples.integers(81, -2, 9, 3, 4, 5))), Tolerance.EXACT);
       trial.expect(x.gatherAlong(2, trial.input(Samples.integers(82, -2, 9, 3, 7, 2))), Tolerance.EXACT);
       trial.expect(numbers.oneHot(4), Tolerance.EXACT);
+    }));
+  }
+
+  private static void orders(List<Case> cases) {
+    for (int[] extents : new int[][] {{1}, {0}, {2}, {33}, {257}, {4097}, {9, 31}, {300, 7}, {2, 5000}, {4, 0},
+        {3, 5, 8}}) {
+      for (Op op : List.of(new Op.ArgSort(false), new Op.ArgSort(true))) {
+        for (Literal values : List.of(Samples.wide(93, 20, extents), Samples.whole(94, 3, extents),
+            Samples.any(DType.I32, 95, extents))) {
+          cases.add(new Case(op.label() + " " + values.type() + " " + cases.size(),
+              trial -> trial.expect(trial.graph().add(op, trial.input(values)), Tolerance.EXACT)));
+        }
+      }
+    }
+    cases.add(new Case("argsort of special values", trial -> {
+      Tensor x = trial.input(Samples.of(DType.F32, Samples.special()));
+      trial.expect(x.sort(0).numbers(), Tolerance.EXACT);
+      trial.expect(x.sortDescending(0).values(), Tolerance.EXACT);
+    }));
+    cases.add(new Case("sort along the first axis, topK, scatters of which one wins", trial -> {
+      Tensor x = trial.input(Samples.whole(96, 9, 7, 5));
+      Tensor rows = trial.input(Samples.integers(97, -1, 9, 40));
+      Tensor updates = trial.input(Samples.whole(98, 9, 40, 5));
+      for (Tensor y : List.of(x.sort(0).values(), x.topK(3, 1).values(), x.scatterAssign(rows, updates),
+          x.scatterMax(rows, updates), x.scatterMin(rows, updates))) {
+        trial.expect(y, Tolerance.EXACT);
+      }
     }));
   }
 

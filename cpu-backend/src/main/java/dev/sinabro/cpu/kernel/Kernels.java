@@ -47,6 +47,7 @@ public final class Kernels {
           ? new IntegerReduction(machine, reduce, step, address)
           : new Reduction(machine, reduce, step, address);
       case Op.ArgMax argMax -> new ArgMaximum(machine, argMax, step, address);
+      case Op.ArgSort sort -> new RowOrder(machine, sort, step, address);
       case Op.MatMul matMul -> new Product(machine, matMul, step, address);
       case Op.Transpose transpose -> new Movement(machine, address).transpose(transpose, step);
       case Op.Slice slice -> new Movement(machine, address).slice(slice, step);

@@ -41,7 +41,9 @@ public enum JobKind {
   /** Positions in the order of a digit. */
   SORT_PLACE("sort_place"),
   /** Sums of rows by number, which are sorted. */
-  SCATTER_SORTED("scatter_sorted");
+  SCATTER_SORTED("scatter_sorted"),
+  /** The order of the elements of rows. */
+  ROW_ORDER("row_order");
 
   private final String entry;
 

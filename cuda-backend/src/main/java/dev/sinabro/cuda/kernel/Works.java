@@ -39,6 +39,7 @@ public final class Works {
       case Step.Single(Op.Reduce reduce, List<View> inputs, _, _) ->
         Reductions.scratchBytes(reduce, inputs.getFirst().type().shape());
       case Step.Single single when single.op() instanceof Op.ScatterAdd -> GatherScatter.scratchBytes(single);
+      case Step.Single single when single.op() instanceof Op.ArgSort -> RowOrder.scratchBytes(single);
       case Step.WindowProduct product -> WindowProducts.scratchBytes(product);
       case Step.FoldProduct product -> WindowProducts.scratchBytes(product);
       case Step.Single _, Step.Fused _, Step.Copy _ -> 0;
@@ -72,6 +73,7 @@ public final class Works {
         List.of(Elementwise.job(Step.Fused.of(op, step), address));
       case Op.Reduce reduce -> Reductions.reduce(reduce, step, address, scratch);
       case Op.ArgMax argMax -> List.of(Reductions.argMax(argMax, step, address));
+      case Op.ArgSort sort -> List.of(RowOrder.of(sort, step, address, scratch));
       case Op.MatMul matMul -> List.of(Matmul.product(matMul, step, address));
       case Op.Transpose transpose -> List.of(Movement.transpose(transpose, step, address));
       case Op.Slice slice -> List.of(Movement.slice(slice, step, address));
