@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sinabro.train.TrainingEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,7 +16,7 @@ class ProgressViewTest {
   void streamedDataIsTold(long streamedBytes, String expected) {
     StringWriter text = new StringWriter();
     try (ProgressView view = new ProgressView(new PrintWriter(text), false)) {
-      view.accept(new TrainingEvent.Begun(1, 3, 100, "accuracy", 1, 1, 1, streamedBytes));
+      view.accept(new TrainingEvent.Begun(1, 3, 100, List.of("accuracy"), 1, 1, 1, streamedBytes));
     }
     assertEquals(expected, text.toString());
   }

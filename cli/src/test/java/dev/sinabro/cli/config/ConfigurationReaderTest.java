@@ -80,7 +80,7 @@ class ConfigurationReaderTest {
   void lossMetricAndLastUnitsFollowFromTheTask(Task task, int classes, String loss, String metric, long units) {
     var resolved = read(SHORTEST).resolved(task, classes);
     assertEquals(loss, resolved.loss().orElseThrow().loss().name());
-    assertEquals(metric, resolved.metric().orElseThrow().metric().apply(1).name());
+    assertEquals(metric, resolved.metric().orElseThrow().metric().name());
     assertEquals(task, resolved.data().task());
     assertEquals(List.of(units), resolved.model().stream().map(layer -> layer.values().get("units")).toList());
   }

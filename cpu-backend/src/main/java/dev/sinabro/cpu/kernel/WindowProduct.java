@@ -70,7 +70,7 @@ final class WindowProduct implements Kernel, Chunks {
     width = matrices.lastExtent();
     breadth = left ? out.lastExtent() : out.extent(out.rank() - 2);
     tile = tile(width);
-    int most = (int) Math.clamp(PART_BYTES / (4L * width * Math.max(breadth, 1)), 1, PARTS);
+    int most = Math.clamp(PART_BYTES / (4L * width * Math.max(breadth, 1)), 1, PARTS);
     int wanted = sums ? Math.clamp(Machine.chunks(rows, tile), 1, Math.max(1, most / Math.max(batch, 1))) : 1;
     rowsPerPart = Machine.chunks(Math.max(1, Machine.chunks(rows, tile)), wanted) * tile;
     parts = Math.max(1, Machine.chunks(rows, rowsPerPart));

@@ -56,7 +56,7 @@ final class Reductions {
   /** The sum of some arrays that stand one after the other, in order. */
   static Work.Job sumOfParts(int parts, Bytes arrays, Bytes sum) {
     int inner = (int) ((sum.to() - sum.from()) / Float.BYTES);
-    return job(ReduceFn.SUM, new Cut(1, parts, inner, 1, parts), arrays, sum);
+    return job(number(ReduceFn.SUM, false), new Cut(1, parts, inner, 1, parts), arrays, sum);
   }
 
   /** [outer, length, inner], of which the length is cut into parts of {@code part}, the last perhaps shorter. */

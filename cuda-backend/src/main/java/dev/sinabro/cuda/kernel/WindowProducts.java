@@ -39,7 +39,7 @@ final class WindowProducts {
       long most = WORKSPACE / (4L * rows * width);
       return new Cut(matrices, images, (long) matrices * images <= most
           ? matrices * images
-          : (int) Math.clamp(most, 1, images), rows, width);
+          : Math.clamp(most, 1, images), rows, width);
     }
 
     boolean atOnce() {
