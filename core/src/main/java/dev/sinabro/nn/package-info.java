@@ -1,7 +1,7 @@
 /**
  * Layers and models: functions that build graphs and own variables.
  *
- * <p>In: a tensor and a {@link dev.sinabro.nn.Scope}. Out: a tensor. Imports {@code graph} only.
+ * <p>In: tensors and a {@link dev.sinabro.nn.Scope}. Out: tensors. Imports {@code graph} only.
  */
 @NullMarked
 package dev.sinabro.nn;

@@ -1,7 +1,7 @@
 /**
  * Optimizers and learning rate schedules, as graph builders.
  *
- * <p>In: a parameter, its gradient and what was kept of it. Out: new values. Imports {@code graph} and {@code nn} only.
+ * <p>In: weights, their gradients and what was kept of them. Out: new values. Imports {@code graph} and {@code nn} only.
  */
 @NullMarked
 package dev.sinabro.optim;

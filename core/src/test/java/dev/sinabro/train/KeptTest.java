@@ -1,0 +1,105 @@
+package dev.sinabro.train;
+
+import static dev.sinabro.nn.Activation.RELU;
+import static dev.sinabro.nn.Layers.batchNorm;
+import static dev.sinabro.nn.Layers.dense;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.data.Dataset;
+import dev.sinabro.io.Safetensors;
+import dev.sinabro.nn.Sequential;
+import dev.sinabro.optim.Optimizer;
+import dev.sinabro.optim.Schedule;
+import dev.sinabro.reference.ReferenceBackend;
+import dev.sinabro.run.Device;
+import dev.sinabro.testkit.WatchedBackend;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept besides the parameters: running statistics, averages, and how long the training is. */
+class KeptTest {
+  private static final Dataset DATA = Dataset.of(
+      new float[][] {{1, 5}, {3, 4}, {-5, 6}, {7, 8}, {9, -1}, {2, 2}, {4, 0}, {-1, 3}},
+      new int[] {0, 1, 0, 1, 0, 1, 1, 0}, 2);
+
+  /** Within the second of four epochs of three steps. */
+  private static final int STOPPED_AT = 5;
+
+  private final WatchedBackend backend = new WatchedBackend(new ReferenceBackend());
+  private final Device device = new Device(backend, "");
+
+  @AfterEach
+  void close() {
+    device.close();
+  }
+
+  private Trainer trainer(Optimizer optimizer) {
+    return Trainer.builder(Sequential.of(dense(4, RELU), batchNorm(), dense(2))).optimizer(optimizer)
+        .schedule(Schedule.warmUp(3, new Schedule.Cosine(0))).seed(5).on(device);
+  }
+
+  @Test
+  void runningStatisticsAreInTheModelsFileAndMakeItsPredictions() {
+    try (Trainer trainer = trainer(Optimizer.adam(0.05)); Trainer other = trainer(Optimizer.adam(0.05))) {
+      trainer.fit(DATA, Fit.epochs(4).batch(4));
+      assertEquals(Set.of("0.weight", "0.bias", "2.weight", "2.bias", "2.running_mean", "2.running_var",
+          "2.num_batches_tracked", "3.weight", "3.bias"), trainer.parameters().keySet());
+      other.restore(new Safetensors(trainer.parameters(), Map.of()));
+      assertEquals(trainer.evaluate(DATA), other.evaluate(DATA));
+    }
+  }
+
+  /** A row's loss is its own: in inference no other row of the batch matters. */
+  @Test
+  void evaluationTakesTheRunningStatistics() {
+    try (Trainer trainer = trainer(Optimizer.adam(0.05))) {
+      trainer.fit(DATA, Fit.epochs(2).batch(4));
+      double sum = 0;
+      for (int row = 0; row < DATA.rowCount(); row++) {
+        sum += trainer.evaluate(DATA.select(row)).loss();
+      }
+      assertEquals(sum / DATA.rowCount(), trainer.evaluate(DATA).loss(), 1e-12);
+    }
+  }
+
+  /** After one step the averages are the weights; later they lag behind, and training does not see them. */
+  @Test
+  void averagesAreEvaluatedAndNotTrained() {
+    Optimizer plain = Optimizer.sgd(0.5);
+    try (Trainer without = trainer(plain); Trainer with = trainer(plain.averaged(0.9))) {
+      assertEquals(without.evaluate(DATA).loss(), with.evaluate(DATA).loss());
+      without.fit(DATA, Fit.epochs(1).batch(8));
+      with.fit(DATA, Fit.epochs(1).batch(8));
+      assertEquals(without.evaluate(DATA).loss(), with.evaluate(DATA).loss(), 1e-15);
+      without.fit(DATA, Fit.epochs(3).batch(8));
+      with.fit(DATA, Fit.epochs(3).batch(8));
+      assertNotEquals(without.evaluate(DATA).loss(), with.evaluate(DATA).loss(), 1e-6);
+      assertTrue(with.checkpoint().containsKey("ema.0.weight"), "kept in the checkpoint");
+    }
+  }
+
+  /** The cosine ends where the training does, and knows it after a pause too. */
+  @Test
+  void aTrainingThatWasPausedEndsWithTheRatesOfTheWholeOne() {
+    double whole;
+    try (Trainer trainer = trainer(Optimizer.adam(0.05))) {
+      trainer.fit(DATA, Fit.epochs(4).batch(3));
+      whole = trainer.evaluate(DATA).loss();
+    }
+    try (Trainer first = trainer(Optimizer.adam(0.05)); Trainer second = trainer(Optimizer.adam(0.05))) {
+      backend.onRun(number -> {
+        if (number == STOPPED_AT) {
+          first.stop();
+        }
+      });
+      assertEquals(STOPPED_AT, first.fit(DATA, Fit.epochs(4).batch(3)).steps());
+      second.restore(new Safetensors(first.checkpoint(), Map.of()));
+      second.fit(DATA, Fit.epochs(4 - second.epochsDone(DATA)).batch(3));
+      assertEquals(whole, second.evaluate(DATA).loss());
+    }
+  }
+}
