@@ -2,7 +2,6 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.data.Dataset;
-import dev.sinabro.optim.Optimizer;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.StepTimer;
 import dev.sinabro.train.Trainer;
@@ -21,7 +20,7 @@ final class BenchCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "W1,W2", split = ",", description = "Which networks.")
+  @Parameters(paramLabel = "W1,W2,...", split = ",", description = "Which networks.")
   private List<Workload> workloads = List.of();
 
   @Option(names = "--seconds", paramLabel = "S", defaultValue = "3", description = "How long to time each. Default: 3.")
@@ -43,7 +42,7 @@ final class BenchCommand implements Callable<Integer> {
   /** Median and minimum of a step in microseconds, and rows a second at the median. */
   private void time(Workload workload, Device device) {
     Dataset data = workload.data();
-    try (Trainer trainer = Trainer.builder(workload.model()).optimizer(Optimizer.adam(1e-3)).on(device);
+    try (Trainer trainer = Trainer.builder(workload.model()).optimizer(workload.optimizer()).on(device);
         StepTimer timer = new StepTimer(trainer, data, workload.batch())) {
       List<Double> sorted = timer.run(seconds).stream().sorted().toList();
       double median = sorted.get(sorted.size() / 2);
