@@ -2,6 +2,7 @@ package dev.sinabro.train;
 
 import static dev.sinabro.nn.Activation.TANH;
 import static dev.sinabro.nn.Layers.dense;
+import static dev.sinabro.nn.Layers.flatten;
 import static dev.sinabro.nn.Layers.rescale;
 import static dev.sinabro.nn.Layers.standardize;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -16,15 +17,15 @@ import dev.sinabro.data.InMemory;
 import dev.sinabro.data.Meaning;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.data.Scaling;
+import dev.sinabro.graph.DType;
 import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.loss.Loss;
+import dev.sinabro.loss.Weighted;
 import dev.sinabro.metric.Metric;
 import dev.sinabro.nn.Initializer;
-import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Network;
-import dev.sinabro.nn.Scope;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.nn.Tensors;
 import dev.sinabro.optim.Optimizer;
@@ -69,22 +70,9 @@ class NamedFieldsTest {
     }
   }
 
-  /** [batch, ...] to [batch, count]. */
-  private record Flat() implements Layer {
-    @Override
-    public Tensor apply(Tensor x, Scope scope) {
-      return x.reshape(x.shape().extent(0), x.shape().count(1, x.shape().rank()));
-    }
-
-    @Override
-    public String label() {
-      return "flat";
-    }
-  }
-
   @Test
   void aDataSetOfThreeMethodsGivesImagesOfBytes() {
-    Sequential model = Sequential.of(rescale(1 / 255.0, 0), new Flat(), dense(16, TANH), dense(4));
+    Sequential model = Sequential.of(rescale(1 / 255.0, 0), flatten(), dense(16, TANH), dense(4));
     try (Trainer trainer =
         Trainer.builder(model).input("image").optimizer(Optimizer.adam(0.01)).on(device)) {
       trainer.fit(new Bars(60), Fit.epochs(30).batch(16));
@@ -126,7 +114,7 @@ class NamedFieldsTest {
   }
 
   private static TrainerBuilder identity() {
-    return Trainer.builder(new Flat());
+    return Trainer.builder(flatten());
   }
 
   @Test
@@ -140,6 +128,59 @@ class NamedFieldsTest {
     assertEquals((0.5 * 4 + 2 * 16) / 2.5, loss(device, identity().loss(mse.mask("mask").weights("weight")), data));
     try (Trainer trainer = identity().loss(mse.mask("mask")).on(device)) {
       assertEquals(Math.sqrt(29 / 3.0), trainer.evaluate(data).rmse(), 1e-12, "the metric counts what the loss does");
+    }
+  }
+
+  /** A user's own: half the square of small errors, and what is above the limit only once. */
+  private record Huber(double limit) implements Loss {
+    @Override
+    public String name() {
+      return "huber";
+    }
+
+    @Override
+    public Weighted values(Tensors outputs, Tensors fields) {
+      Tensor error = outputs.only().sub(fields.get("zero")).abs();
+      Tensor small = error.minimum(limit);
+      return Weighted.alike(small.mul(error.sub(small.mul(0.5))));
+    }
+  }
+
+  /** A user's own: how many errors are above a limit. */
+  private record Misses(double limit) implements Metric {
+    @Override
+    public String name() {
+      return "misses";
+    }
+
+    @Override
+    public Map<String, Tensor> tallies(Tensors predictions, Tensors fields) {
+      Tensor error = predictions.only().sub(fields.get("zero")).abs();
+      return Map.of("above", error.graph().constant(limit).less(error).cast(DType.F32).sum());
+    }
+
+    @Override
+    public double value(Map<String, double[]> sums) {
+      return Objects.requireNonNull(sums.get("above"))[0];
+    }
+
+    @Override
+    public boolean largerIsBetter() {
+      return false;
+    }
+  }
+
+  @Test
+  void aLossAndAMetricOfOnesOwnReadFieldsByName() {
+    try (Trainer trainer = identity().loss(new Huber(1.5)).metrics(new Misses(2)).on(device)) {
+      Evaluation found = trainer.evaluate(errors());
+      assertEquals((0.5 + 1.5 * (2 - 0.75) + 1.5 * (3 - 0.75) + 1.5 * (4 - 0.75)) / 4, found.loss(), 1e-12);
+      assertEquals(2, found.metric("misses"));
+    }
+    try (Trainer trainer = Trainer.builder(dense(1)).loss(new Huber(1)).optimizer(Optimizer.adam(0.1)).on(device)) {
+      trainer.fit(errors(), Fit.epochs(100));
+      assertEquals(0, trainer.evaluate(errors()).loss(), 0.01);
+      assertEquals(Map.of(), trainer.evaluate(errors()).metrics(), "no metric is asked for, and none is known to fit");
     }
   }
 
@@ -196,7 +237,7 @@ class NamedFieldsTest {
   @Test
   void aRowOfChannelsIsStandardized() {
     Dataset data = InMemory.rows(1).with(Field.bytes("image", 2, 1, 2), new byte[] {10, 20, (byte) 200, (byte) 250});
-    Sequential model = Sequential.of(standardize(new double[] {10, 200}, new double[] {5, 100}), new Flat());
+    Sequential model = Sequential.of(standardize(new double[] {10, 200}, new double[] {5, 100}), flatten());
     try (Trainer trainer = Trainer.builder(model).input("image").loss(Loss.mse()).on(device)) {
       assertArrayEquals(new float[] {0, 2, 0, 0.5f}, trainer.predict(data).only().floats(), 1e-6f);
     }
