@@ -56,17 +56,17 @@ public final class InMemory implements Dataset {
   }
 
   /** As {@link #with(Field, MemorySegment)}, of a copy of real numbers. */
-  public InMemory with(Field field, float... values) {
+  public InMemory with(Field field, float[] values) {
     return with(of(field, DType.F32), MemorySegment.ofArray(values.clone()));
   }
 
   /** As {@link #with(Field, MemorySegment)}, of a copy of integers. */
-  public InMemory with(Field field, int... values) {
+  public InMemory with(Field field, int[] values) {
     return with(of(field, DType.I32), MemorySegment.ofArray(values.clone()));
   }
 
   /** As {@link #with(Field, MemorySegment)}, of a copy of bytes. */
-  public InMemory with(Field field, byte... values) {
+  public InMemory with(Field field, byte[] values) {
     return with(of(field, DType.U8), MemorySegment.ofArray(values.clone()));
   }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The share of targets that the largest prediction tells; of a single prediction, which side of 1/2 it is on. */
+/** The share of targets that the largest prediction tells; of a prediction alone, which side of 1/2 it is on. */
 record Accuracy() implements Score {
   @Override
   public String name() {
@@ -28,7 +28,8 @@ record Accuracy() implements Score {
       throw new GraphException(
           metric + " is a metric of class labels, but the target of the data is a number; use rmse");
     }
-    Tensor number = prediction.shape().lastExtent() == 1
+    boolean single = prediction.shape().equals(target.shape()) || prediction.shape().lastExtent() == 1;
+    Tensor number = single
         ? prediction.graph().constant(0.5).less(prediction).cast(DType.I32)
         : prediction.argMax(-1);
     return number.reshape(target.shape());

@@ -75,10 +75,15 @@ record Objective(Loss loss, List<Metric> metrics, boolean judges, List<Field> kn
   Tensors predictions(Tensors outputs, List<Field> fields) {
     Tensors predictions = loss.predictions(outputs);
     Map<String, Scaling> scalings = scalings(fields);
+    Map<String, Scaling> ofOutputs = new LinkedHashMap<>();
     for (TargetLoss part : loss.parts()) {
-      String name = part.compared().outputName(outputs);
       Scaling scaling = scalings.get(part.compared().target());
-      predictions = scaling == null ? predictions : predictions.with(name, unscaled(predictions.get(name), scaling));
+      if (scaling != null) {
+        ofOutputs.putIfAbsent(part.compared().outputName(outputs), scaling);
+      }
+    }
+    for (Map.Entry<String, Scaling> scaled : ofOutputs.entrySet()) {
+      predictions = predictions.with(scaled.getKey(), unscaled(predictions.get(scaled.getKey()), scaled.getValue()));
     }
     return predictions;
   }

@@ -70,6 +70,16 @@ class MetricTest {
     assertEquals(expected, value(Metric.accuracy(), 1, labels(label), prediction));
   }
 
+  /** A prediction for each label is about that label alone, however many there are. */
+  @Test
+  void asManyPredictionsAsLabelsAreEachOnTheirSideOfOneHalf() {
+    Literal predictions = new Literal(TensorType.f32(2, 2), 0.9, 0.1, 0.8, 0.7);
+    Literal labels = new Literal(TensorType.i32(2, 2), 1, 0, 0, 1);
+    assertEquals(0.75, Found.of(Metric.accuracy(), predictions, Map.of("target", labels)).value);
+    assertEquals(1, Found.of(Metric.accuracy(), new Literal(TensorType.f32(3), 0.9, 0.1, 0.8),
+        Map.of("target", labels(1, 0, 1))).value);
+  }
+
   @Test
   void rmseIsTheRootOfTheMeanSquare() {
     assertEquals(Math.sqrt(6.5), value(Metric.rmse(), 1, new Literal(TensorType.f32(2, 1), 1, 10), 3, 7));
