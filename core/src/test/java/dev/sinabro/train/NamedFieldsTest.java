@@ -29,13 +29,16 @@ import dev.sinabro.nn.Network;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.nn.Tensors;
 import dev.sinabro.optim.Optimizer;
+import dev.sinabro.reference.ReferenceBackend;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
+import dev.sinabro.testkit.WatchedBackend;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,62 @@ class NamedFieldsTest {
       assertEquals(1, trainer.evaluate(new Bars(600)).accuracy());
       assertEquals(1, trainer.predict(new Bars(3)).only().row(2).value(2), 0.1);
     }
+  }
+
+  /** Counts how often rows are read, and fails at one of them where that is asked for. */
+  private static final class Watched implements Dataset {
+    private final Dataset whole;
+    private final int missing;
+    private int read;
+
+    Watched(Dataset whole, int missing) {
+      this.whole = whole;
+      this.missing = missing;
+    }
+
+    @Override
+    public int rowCount() {
+      return whole.rowCount();
+    }
+
+    @Override
+    public List<Field> fields() {
+      return whole.fields();
+    }
+
+    @Override
+    public void read(int[] rows, Map<String, MemorySegment> into) {
+      read += rows.length;
+      if (IntStream.of(rows).anyMatch(row -> row == missing)) {
+        throw new IllegalStateException("row " + missing + " is gone");
+      }
+      whole.read(rows, into);
+    }
+  }
+
+  @Test
+  void rowsThatFitOnTheDeviceAreReadOnceHoweverManyEpochs() {
+    Watched data = new Watched(new Bars(50), -1);
+    Sequential model = Sequential.of(rescale(1 / 255.0, 0), flatten(), dense(4));
+    try (Trainer trainer = Trainer.builder(model).input("image").on(device)) {
+      trainer.fit(data, Fit.epochs(3).batch(16));
+      assertEquals(50, data.read);
+    }
+  }
+
+  @Test
+  void aRowThatCannotBeReadEndsATrainingAndLeavesNothing() {
+    WatchedBackend backend = new WatchedBackend(new ReferenceBackend());
+    Sequential model = Sequential.of(rescale(1 / 255.0, 0), flatten(), dense(4));
+    try (Trainer trainer = Trainer.builder(model).input("image").on(new Device(backend, ""))) {
+      trainer.evaluate(new Bars(50));
+      long before = backend.liveBytes();
+      Watched data = new Watched(new Bars(50), 31);
+      assertEquals("row 31 is gone",
+          assertThrows(IllegalStateException.class, () -> trainer.evaluate(data)).getMessage());
+      assertEquals(before, backend.liveBytes());
+    }
+    assertEquals(0, backend.liveBytes());
   }
 
   /** Class 1 is a sequence with word 4 in it. */
