@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Field;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.metric.Metric;
 import dev.sinabro.nn.Layers;
 import dev.sinabro.nn.Model;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,5 +69,27 @@ class ObjectiveTest {
   void whatDoesNotGoTogetherIsRefused(String loss, String metric, int width, int classes, String message) {
     assertEquals(message,
         assertThrows(RuntimeException.class, () -> check(loss, metric, width, classes)).getMessage());
+  }
+
+  private static String refusal(Loss loss, Field target, int... output) {
+    Field features = Field.reals("features", output);
+    List<Field> fields = List.of(features, target);
+    TrainerBuilder settings = Trainer.builder(Layers.dense(output[output.length - 1])).loss(loss);
+    return String.valueOf(assertThrows(ObjectiveException.class, () -> new StepGraphs(new Model(settings.network()),
+        settings.optimizer(), settings.schedule(), Objective.of(settings, fields)).variables(fields)).getMessage());
+  }
+
+  @Test
+  void outputsOfAnotherShapeThanTheirFieldAreRefused() {
+    assertEquals("the model's output has shape [4] a row, but field box of the data has [2]; make them equal",
+        refusal(Loss.mse().target("box"), Field.reals("box", 2), 4));
+    assertEquals("the model's output has shape [5, 3] a row, but field box of the data has [5]; make them equal",
+        refusal(Loss.mse().target("box"), Field.reals("box", 5), 5, 3));
+    assertEquals("the model's output has shape [3] a row, but field words of the data has [5] class labels; the output"
+        + " needs these axes and one of classes behind them",
+        refusal(Loss.softmaxCrossEntropy().target("words"), Field.integers("words", 5), 3));
+    assertEquals("the model's output has shape [4, 3] a row, but field words of the data has [5] class labels; the"
+        + " output needs these axes and one of classes behind them",
+        refusal(Loss.softmaxCrossEntropy().target("words"), Field.bytes("words", 5), 4, 3));
   }
 }
