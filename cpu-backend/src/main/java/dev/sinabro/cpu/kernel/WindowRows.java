@@ -21,6 +21,10 @@ final class WindowRows {
   private final int inner;
   private final Axis[] axes;
 
+  /** Elements that stand together both in a row and in an image, and where they begin there, as bytes from the first. */
+  private final int run;
+  private final long[] runs;
+
   /**
    * One axis of the windows.
    *
@@ -40,6 +44,16 @@ final class WindowRows {
     perImage = positions;
     imageSize = axes[0].extent * axes[0].step;
     width = axes[0].window.size() * axes[0].block;
+    Axis last = axes[axes.length - 1];
+    run = last.window.dilation() == 1 ? last.block * last.window.size() : inner;
+    runs = new long[run == 0 ? 0 : width / run];
+    for (int i = 0; i < runs.length; i++) {
+      int column = i * run;
+      for (Axis axis : axes) {
+        runs[i] += 4L * (column / axis.block * axis.window.dilation()) * axis.step;
+        column %= axis.block;
+      }
+    }
   }
 
   /** Windows along the axes of {@code shape} from {@code axis} on; the axes before are images, those behind are inner. */
@@ -81,8 +95,16 @@ final class WindowRows {
   void take(long x, int from, int to, long y, float outside) {
     int[] starts = new int[axes.length];
     for (int row = from; row < to; row++) {
-      locate(row % perImage, starts);
-      take(0, starts, x + 4L * (row / perImage) * imageSize, y + 4L * (row - from) * width, outside);
+      long start = locate(row % perImage, starts);
+      long image = x + 4L * (row / perImage) * imageSize;
+      long target = y + 4L * (row - from) * width;
+      if (start < 0) {
+        take(0, starts, image, target, outside);
+      } else {
+        for (int i = 0; i < runs.length; i++) {
+          move(image + start + runs[i], target + 4L * i * run, run);
+        }
+      }
     }
   }
 
@@ -90,18 +112,36 @@ final class WindowRows {
   void add(BlockMath math, long x, int from, int to, long y) {
     int[] starts = new int[axes.length];
     for (int row = from; row < to; row++) {
-      locate(row % perImage, starts);
-      add(math, 0, starts, x + 4L * (row - from) * width, y + 4L * (row / perImage) * imageSize);
+      long start = locate(row % perImage, starts);
+      long image = y + 4L * (row / perImage) * imageSize;
+      long source = x + 4L * (row - from) * width;
+      if (start < 0) {
+        add(math, 0, starts, source, image);
+      } else {
+        for (int i = 0; i < runs.length; i++) {
+          add(math, source + 4L * i * run, image + start + runs[i], run);
+        }
+      }
     }
   }
 
-  /** The first index of a window along each axis; it may lie in the padding. */
-  private void locate(int position, int[] starts) {
+  /**
+   * The first index of a window along each axis; it may lie in the padding.
+   *
+   * @return bytes from the start of the image to the first element of the window; -1 where a part of it is outside
+   */
+  private long locate(int position, int[] starts) {
+    long place = 0;
+    boolean inside = true;
     for (int i = axes.length - 1; i >= 0; i--) {
-      Window window = axes[i].window;
-      starts[i] = position % axes[i].positions * window.stride() - window.before();
-      position /= axes[i].positions;
+      Axis axis = axes[i];
+      int start = position % axis.positions * axis.window.stride() - axis.window.before();
+      starts[i] = start;
+      inside &= start >= 0 && start + axis.window.span() <= axis.extent;
+      place += 4L * start * axis.step;
+      position /= axis.positions;
     }
+    return inside ? place : -1;
   }
 
   private void take(int depth, int[] starts, long image, long row, float outside) {
