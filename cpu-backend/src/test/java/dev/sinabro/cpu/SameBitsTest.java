@@ -26,6 +26,8 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.UnaryFn;
 import dev.sinabro.graph.Variable;
+import dev.sinabro.graph.Window;
+import dev.sinabro.nn.Convolution;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -193,6 +195,19 @@ class SameBitsTest {
       results.put("classes", logits.argMax(1));
       results.put("transposed", first.transpose());
       results.put("rows", first.gather(labels));
+      convolution();
+    }
+
+    /** Large enough for several tiles, and several parts of the filter's gradient. */
+    private void convolution() {
+      Tensor images = graph.input("images", numbers(5, 5, 20, 18, 6));
+      Tensor filter = variable("filter", numbers(6, 8, 6, 3, 3));
+      Window same = Window.of(3).padding(1, 1);
+      Tensor y = Convolution.of(images, filter, List.of(same, same), 1);
+      Gradients gradients = Gradients.of(y.square().sum(), List.of(images, filter));
+      results.put("convolution", y);
+      results.put("images", gradients.of(images));
+      results.put("filter", gradients.of(filter));
     }
 
     private void functions(Tensor x) {
