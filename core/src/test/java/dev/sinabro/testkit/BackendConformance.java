@@ -257,7 +257,7 @@ public abstract class BackendConformance {
             .<Supplier<List<Case>>>of(BackendConformance::randomCases, MovementCases::all, WindowCases::all,
                 WindowProductCases::all,
                 ReductionCases::all,
-                MatMulCases::all, ScanCases::all, FusedCases::all, ElementwiseCases::all)
+                MatMulCases::all, ScanCases::all, FusedCases::all, GraphCodeCases::all, ElementwiseCases::all)
             .flatMap(cases -> selection.of(cases.get()).stream()));
   }
 
