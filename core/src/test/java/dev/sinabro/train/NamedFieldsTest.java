@@ -35,12 +35,15 @@ import dev.sinabro.run.Devices;
 import dev.sinabro.testkit.WatchedBackend;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Trainings on fields of any type and shape, by their names. */
 class NamedFieldsTest {
@@ -138,6 +141,35 @@ class NamedFieldsTest {
       assertEquals(before, backend.liveBytes());
     }
     assertEquals(0, backend.liveBytes());
+  }
+
+  /** Rows of a field that nothing reads; of two its numbers can be one tensor, of three they cannot. */
+  private record Large(int rowCount) implements Dataset {
+    @Override
+    public List<Field> fields() {
+      return List.of(Field.reals("features", 1), Field.reals("target", 1), Field.bytes("video", (1 << 30) - 1));
+    }
+
+    @Override
+    public void read(int[] rows, Map<String, MemorySegment> into) {
+      into.forEach((name, memory) -> {
+        for (int i = 0; i < rows.length; i++) {
+          memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, rows[i]);
+        }
+      });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 0", "3, 3221225493"})
+  void dataOfMoreThanATensorHoldsIsStreamed(int rows, long streamed) {
+    List<TrainingEvent> events = new ArrayList<>();
+    try (Trainer trainer = Trainer.builder(dense(1)).listener(events::add).on(device)) {
+      trainer.fit(new Large(rows), Fit.epochs(2).batch(2));
+    }
+    TrainingEvent.Begun begun = (TrainingEvent.Begun) events.getFirst();
+    assertEquals(streamed, begun.streamedBytes());
+    assertTrue(begun.inputBytes() < 10_000, begun.toString());
   }
 
   /** Class 1 is a sequence with word 4 in it. */
