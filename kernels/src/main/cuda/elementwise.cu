@@ -20,7 +20,7 @@ static __device__ void decodedUnits(const Elementwise& job, Team team, unsigned 
       Instruction next = code[pc];
       switch (next.opcode) {
         case LOAD: registers[next.result] = load(job, operands[next.a], first, count); break;
-        case STORE: store(operands[next.a], registers[next.b], first, count); break;
+        case STORE: store(job, operands[next.a], registers[next.b], first, count); break;
         default: registers[next.result] = computed(next.opcode, registers[next.a], registers[next.b], registers[next.c]);
       }
     }

@@ -56,8 +56,8 @@ static __device__ void stridedCopyJob(const StridedCopy& job, Team team) {
       from += index * (unsigned)along.from;
       to += index * (unsigned)along.to;
     }
-    if (job.bytes == 4) ((int*)job.to)[to] = ((const int*)job.from)[from];
-    else ((unsigned char*)job.to)[to] = ((const unsigned char*)job.from)[from];
+    if (job.bytes == 4) ((int*)job.to)[(int)to] = ((const int*)job.from)[(int)from];
+    else ((unsigned char*)job.to)[(int)to] = ((const unsigned char*)job.from)[(int)from];
   }
 }
 

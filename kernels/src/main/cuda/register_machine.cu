@@ -136,15 +136,16 @@ static __device__ Quad load(const Elementwise& job, const Operand& operand, int 
   return quad;
 }
 
-// Results are always DENSE.
-static __device__ void store(const Operand& operand, const Quad& quad, int first, int count) {
+// Results are DENSE or STRIDED.
+static __device__ void store(const Elementwise& job, const Operand& operand, const Quad& quad, int first, int count) {
   if (isVector(operand, count)) {
     *(int4*)((int*)operand.address + first) = make_int4(quad.at[0], quad.at[1], quad.at[2], quad.at[3]);
     return;
   }
   for (int i = 0; i < count; i++) {
-    if (operand.bytes == 4) ((int*)operand.address)[first + i] = quad.at[i];
-    else ((unsigned char*)operand.address)[first + i] = (unsigned char)quad.at[i];
+    int index = operandIndex(job, operand, first + i);
+    if (operand.bytes == 4) ((int*)operand.address)[index] = quad.at[i];
+    else ((unsigned char*)operand.address)[index] = (unsigned char)quad.at[i];
   }
 }
 

@@ -17,7 +17,8 @@ public final class Compiler {
    * The program that computes the named tensors and carries out all assignments of a graph.
    *
    * @param layout where the variables live, and the type of reals
-   * @param supports what the backend executes: a fused group that it refuses is split into its operations
+   * @param supports what the backend executes: an operand that it does not read through a view is copied, and a fused
+   *        group that it refuses is split into its operations
    * @throws IllegalArgumentException where the backend refuses a single operation
    */
   public static Program compile(Graph graph, Map<String, Tensor> outputs, StateLayout layout,
@@ -27,7 +28,7 @@ public final class Compiler {
     Set<Node> alone = new HashSet<>();
     while (true) {
       List<Fusion.Group> groups = Fusion.of(nodes, alone);
-      Lowering lowering = new Lowering(simplified, groups, new WindowProducts(simplified, alone), layout);
+      Lowering lowering = new Lowering(simplified, groups, new WindowProducts(simplified, alone), layout, supports);
       Program program = lowering.program();
       List<Step> refused = program.steps().stream().filter(step -> refuses(supports, step)).toList();
       if (refused.isEmpty()) {

@@ -50,7 +50,6 @@ public record StepCost(long flops, long bytes) {
   private static long read(Step.Single step, long written) {
     return switch (step.op()) {
       case Op.Gather _ -> written + step.inputs().getLast().byteSize();
-      case Op.Slice _ -> written;
       case Op _ -> bytes(step.inputs());
     };
   }

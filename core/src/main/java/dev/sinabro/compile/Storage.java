@@ -24,7 +24,7 @@ final class Storage {
     return new Storage(slot.type(), -1, new Place(slot.region(), slot.offset()));
   }
 
-  /** A temporary that the task of the given number writes. */
+  /** A temporary that the task of the given number writes first. */
   static Storage temporary(TensorType type, int writer) {
     return new Storage(type, writer, null);
   }
@@ -38,7 +38,7 @@ final class Storage {
     return type.byteSize();
   }
 
-  /** The number of the task that writes it; -1 for an input, a constant or a variable. */
+  /** The number of the first task that writes it; -1 for an input, a constant or a variable. */
   int writer() {
     return writer;
   }
@@ -60,6 +60,11 @@ final class Storage {
 
   void placeAt(Place place) {
     this.place = place;
+  }
+
+  /** Where it is; before it has its place, at the start of the arena. */
+  Slot slot() {
+    return place == null ? new Slot(Region.ARENA, 0, type) : new Slot(place.region(), place.offset(), type);
   }
 
   /** The number of the last task that needs it. */

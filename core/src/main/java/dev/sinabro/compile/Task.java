@@ -1,25 +1,109 @@
 package dev.sinabro.compile;
 
+import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Node;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What becomes a step once memory is given out. */
 sealed interface Task {
 
+  /** What it reads. */
+  List<Part> reads();
+
+  /** What it writes. */
+  List<Part> writes();
+
+  /**
+   * The step, with the places that storages have by now.
+   *
+   * @param floatType the type of reals
+   */
+  Step step(DType floatType);
+
   /**
    * The nodes of a group.
    *
-   * @param reads the operands of a single node in order, or the distinct operands of a fused group from outside of it
-   * @param writes the results that are needed outside
+   * @param operands those of a single node in order, or the distinct operands of a fused group from outside of it
+   * @param reads where each operand is
+   * @param results those that are needed outside
+   * @param writes where each result goes
+   * @param windows the number of the operand whose windows are read in its place; -1 for none
    */
-  record Compute(List<Node> nodes, List<Tensor> reads, List<Tensor> writes) implements Task {
+  record Compute(List<Node> nodes, List<Tensor> operands, List<Part> reads, List<Tensor> results, List<Part> writes,
+      int windows) implements Task {
+
     boolean isElementwise() {
       return nodes.getFirst().op() instanceof Op.Elementwise;
     }
+
+    /** Whether no element of a storage is read after, or while, another one is written to its place. */
+    boolean readsInPlace(Storage storage) {
+      return isElementwise() && reads.stream()
+          .filter(read -> read.storage() == storage)
+          .allMatch(read -> read.isWhole() && read.layout().shape().equals(results.getFirst().shape()));
+    }
+
+    @Override
+    public Step step(DType floatType) {
+      List<View> inputs = reads.stream().map(Part::view).toList();
+      List<View> outputs = writes.stream().map(Part::view).toList();
+      Origin origin = Origin.of(nodes.getLast());
+      return switch (nodes.getFirst().op()) {
+        case Op.MatMul product -> product(product, inputs, outputs, origin);
+        case Op.Computed op when nodes.size() == 1 -> new Step.Single(op, inputs, outputs, origin);
+        case Op _ -> fused(inputs, outputs, origin, floatType);
+      };
+    }
+
+    private Step product(Op.MatMul op, List<View> inputs, List<View> outputs, Origin origin) {
+      if (nodes.getLast().op() instanceof Op.Fold fold) {
+        return new Step.FoldProduct(op, fold, inputs, outputs, origin);
+      }
+      if (windows >= 0 && WindowProducts.root(operands.get(windows)).op() instanceof Op.Windows taken) {
+        return new Step.WindowProduct(op, taken, windows == 0, inputs, outputs, origin);
+      }
+      return new Step.Single(op, inputs, outputs, origin);
+    }
+
+    private Step fused(List<View> inputs, List<View> outputs, Origin origin, DType floatType) {
+      Map<Tensor, Integer> registers = new HashMap<>();
+      operands.forEach(operand -> registers.put(operand, registers.size()));
+      List<Instruction> instructions = new ArrayList<>();
+      for (Node node : nodes) {
+        List<Integer> arguments = node.operands().stream().map(registers::get).toList();
+        DType dtype = StateLayout.laidOut(node.types().getFirst(), floatType).dtype();
+        instructions.add(new Instruction((Op.Elementwise) node.op(), dtype, arguments));
+        registers.put(node.result(0), registers.size());
+      }
+      return new Step.Fused(nodes.getFirst().types().getFirst().shape(), instructions,
+          results.stream().map(registers::get).toList(), inputs, outputs, origin);
+    }
   }
 
-  /** The bytes of a tensor, from one storage to another. */
-  record Duplicate(Tensor tensor, Storage from, Storage to) implements Task {}
+  /**
+   * The elements of one part, to another of the same shape.
+   *
+   * @param node the one that it is for
+   */
+  record Duplicate(Node node, Part from, Part to) implements Task {
+    @Override
+    public List<Part> reads() {
+      return List.of(from);
+    }
+
+    @Override
+    public List<Part> writes() {
+      return List.of(to);
+    }
+
+    @Override
+    public Step step(DType floatType) {
+      return new Step.Copy(from.view(), to.view(), Origin.of(node));
+    }
+  }
 }

@@ -55,9 +55,9 @@ final class WindowProducts {
         (a, b) -> a * b);
   }
 
-  /** Whether no step computes it by itself. */
-  boolean isUnstored(Node node) {
-    return unstored.contains(node);
+  /** Whether the step of a fold computes it. */
+  boolean isPartOfAnother(Node node) {
+    return unstored.contains(node) && !(node.op() instanceof Op.Windows);
   }
 
   /** The product that is summed by a fold without being stored; null where the fold is a step of its own. */
@@ -71,7 +71,7 @@ final class WindowProducts {
     return root.op() instanceof Op.Windows && unstored.contains(root) ? root : null;
   }
 
-  private static Node root(Tensor tensor) {
+  static Node root(Tensor tensor) {
     Node node = tensor.node();
     while (node.op() instanceof Op.Reshape) {
       node = node.operands().getFirst().node();

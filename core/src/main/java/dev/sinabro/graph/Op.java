@@ -10,7 +10,7 @@ import java.util.List;
  */
 public sealed interface Op {
 
-  /** What a step computes. Input, Constant, Read, Reshape and Assign are not: they say where values are. */
+  /** What a step computes. All others say where values are. */
   sealed interface Computed extends Op {}
 
   /** Each element of the result depends on the elements at the same (broadcast) place only. */
@@ -18,6 +18,9 @@ public sealed interface Op {
 
   /** Any other computation; each has a kernel of its own in each backend. */
   sealed interface Kernel extends Computed {}
+
+  /** Elements of the operand, in another order or shape: no step, since others can read the operand itself so. */
+  sealed interface View extends Op {}
 
   /** Values handed in from outside at each run. {@code () -> type}. */
   record Input(String name, TensorType type) implements Op {}
@@ -81,10 +84,10 @@ public sealed interface Op {
   record MatMul(boolean transposeA, boolean transposeB) implements Kernel {}
 
   /** The same elements in another shape. {@code x -> shape}. */
-  record Reshape(Shape shape) implements Op {}
+  record Reshape(Shape shape) implements View {}
 
   /** Axis i of the result is axis {@code permutation[i]} of the operand. */
-  record Transpose(List<Integer> permutation) implements Kernel {
+  record Transpose(List<Integer> permutation) implements View {
     /** Keeps a copy of the permutation. */
     public Transpose {
       permutation = List.copyOf(permutation);
@@ -92,15 +95,18 @@ public sealed interface Op {
   }
 
   /** The box of extents {@code sizes} at {@code starts}. {@code x -> sizes}. */
-  record Slice(List<Integer> starts, Shape sizes) implements Kernel {
+  record Slice(List<Integer> starts, Shape sizes) implements View {
     /** Keeps a copy of the starts. */
     public Slice {
       starts = List.copyOf(starts);
     }
   }
 
-  /** One operand after the other along an axis. {@code ([.., n1, ..], [.., n2, ..], ..) -> [.., n1 + n2 + .., ..]}. */
-  record Concat(int axis) implements Kernel {}
+  /**
+   * One operand after the other along an axis; steps write their results to their places in it where they can. {@code ([.., n1, ..], [.., n2, ..], ..) -> [..,
+   * n1 + n2 + .., ..]}.
+   */
+  record Concat(int axis) implements Op {}
 
   /** The operand at {@code starts} in a tensor of extents {@code sizes} that is 0 elsewhere. {@code x -> sizes}. */
   record Pad(List<Integer> starts, Shape sizes) implements Kernel {

@@ -27,9 +27,6 @@ final class Operations {
       case Op.ArgMax argMax -> List.of(argMax(argMax.axis(), x.getFirst(), in.getFirst()));
       case Op.ArgSort sort -> List.of(argSort(sort.descending(), x.getFirst(), in.getFirst().lastExtent()));
       case Op.MatMul matMul -> List.of(matMul(matMul, x.get(0), in.get(0), x.get(1), out));
-      case Op.Transpose transpose -> List.of(transpose(transpose.permutation(), x.getFirst(), in.getFirst(), out));
-      case Op.Slice slice -> List.of(taken(x.getFirst(), box(slice.starts(), slice.sizes(), in.getFirst())));
-      case Op.Concat concat -> List.of(concat(concat.axis(), x, in, out));
       case Op.Pad pad -> List.of(pad(pad, x.getFirst(), in.getFirst()));
       case Op.Windows windows ->
         List.of(WindowPlaces.of(windows.axis(), windows.windows(), in.getFirst()).taken(x.getFirst(), windows.value()));
@@ -175,22 +172,6 @@ final class Operations {
         double right = b[batch * inner * n + (op.transposeB() ? column * inner + k : k * n + column)];
         y[i] += left * right;
       }
-    }
-    return y;
-  }
-
-  private static double[] transpose(List<Integer> permutation, double[] x, Shape in, Shape out) {
-    int[] strides = strides(in);
-    return taken(x, places(out, permutation.stream().mapToInt(axis -> strides[axis]).toArray(), 0));
-  }
-
-  private static double[] concat(int axis, List<double[]> x, List<Shape> in, Shape out) {
-    double[] y = new double[out.count()];
-    Integer[] starts = new Integer[out.rank()];
-    Arrays.fill(starts, 0);
-    for (int part = 0; part < x.size(); part++) {
-      put(x.get(part), box(List.of(starts), in.get(part), out), y);
-      starts[axis] += in.get(part).extent(axis);
     }
     return y;
   }

@@ -71,7 +71,7 @@ public final class Coverage {
   /** The operations that become no step. */
   static Stream<String> withoutStep(List<Node> nodes) {
     return nodes.stream().map(Node::op).filter(op -> switch (op) {
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Reshape _, Op.Scan _, Op.Assign _ -> true;
+      case Op.Input _, Op.Constant _, Op.Read _, Op.View _, Op.Concat _, Op.Scan _, Op.Assign _ -> true;
       case Op.Computed _ ->
         false;
     }).map(Coverage::name);

@@ -68,7 +68,8 @@ final class NodeByNode {
       case Op.Input input -> List.of(found(graph.inputValues().get(input.name()), node).values());
       case Op.Constant constant -> List.of(constant.literal().values());
       case Op.Read read -> List.of(found(state.get(read.variable()), node));
-      case Op.Reshape _ -> operands;
+      case Op.View view -> List.of(Moved.viewed(view, node.operands().getFirst().shape(), operands.getFirst()));
+      case Op.Concat concat -> List.of(Moved.concatenated(concat.axis(), node.operands(), operands));
       case Op.Scan scan -> scan(scan, operands);
       case Op.Assign assign -> {
         values.state().put(assign.variable(), operands.getFirst());

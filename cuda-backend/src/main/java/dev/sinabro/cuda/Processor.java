@@ -105,11 +105,15 @@ final class Processor {
     for (Call call : calls) {
       switch (call) {
         case Call.Kernel kernel -> start(kernel);
-        case Call.Multiplication(Work.Product product) -> cublas.multiply(new Product(product.transposeA(),
-            product.transposeB(), product.m(), product.n(), product.k(), product.batch(), product.a(), product.b(),
-            product.c(), precision));
+        case Call.Multiplication(Work.Product product) ->
+          cublas.multiply(new Product(matrix(product.a()), matrix(product.b()), matrix(product.c()), product.m(),
+              product.n(), product.k(), product.batch(), precision));
       }
     }
+  }
+
+  private static Product.Matrix matrix(Work.Matrix matrix) {
+    return new Product.Matrix(matrix.address(), matrix.transposed(), matrix.leading(), matrix.stride());
   }
 
   private void start(Call.Kernel kernel) {

@@ -21,18 +21,26 @@ final class IntegerSweep implements Kernel, Chunks {
   private final Machine machine;
   private final Function function;
   private final Source[] sources;
-  private final DType dtype;
-  private final long target;
+  private final Source target;
   private final int count;
 
   private interface Function {
     int of(int a, int b, int c);
   }
 
-  /** An operand and how it repeats. */
+  /** An operand and how it is walked; or the result. */
   private record Source(DType dtype, long address, Shape group, int[] strides, boolean inPlace) {
+    static Source of(View view, Shape group, ToLongFunction<View> address) {
+      return new Source(view.type().dtype(), address.applyAsLong(view), group, view.stridesWithin(group),
+          view.isContiguous() && view.shape().count() == group.count());
+    }
+
     int get(int index) {
       return Elements.asInt(dtype, address, inPlace ? index : place(index));
+    }
+
+    void set(int index, int value) {
+      Elements.store(dtype, address, inPlace ? index : place(index), value);
     }
 
     private int place(int index) {
@@ -51,14 +59,12 @@ final class IntegerSweep implements Kernel, Chunks {
     this.machine = machine;
     View output = step.outputs().getFirst();
     Shape shape = output.type().shape();
-    dtype = output.type().dtype();
-    target = address.applyAsLong(output);
+    target = Source.of(output, shape, address);
     count = shape.count();
-    function = function(op, dtype);
+    function = function(op, output.type().dtype());
     List<Source> read = step.inputs()
         .stream()
-        .map(slot -> new Source(slot.type().dtype(), address.applyAsLong(slot), shape,
-            slot.type().shape().stridesWithin(shape), slot.type().shape().count() == count))
+        .map(view -> Source.of(view, shape, address))
         .toList();
     sources = new Source[] {read.get(0), read.get(read.size() > 1 ? 1 : 0), read.get(read.size() > 2 ? 2 : 0)};
   }
@@ -72,7 +78,7 @@ final class IntegerSweep implements Kernel, Chunks {
   public void run(int number, int worker) {
     int to = Math.min((number + 1) * CHUNK, count);
     for (int i = number * CHUNK; i < to; i++) {
-      Elements.store(dtype, target, i, function.of(sources[0].get(i), sources[1].get(i), sources[2].get(i)));
+      target.set(i, function.of(sources[0].get(i), sources[1].get(i), sources[2].get(i)));
     }
   }
 

@@ -11,15 +11,35 @@ import java.util.stream.Stream;
 public final class Kernels {
   private Kernels() {}
 
-  /** Whether there is a kernel for a step: F64 is for other backends, and a group must fit into the scratch of a worker. */
+  /**
+   * Whether there is a kernel for a step: F64 is for other backends, and a group must fit into the scratch of a worker.
+   * Copies and element-wise operations walk any views; products and sums those that {@link Product#takes} and
+   * {@link Reduction#takes}; pads any operand; all others take contiguous views.
+   */
   public static boolean supports(Step step) {
-    boolean single = Stream.concat(step.inputs().stream(), step.outputs().stream())
-        .allMatch(view -> view.type().dtype() != DType.F64 && view.isContiguous());
-    return switch (step) {
-      case Step.Fused fused -> single && Sweep.fits(fused);
-      case Step.WindowProduct product -> single && WindowProduct.fits(product);
-      case Step.FoldProduct product -> single && FoldProduct.fits(product);
-      case Step.Single _, Step.Copy _ -> single;
+    boolean known = views(step).noneMatch(view -> view.type().dtype() == DType.F64);
+    return known && switch (step) {
+      case Step.Copy _ -> true;
+      case Step.Fused fused -> Sweep.fits(fused);
+      case Step.WindowProduct product -> views(step).allMatch(View::isContiguous) && WindowProduct.fits(product);
+      case Step.FoldProduct product -> views(step).allMatch(View::isContiguous) && FoldProduct.fits(product);
+      case Step.Single alone -> supports(alone);
+    };
+  }
+
+  private static Stream<View> views(Step step) {
+    return Stream.concat(step.inputs().stream(), step.outputs().stream());
+  }
+
+  private static boolean supports(Step.Single step) {
+    return switch (step.op()) {
+      case Op.Elementwise _ -> true;
+      case Op.MatMul _ -> Product.takes(step);
+      case Op.Reduce reduce -> step.inputs().getFirst().type().dtype() == DType.I32
+          ? views(step).allMatch(View::isContiguous)
+          : Reduction.takes(reduce, step);
+      case Op.Pad _ -> step.outputs().getFirst().isContiguous();
+      case Op.Kernel _ -> views(step).allMatch(View::isContiguous);
     };
   }
 
@@ -30,7 +50,7 @@ public final class Kernels {
    */
   public static Kernel of(Machine machine, Step step, ToLongFunction<View> address) {
     return switch (step) {
-      case Step.Copy copy -> new Movement(machine, address).copy(copy);
+      case Step.Copy copy -> Movement.copy(machine, copy, address);
       case Step.Fused fused -> new Sweep(machine, fused, address);
       case Step.WindowProduct product -> new WindowProduct(machine, product, address);
       case Step.FoldProduct product -> new FoldProduct(machine, product, address);
@@ -49,10 +69,7 @@ public final class Kernels {
       case Op.ArgMax argMax -> new ArgMaximum(machine, argMax, step, address);
       case Op.ArgSort sort -> new RowOrder(machine, sort, step, address);
       case Op.MatMul matMul -> new Product(machine, matMul, step, address);
-      case Op.Transpose transpose -> new Movement(machine, address).transpose(transpose, step);
-      case Op.Slice slice -> new Movement(machine, address).slice(slice, step);
-      case Op.Concat concat -> new Movement(machine, address).concat(concat, step);
-      case Op.Pad pad -> new Movement(machine, address).pad(pad, step);
+      case Op.Pad pad -> Movement.pad(machine, pad, step, address);
       case Op.Windows windows -> WindowCopies.windows(machine, windows, step, address);
       case Op.Fold fold -> WindowCopies.fold(machine, fold, step, address);
       case Op.Gather _ -> TableRows.gather(machine, step, address);

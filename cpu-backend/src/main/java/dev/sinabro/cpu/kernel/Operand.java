@@ -1,8 +1,10 @@
 package dev.sinabro.cpu.kernel;
 
+import dev.sinabro.compile.View;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Shape;
+import java.util.Arrays;
 
 /** An input of an element-wise group, as blocks of floats of the group's shape. */
 sealed interface Operand {
@@ -16,29 +18,21 @@ sealed interface Operand {
   /** Where elements {@code start} to {@code start + count} are, which may be in the scratch. */
   long block(long scratch, int start, int count);
 
-  static Operand of(long address, DType dtype, Shape shape, Shape group) {
-    int count = shape.count();
-    if (count == group.count()) {
+  static Operand of(long address, View view, Shape group) {
+    DType dtype = view.type().dtype();
+    Strides strides = Strides.of(group, view.stridesWithin(group), Strides.contiguous(group));
+    int[] from = strides.from();
+    if (Arrays.equals(from, new int[] {1}) || strides.rank() == 0) {
       return dtype == DType.F32 ? new InPlace(address) : new Converted(address, dtype);
     }
-    if (count == 1) {
+    if (Arrays.equals(from, new int[] {0})) {
       return new Splat(address, dtype);
     }
-    if (dtype == DType.F32 && repeatsAsWhole(shape, group)) {
-      return count <= Sweep.BLOCK ? new Pattern(address, count) : new LongRow(address, count);
+    if (Arrays.equals(from, new int[] {0, 1}) && dtype == DType.F32) {
+      int period = strides.extents()[1];
+      return period <= Sweep.BLOCK ? new Pattern(address, period) : new LongRow(address, period);
     }
-    Strides strides = Strides.of(group, shape.stridesWithin(group), Strides.contiguous(group));
-    return new Repeated(address, dtype, strides);
-  }
-
-  /** Whether the operand's elements follow each other again and again: all its axes but leading ones are the group's. */
-  private static boolean repeatsAsWhole(Shape shape, Shape group) {
-    int leading = 0;
-    while (leading < shape.rank() && shape.extent(leading) == 1) {
-      leading++;
-    }
-    int kept = shape.rank() - leading;
-    return shape.part(leading, shape.rank()).equals(group.part(group.rank() - kept, group.rank()));
+    return new Rows(address, dtype, strides);
   }
 
   /** Floats of the group's shape. */
@@ -145,8 +139,8 @@ sealed interface Operand {
     }
   }
 
-  /** Anything else, row by row. */
-  record Repeated(long address, DType dtype, Strides strides) implements Operand {
+  /** Anything else, row by row: in place where a block is within a row of floats side by side. */
+  record Rows(long address, DType dtype, Strides strides) implements Operand {
     @Override
     public int scratch() {
       return Sweep.BLOCK;
@@ -161,12 +155,20 @@ sealed interface Operand {
     public long block(long scratch, int start, int count) {
       int width = strides.extents()[strides.rank() - 1];
       int stride = strides.from()[strides.rank() - 1];
+      boolean together = stride == 1 && dtype == DType.F32;
+      if (together && start % width + count <= width) {
+        return address + 4L * (strides.start(start / width, strides.from()) + start % width);
+      }
       int done = 0;
       while (done < count) {
         int column = (start + done) % width;
         int run = Math.min(width - column, count - done);
         long first = strides.start((start + done) / width, strides.from()) + (long) column * stride;
-        spread(first, stride, scratch + 4L * done, run);
+        if (together) {
+          Memory.copy(address + 4L * first, scratch + 4L * done, 4L * run);
+        } else {
+          spread(first, stride, scratch + 4L * done, run);
+        }
         done += run;
       }
       return scratch;

@@ -22,9 +22,9 @@ final class Product implements Kernel, Chunks {
   private final int m;
   private final int n;
   private final int k;
-  private final long a;
-  private final long b;
-  private final long c;
+  private final Matrices a;
+  private final Matrices b;
+  private final Matrices c;
   private final int batch;
   private final Tiles tiles;
 
@@ -41,16 +41,33 @@ final class Product implements Kernel, Chunks {
     n = shape.extent(rank - 1);
     k = left.type().shape().extent(transposeA ? rank - 2 : rank - 1);
     batch = shape.count(0, rank - 2);
-    a = address.applyAsLong(left);
-    b = address.applyAsLong(right);
-    c = address.applyAsLong(product);
+    a = matrices(left, address);
+    b = matrices(right, address);
+    c = matrices(product, address);
     tiles = Tiles.of(m, n, k, batch, OpenBlas.hasUnpackedKernels());
+  }
+
+  /**
+   * Whether it multiplies such views: rows or columns of each operand are in one piece, and rows of the result, which is
+   * contiguous where the sum has no terms.
+   */
+  static boolean takes(Step.Single step) {
+    View product = step.outputs().getFirst();
+    View left = step.inputs().getFirst();
+    boolean empty = left.shape().count() == 0;
+    return step.inputs().stream().allMatch(operand -> Matrices.of(operand, 0).isPresent())
+        && (product.isContiguous() || !empty && Matrices.of(product, 0).filter(c -> !c.transposed()).isPresent());
+  }
+
+  private static Matrices matrices(View view, ToLongFunction<View> address) {
+    return Matrices.of(view, address.applyAsLong(view))
+        .orElseThrow(() -> new IllegalArgumentException("no rows or columns of " + view + " are in one piece"));
   }
 
   @Override
   public void run() {
     if (k == 0) {
-      Memory.clear(c, 4L * batch * m * n);
+      Memory.clear(c.address(), 4L * batch * m * n);
     } else if (m > 0 && n > 0) {
       machine.run(tiles.chunks(), this);
     }
@@ -68,10 +85,10 @@ final class Product implements Kernel, Chunks {
   private void multiply(int matrix, int tile) {
     int row = tile / tiles.across() * tiles.rows();
     int column = tile % tiles.across() * tiles.columns();
-    long left = a + 4L * matrix * m * k + 4L * row * (transposeA ? 1 : k);
-    long right = b + 4L * matrix * k * n + 4L * column * (transposeB ? k : 1);
-    long product = c + 4L * matrix * m * n + 4L * ((long) row * n + column);
-    OpenBlas.multiply(transposeA, transposeB, Math.min(tiles.rows(), m - row), Math.min(tiles.columns(), n - column), k,
-        left, transposeA ? m : k, right, transposeB ? k : n, product, n);
+    long left = a.address(matrix) + a.step(row, transposeA);
+    long right = b.address(matrix) + b.step(column, !transposeB);
+    long product = c.address(matrix) + c.step(row, false) + c.step(column, true);
+    OpenBlas.multiply(transposeA != a.transposed(), transposeB != b.transposed(), Math.min(tiles.rows(), m - row),
+        Math.min(tiles.columns(), n - column), k, left, a.leading(), right, b.leading(), product, c.leading());
   }
 }

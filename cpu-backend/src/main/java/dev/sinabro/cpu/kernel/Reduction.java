@@ -34,6 +34,8 @@ final class Reduction implements Kernel, Chunks {
   private final Machine machine;
   private final ReduceFn fn;
   private final long x;
+  private final Axes outerAxes;
+  private final int stride;
   private final long y;
   private final int outer;
   private final int length;
@@ -54,6 +56,8 @@ final class Reduction implements Kernel, Chunks {
     length = shape.count(op.axis(), end);
     inner = shape.count(end, shape.rank());
     x = address.applyAsLong(from);
+    outerAxes = Axes.of(from, 0, op.axis());
+    stride = Axes.of(from, op.axis(), end).step();
     y = address.applyAsLong(step.outputs().getFirst());
     part = inner == 1 ? PART : ROWS;
     parts = Math.max(1, Machine.chunks(length, part));
@@ -63,6 +67,20 @@ final class Reduction implements Kernel, Chunks {
     partial = parts == 1
         ? MemorySegment.NULL
         : Arena.ofAuto().allocate(4L * outer * parts * inner, Slot.ALIGNMENT);
+  }
+
+  /**
+   * Whether it reads such a view: the axes that are reduced are one run, and what follows them is in one piece, or they
+   * themselves are where nothing follows.
+   */
+  static boolean takes(Op.Reduce op, Step.Single step) {
+    View from = step.inputs().getFirst();
+    int end = op.axis() + op.count();
+    Axes reduced = Axes.of(from, op.axis(), end);
+    Axes following = Axes.of(from, end, from.shape().rank());
+    boolean oneByOne = following.extents().length == 0 ? reduced.step() == 1 : following.step() == 1;
+    return step.outputs().getFirst().isContiguous()
+        && (from.isContiguous() || reduced.isRun() && following.isRun() && oneByOne);
   }
 
   @Override
@@ -80,7 +98,7 @@ final class Reduction implements Kernel, Chunks {
       int column = unit % strips * COLUMNS;
       int block = unit / strips;
       int row = block % parts * part;
-      long first = ((long) (block / parts) * length + row) * inner + column;
+      long first = outerAxes.start(block / parts) + (long) row * stride + column;
       long result = results() + 4L * ((long) block * inner + column);
       int rows = Math.min(part, length - row);
       if (inner == 1) {
@@ -110,7 +128,7 @@ final class Reduction implements Kernel, Chunks {
     }
     Memory.copy(from, result, 4L * columns);
     for (int row = 1; row < rows; row++) {
-      long next = from + 4L * row * inner;
+      long next = from + 4L * row * stride;
       switch (fn) {
         case SUM -> machine.math().addTo(next, result, columns);
         case MAX -> machine.math().maxTo(next, result, columns);

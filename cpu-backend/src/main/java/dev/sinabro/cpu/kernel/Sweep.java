@@ -38,7 +38,7 @@ final class Sweep implements Kernel, Chunks {
         plan.operations().stream().map(operation -> operation.function(machine.math())).toArray(BlockFunction[]::new);
     operands = step.inputs()
         .stream()
-        .map(slot -> Operand.of(address.applyAsLong(slot), slot.type().dtype(), slot.type().shape(), step.shape()))
+        .map(view -> Operand.of(address.applyAsLong(view), view, step.shape()))
         .toArray(Operand[]::new);
     scratchOf = plan.scratch();
     directOf = plan.direct();
@@ -102,12 +102,37 @@ final class Sweep implements Kernel, Chunks {
   }
 
   private static void store(SweepPlan.Store store, long from, int start, int length) {
-    if (store.dtype() == DType.F32) {
-      Memory.copy(from, store.address() + 4L * start, 4L * length);
+    Strides strides = store.strides();
+    if (strides.rank() == 0) {
+      store(store, from, 0, 1, length);
       return;
     }
-    for (int i = 0; i < length; i++) {
-      Memory.setByte(store.address() + start + i, Memory.getFloat(from + 4L * i) == 0f ? (byte) 0 : (byte) 1);
+    int width = strides.extents()[strides.rank() - 1];
+    int stride = strides.from()[strides.rank() - 1];
+    int done = 0;
+    while (done < length) {
+      int column = (start + done) % width;
+      int run = Math.min(width - column, length - done);
+      long first = strides.start((start + done) / width, strides.from()) + (long) column * stride;
+      store(store, from + 4L * done, first, stride, run);
+      done += run;
+    }
+  }
+
+  /** Elements of one row, the first of them at a number of elements from the start of the output. */
+  private static void store(SweepPlan.Store store, long from, long first, int stride, int run) {
+    boolean real = store.dtype() == DType.F32;
+    if (real && stride == 1) {
+      Memory.copy(from, store.address() + 4L * first, 4L * run);
+      return;
+    }
+    for (int i = 0; i < run; i++) {
+      float value = Memory.getFloat(from + 4L * i);
+      if (real) {
+        Memory.setFloat(store.address() + 4L * (first + (long) i * stride), value);
+      } else {
+        Memory.setByte(store.address() + first + (long) i * stride, value == 0f ? (byte) 0 : (byte) 1);
+      }
     }
   }
 }

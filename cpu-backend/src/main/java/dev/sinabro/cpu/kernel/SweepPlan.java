@@ -65,8 +65,8 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
     }
   }
 
-  /** A value that goes from a register to memory. */
-  record Store(int register, DType dtype, long address) {}
+  /** A value that goes from a register to memory, in steps of the target's own. */
+  record Store(int register, DType dtype, long address, Strides strides) {}
 
   static SweepPlan of(Step.Fused step, ToLongFunction<View> address) {
     int inputs = step.inputs().size();
@@ -76,17 +76,18 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
     long[] direct = new long[operations.size()];
     List<Store> stores = new ArrayList<>();
     for (int output = 0; output < step.outputs().size(); output++) {
-      View slot = step.outputs().get(output);
+      View view = step.outputs().get(output);
       int register = step.results().get(output);
       int index = register - inputs;
-      long place = address.applyAsLong(slot);
+      long place = address.applyAsLong(view);
       boolean untouched = IntStream.range(0, inputs)
           .allMatch(input -> address.applyAsLong(step.inputs().get(input)) != place || lastRead[input] <= index);
-      if (slot.type().dtype() == DType.F32 && untouched && scratch[index] == 0) {
+      if (view.type().dtype() == DType.F32 && view.isContiguous() && untouched && scratch[index] == 0) {
         scratch[index] = -1;
         direct[index] = place;
       } else {
-        stores.add(new Store(register, slot.type().dtype(), place));
+        stores.add(new Store(register, view.type().dtype(), place, Strides.of(step.shape(),
+            view.stridesWithin(step.shape()), Strides.contiguous(step.shape()))));
         lastRead[register] = operations.size();
       }
     }

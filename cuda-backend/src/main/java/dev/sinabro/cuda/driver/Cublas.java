@@ -70,20 +70,18 @@ public final class Cublas extends Handle {
     context().makeCurrent();
     // Its matrices are column-major, which is to say transposed: it computes transposed C = transposed B times
     // transposed A.
-    int first = p.transposeB() ? TRANSPOSED : AS_IT_IS;
-    int second = p.transposeA() ? TRANSPOSED : AS_IT_IS;
-    int strideB = p.transposeB() ? p.k() : p.n();
-    int strideA = p.transposeA() ? p.m() : p.k();
-    Address a = new Address(p.a());
-    Address b = new Address(p.b());
-    Address c = new Address(p.c());
+    int first = p.b().transposed() ? TRANSPOSED : AS_IT_IS;
+    int second = p.a().transposed() ? TRANSPOSED : AS_IT_IS;
+    Address a = new Address(p.a().address());
+    Address b = new Address(p.b().address());
+    Address c = new Address(p.c().address());
     int type = computeType(p.precision());
     int status = p.batch() == 1
-        ? cublasGemmEx_new(handle, first, second, p.n(), p.m(), p.k(), one, b, FLOAT32, strideB, a, FLOAT32, strideA,
-            zero, c, FLOAT32, p.n(), type, DEFAULT_ALGORITHM)
-        : cublasGemmStridedBatchedEx_new(handle, first, second, p.n(), p.m(), p.k(), one, b, FLOAT32, strideB,
-            (long) p.k() * p.n(), a, FLOAT32, strideA, (long) p.m() * p.k(), zero, c, FLOAT32, p.n(),
-            (long) p.m() * p.n(), p.batch(), type, DEFAULT_ALGORITHM);
+        ? cublasGemmEx_new(handle, first, second, p.n(), p.m(), p.k(), one, b, FLOAT32, p.b().leading(), a, FLOAT32,
+            p.a().leading(), zero, c, FLOAT32, p.c().leading(), type, DEFAULT_ALGORITHM)
+        : cublasGemmStridedBatchedEx_new(handle, first, second, p.n(), p.m(), p.k(), one, b, FLOAT32, p.b().leading(),
+            p.b().stride(), a, FLOAT32, p.a().leading(), p.a().stride(), zero, c, FLOAT32, p.c().leading(),
+            p.c().stride(), p.batch(), type, DEFAULT_ALGORITHM);
     if (status != 0) {
       Status.checkCublas(status, "multiplying " + p);
     }

@@ -3,21 +3,29 @@ package dev.sinabro.cuda.driver;
 import dev.sinabro.backend.MatmulPrecision;
 
 /**
- * C = A B for row-major float32 matrices, for each of a batch of them that lie one after the other.
+ * C = A B for row-major float32 matrices, for each of a batch of them at equal distances.
  *
- * @param transposeA whether A is stored as {@code [k, m]} rather than {@code [m, k]}
- * @param transposeB whether B is stored as {@code [n, k]} rather than {@code [k, n]}
+ * @param a the matrices [m, k]
+ * @param b the matrices [k, n]
+ * @param c the matrices [m, n], not transposed
  * @param m rows of C, at least 1
  * @param n columns of C, at least 1
  * @param k columns of A and rows of B, at least 1: cuBLAS refuses an empty sum
  * @param batch how many products, at least 1
- * @param a device address of the first A
- * @param b device address of the first B
- * @param c device address of the first C
  * @param precision how it is computed
  */
-public record Product(boolean transposeA, boolean transposeB, int m, int n, int k, int batch, long a, long b, long c,
-    MatmulPrecision precision) {
+public record Product(Matrix a, Matrix b, Matrix c, int m, int n, int k, int batch, MatmulPrecision precision) {
+
+  /**
+   * A batch of matrices.
+   *
+   * @param address device address of the first element
+   * @param transposed whether not rows, but columns are stored in one piece
+   * @param leading elements from one row, or column, to the next
+   * @param stride elements from one matrix to the next
+   */
+  public record Matrix(long address, boolean transposed, int leading, long stride) {}
+
   /** Checks the ranges. */
   public Product {
     if (m < 1 || n < 1 || k < 1 || batch < 1) {

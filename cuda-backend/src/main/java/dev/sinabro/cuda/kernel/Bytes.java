@@ -10,9 +10,10 @@ import java.util.function.ToLongFunction;
  * @param to the byte behind the last
  */
 record Bytes(long from, long to) {
-  static Bytes of(View slot, ToLongFunction<View> address) {
-    long from = address.applyAsLong(slot);
-    return new Bytes(from, from + slot.byteSize());
+  /** From the first element of a view in memory to the last, with what is between them. */
+  static Bytes of(View view, ToLongFunction<View> address) {
+    long start = address.applyAsLong(view) - view.offset();
+    return new Bytes(start + view.from(), start + view.to());
   }
 
   /** So many bytes from an address on. */

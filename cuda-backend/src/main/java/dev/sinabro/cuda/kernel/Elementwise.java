@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Element-wise groups and single operations: jobs for elementwise.cu. */
 final class Elementwise {
@@ -53,10 +54,10 @@ final class Elementwise {
         numbers.length);
     int strides = axes.count();
     for (View operand : operands) {
-      Shape shape = operand.type().shape();
-      Addressing addressing = addressing(shape, group.shape());
+      Addressing addressing = addressing(operand, group.shape());
       struct.wide(address.applyAsLong(operand))
-          .whole(addressing.ordinal(), operand.type().dtype().byteSize(), Math.max(1, shape.count()), strides);
+          .whole(addressing.ordinal(), operand.type().dtype().byteSize(), Math.max(1, operand.shape().count()),
+              strides);
       strides += addressing == Addressing.STRIDED ? axes.count() : 0;
     }
     for (GroupCode.Word word : code) {
@@ -78,7 +79,7 @@ final class Elementwise {
 
   private static KnownGroups.Form form(View operand, Shape group) {
     boolean words = operand.type().dtype().byteSize() == Integer.BYTES;
-    return switch (addressing(operand.type().shape(), group)) {
+    return switch (addressing(operand, group)) {
       case DENSE -> words ? KnownGroups.Form.WORDS : KnownGroups.Form.BYTES;
       case SCALAR -> words ? KnownGroups.Form.WORD : KnownGroups.Form.OTHER;
       case PERIODIC -> words && operand.type().shape().count() % VECTOR == 0
@@ -95,14 +96,16 @@ final class Elementwise {
     return decoded;
   }
 
-  private static Addressing addressing(Shape shape, Shape group) {
-    if (shape.count() == group.count()) {
+  /** Vectors of elements are read from multiples of their size; what begins elsewhere is walked element by element. */
+  private static Addressing addressing(View operand, Shape group) {
+    boolean inOrder = operand.isContiguous() && Works.isAligned(operand);
+    if (inOrder && operand.shape().count() == group.count()) {
       return Addressing.DENSE;
     }
-    if (shape.count() == 1) {
+    if (IntStream.of(operand.stridesWithin(group)).allMatch(stride -> stride == 0)) {
       return Addressing.SCALAR;
     }
-    return repeatsAsWhole(shape, group) ? Addressing.PERIODIC : Addressing.STRIDED;
+    return inOrder && repeatsAsWhole(operand.shape(), group) ? Addressing.PERIODIC : Addressing.STRIDED;
   }
 
   /**
@@ -125,11 +128,9 @@ final class Elementwise {
 
     static CommonAxes of(Step.Fused step) {
       Shape group = step.shape();
-      List<int[]> strides = step.inputs()
-          .stream()
-          .map(slot -> slot.type().shape())
-          .filter(shape -> addressing(shape, group) == Addressing.STRIDED)
-          .map(shape -> shape.stridesWithin(group))
+      List<int[]> strides = Stream.concat(step.inputs().stream(), step.outputs().stream())
+          .filter(operand -> addressing(operand, group) == Addressing.STRIDED)
+          .map(operand -> operand.stridesWithin(group))
           .toList();
       List<Integer> extents = new ArrayList<>();
       List<Integer> lasts = new ArrayList<>();
@@ -158,16 +159,15 @@ final class Elementwise {
     /** The extents, then the strides of each operand that is strided, and perhaps a 0, so that they are even. */
     int[] numbers(List<View> operands) {
       IntStream strides = operands.stream()
-          .map(operand -> operand.type().shape())
-          .filter(shape -> addressing(shape, group) == Addressing.STRIDED)
+          .filter(operand -> addressing(operand, group) == Addressing.STRIDED)
           .flatMapToInt(this::strides);
       int[] numbers = IntStream.concat(IntStream.of(extents), strides).toArray();
       return Arrays.copyOf(numbers, numbers.length + numbers.length % 2);
     }
 
     /** The strides of an operand along them, which are those along the last axis of each run. */
-    private IntStream strides(Shape shape) {
-      int[] within = shape.stridesWithin(group);
+    private IntStream strides(View operand) {
+      int[] within = operand.stridesWithin(group);
       return lasts.stream().mapToInt(axis -> within[axis]);
     }
   }

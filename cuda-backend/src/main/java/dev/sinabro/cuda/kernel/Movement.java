@@ -27,7 +27,18 @@ final class Movement {
 
   private Movement() {}
 
+  /** In one run where both places are one, by tiles where rows and columns are exchanged, else element by element. */
   static Work.Job copy(View from, View to, ToLongFunction<View> address) {
+    Box box = Box.of(from, to);
+    if (from.isContiguous() && to.isContiguous() && Works.isAligned(from) && Works.isAligned(to)) {
+      return run(from, to, address);
+    }
+    return box.exchangesRowsAndColumns() && to.isContiguous() && from.type().dtype().byteSize() == Float.BYTES
+        ? transpose(from, to, box, address)
+        : strided(from, to, box, address);
+  }
+
+  private static Work.Job run(View from, View to, ToLongFunction<View> address) {
     byte[] struct = new StructWriter(COPY_BYTES).wide(address.applyAsLong(from))
         .wide(address.applyAsLong(to))
         .wide(from.byteSize())
@@ -52,16 +63,7 @@ final class Movement {
         List.of(Bytes.of(to, address)));
   }
 
-  /** By tiles where it is an exchange of rows and columns, else element by element. */
-  static Work.Job transpose(Op.Transpose op, Step.Single step, ToLongFunction<View> address) {
-    View from = step.inputs().getFirst();
-    View to = step.outputs().getFirst();
-    int[] strides = contiguous(from.type().shape());
-    int[] permuted = op.permutation().stream().mapToInt(axis -> strides[axis]).toArray();
-    Box box = Box.of(to.type().shape(), permuted, contiguous(to.type().shape()));
-    if (!box.exchangesRowsAndColumns() || from.type().dtype().byteSize() != Float.BYTES) {
-      return strided(from, 0, to, 0, box, address);
-    }
+  private static Work.Job transpose(View from, View to, Box box, ToLongFunction<View> address) {
     int rank = box.extents.length;
     int columns = box.extents[rank - 2];
     int rows = box.extents[rank - 1];
@@ -75,62 +77,23 @@ final class Movement {
         List.of(Bytes.of(from, address)), List.of(Bytes.of(to, address)));
   }
 
-  static Work.Job slice(Op.Slice op, Step.Single step, ToLongFunction<View> address) {
-    View from = step.inputs().getFirst();
-    int[] strides = contiguous(from.type().shape());
-    return strided(from, start(op.starts(), strides), step.outputs().getFirst(), 0,
-        Box.of(op.sizes(), strides, contiguous(op.sizes())), address);
-  }
-
   /** Zeros everywhere, then the operand at its place. */
   static List<Work> pad(Op.Pad op, Step.Single step, ToLongFunction<View> address) {
     View from = step.inputs().getFirst();
     View to = step.outputs().getFirst();
-    Shape shape = from.type().shape();
-    int[] strides = contiguous(op.sizes());
     Work.Job zeros = zeros(to, address);
-    return shape.count() == 0
-        ? List.of(zeros)
-        : List.of(zeros,
-            strided(from, 0, to, start(op.starts(), strides), Box.of(shape, contiguous(shape), strides), address));
-  }
-
-  static List<Work> concat(Op.Concat op, Step.Single step, ToLongFunction<View> address) {
-    View to = step.outputs().getFirst();
-    Shape whole = to.type().shape();
-    int[] strides = contiguous(whole);
-    List<Work> parts = new ArrayList<>();
-    int start = 0;
-    for (View from : step.inputs()) {
-      Shape shape = from.type().shape();
-      if (shape.count() > 0) {
-        parts.add(strided(from, 0, to, start, Box.of(shape, contiguous(shape), strides), address));
-      }
-      start += shape.extent(op.axis()) * whole.count(op.axis() + 1, whole.rank());
+    if (from.shape().count() == 0) {
+      return List.of(zeros);
     }
-    return parts;
+    View inside = new View(to.slot(), to.layout().sliced(op.starts(), from.shape()));
+    return List.of(zeros, strided(from, inside, Box.of(from, inside), address));
   }
 
-  private static int[] contiguous(Shape shape) {
-    return shape.stridesWithin(shape);
-  }
-
-  private static int start(List<Integer> starts, int[] strides) {
-    int start = 0;
-    for (int axis = 0; axis < strides.length; axis++) {
-      start += starts.get(axis) * strides[axis];
-    }
-    return start;
-  }
-
-  private static Work.Job strided(View from, int fromStart, View to, int toStart, Box box,
-      ToLongFunction<View> address) {
-    int size = from.type().dtype().byteSize();
+  private static Work.Job strided(View from, View to, Box box, ToLongFunction<View> address) {
     int axes = box.extents.length;
-    StructWriter struct = new StructWriter(STRIDED_BYTES + axes * AXIS_BYTES)
-        .wide(address.applyAsLong(from) + (long) size * fromStart)
-        .wide(address.applyAsLong(to) + (long) size * toStart)
-        .whole(size, axes, box.count(), 0);
+    StructWriter struct = new StructWriter(STRIDED_BYTES + axes * AXIS_BYTES).wide(address.applyAsLong(from))
+        .wide(address.applyAsLong(to))
+        .whole(from.type().dtype().byteSize(), axes, box.count(), 0);
     for (int axis = 0; axis < axes; axis++) {
       struct.whole(box.extents[axis], box.from[axis], box.to[axis]);
     }
@@ -144,7 +107,10 @@ final class Movement {
    */
   private record Box(int[] extents, int[] from, int[] to) {
 
-    static Box of(Shape shape, int[] from, int[] to) {
+    static Box of(View source, View target) {
+      Shape shape = source.shape();
+      int[] from = source.stridesWithin(shape);
+      int[] to = target.stridesWithin(shape);
       List<int[]> axes = new ArrayList<>();
       for (int axis = 0; axis < shape.rank(); axis++) {
         int[] next = {shape.extent(axis), from[axis], to[axis]};

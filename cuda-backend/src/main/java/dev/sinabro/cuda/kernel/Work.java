@@ -28,15 +28,18 @@ public sealed interface Work {
   }
 
   /**
-   * A matrix product for cuBLAS, row-major: {@code [batch, m, k] x [batch, k, n] -> [batch, m, n]}, each operand
-   * transposed where it says so.
+   * Matrices in memory.
    *
-   * @param a the address of the first operand
-   * @param b of the second
-   * @param c of the result
+   * @param address of the first element
+   * @param transposed whether not rows, but columns are stored in one piece
+   * @param leading elements from one row, or column, to the next
+   * @param stride elements from one matrix to the next
    */
-  record Product(boolean transposeA, boolean transposeB, int m, int n, int k, int batch, long a, long b, long c,
-      List<Bytes> reads, List<Bytes> writes) implements Work {
+  record Matrix(long address, boolean transposed, int leading, long stride) {}
+
+  /** Matrix products for cuBLAS, row-major: {@code [batch, m, k] x [batch, k, n] -> [batch, m, n]}. */
+  record Product(Matrix a, Matrix b, Matrix c, int m, int n, int k, int batch, List<Bytes> reads, List<Bytes> writes)
+      implements Work {
     /** Keeps copies of the lists. */
     public Product {
       reads = List.copyOf(reads);

@@ -12,25 +12,45 @@ import java.util.stream.Stream;
 public final class Works {
   private Works() {}
 
+  /** Bytes that kernels move at a time, from and to multiples of them. */
+  private static final int VECTOR = 16;
+
   /**
    * Whether the kernels can execute a step: F64 is for other backends, and groups are bounded by the registers of the
-   * machine.
+   * machine. Copies and element-wise operations walk any views, products those that {@link Matmul#takes}, reductions
+   * contiguous ones, pads any operand; all others take what is contiguous and aligned.
    */
   public static boolean supports(Step step) {
-    boolean single = Stream.concat(step.inputs().stream(), step.outputs().stream())
-        .allMatch(view -> view.type().dtype() != DType.F64 && view.isContiguous());
-    return single && switch (step) {
-      case Step.WindowProduct product -> WindowProducts.fits(product);
-      case Step.FoldProduct product -> WindowProducts.fits(product);
+    boolean known = views(step).noneMatch(view -> view.type().dtype() == DType.F64);
+    return known && switch (step) {
+      case Step.WindowProduct product -> views(step).allMatch(Works::isPlain) && WindowProducts.fits(product);
+      case Step.FoldProduct product -> views(step).allMatch(Works::isPlain) && WindowProducts.fits(product);
       case Step.Copy _ -> true;
       case Step.Fused fused -> Elementwise.fits(fused);
-      case Step.Single elementwise -> switch (elementwise.op()) {
-        case Op.Elementwise op -> Elementwise.fits(Step.Fused.of(op, elementwise));
-        case Op.Windows windows -> Windowing.fits(windows.windows());
-        case Op.Fold fold -> Windowing.fits(fold.windows());
-        case Op.Kernel _ -> true;
+      case Step.Single single -> switch (single.op()) {
+        case Op.Elementwise op -> Elementwise.fits(Step.Fused.of(op, single));
+        case Op.MatMul _ -> Matmul.takes(single);
+        case Op.Reduce _ -> views(step).allMatch(View::isContiguous);
+        case Op.Pad _ -> isPlain(single.outputs().getFirst());
+        case Op.Windows windows -> Windowing.fits(windows.windows()) && views(step).allMatch(Works::isPlain);
+        case Op.Fold fold -> Windowing.fits(fold.windows()) && views(step).allMatch(Works::isPlain);
+        case Op.Kernel _ -> views(step).allMatch(Works::isPlain);
       };
     };
+  }
+
+  private static Stream<View> views(Step step) {
+    return Stream.concat(step.inputs().stream(), step.outputs().stream());
+  }
+
+  /** Whether a view is contiguous and aligned. */
+  static boolean isPlain(View view) {
+    return view.isContiguous() && isAligned(view);
+  }
+
+  /** Whether a view begins where vectors can be read; regions do. */
+  static boolean isAligned(View view) {
+    return view.offset() % VECTOR == 0;
   }
 
   /** Bytes of scratch that a step needs while it runs. */
@@ -74,10 +94,7 @@ public final class Works {
       case Op.Reduce reduce -> Reductions.reduce(reduce, step, address, scratch);
       case Op.ArgMax argMax -> List.of(Reductions.argMax(argMax, step, address));
       case Op.ArgSort sort -> List.of(RowOrder.of(sort, step, address, scratch));
-      case Op.MatMul matMul -> List.of(Matmul.product(matMul, step, address));
-      case Op.Transpose transpose -> List.of(Movement.transpose(transpose, step, address));
-      case Op.Slice slice -> List.of(Movement.slice(slice, step, address));
-      case Op.Concat concat -> Movement.concat(concat, step, address);
+      case Op.MatMul matMul -> Matmul.products(matMul, step, address);
       case Op.Pad pad -> Movement.pad(pad, step, address);
       case Op.Windows windows -> List.of(Windowing.windows(windows, step, address));
       case Op.Fold fold -> List.of(Windowing.fold(fold, step, address));

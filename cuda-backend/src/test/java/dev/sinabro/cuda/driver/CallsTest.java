@@ -125,11 +125,15 @@ class CallsTest {
         DeviceMemory workspace = context.allocate(256);
         Cublas cublas = context.cublas(stream, workspace);
         assertEquals("12.6.4", cublas.version());
-        cublas.multiply(new Product(false, true, 2, 3, 4, 5, 0xa, 0xb, 0xc, MatmulPrecision.TF32));
+        cublas.multiply(new Product(new Product.Matrix(0xa, false, 4, 8), new Product.Matrix(0xb, true, 6, 40),
+            new Product.Matrix(0xc, false, 7, 14), 2, 3, 4, 5, MatmulPrecision.TF32));
+        var a = new Product.Matrix(0xa, true, 2, 0);
+        var b = new Product.Matrix(0xb, false, 3, 0);
+        var c = new Product.Matrix(0xc, false, 3, 0);
         assertThrows(IllegalArgumentException.class,
-            () -> new Product(false, false, 2, 3, 0, 1, 0xa, 0xb, 0xc, MatmulPrecision.FP32));
+            () -> new Product(a, b, c, 2, 3, 0, 1, MatmulPrecision.FP32));
         var error = assertThrows(DeviceException.class,
-            () -> cublas.multiply(new Product(true, false, 2, 3, 4, 1, 0xa, 0xb, 0xc, MatmulPrecision.BF16)));
+            () -> cublas.multiply(new Product(a, b, c, 2, 3, 4, 1, MatmulPrecision.BF16)));
         assertEquals("cuBLAS failed while multiplying [2, 4] times [4, 3]: CUBLAS_STATUS_NOT_SUPPORTED (15); try"
             + " --matmul-precision fp32", error.getMessage());
       }
@@ -146,7 +150,7 @@ class CallsTest {
         cublas
         cublas stream b0 50
         workspace b0 700000000100 256
-        gemm b0 10 3 2 4, 1, b 0 4 12, a 0 4 8, 0, c 0 3 6, 5, 77 -1
+        gemm b0 10 3 2 4, 1, b 0 6 40, a 0 4 8, 0, c 0 7 14, 5, 77 -1
         gemm b0 01 3 2 4, 1, b 0 3, a 0 2, 0, c 0 3, 75 -1
         destroy stream 50
         synchronize

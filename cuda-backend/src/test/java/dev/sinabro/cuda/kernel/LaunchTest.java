@@ -95,7 +95,8 @@ class LaunchTest {
 
   @Test
   void productsAreByThemselves() {
-    Work product = new Work.Product(false, false, 1, 1, 1, 1, 0, 0, 0, List.of(place(5)), List.of(place(6)));
+    Work.Matrix matrix = new Work.Matrix(0, false, 1, 1);
+    Work product = new Work.Product(matrix, matrix, matrix, 1, 1, 1, 1, List.of(place(5)), List.of(place(6)));
     assertEquals("tape2 product", shape(small(0, 1), product, small(1, 2)));
     assertEquals("tape1 product tape1", shape(small(0, 1), product, small(6, 2)));
   }
