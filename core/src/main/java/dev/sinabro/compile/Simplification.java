@@ -13,6 +13,7 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.UnaryFn;
 import dev.sinabro.graph.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,7 +47,9 @@ final class Simplification {
 
   static Simplified of(Graph graph, Map<String, Tensor> outputs) {
     Simplification pass = new Simplification();
-    live(graph, outputs.values()).forEach(pass::rebuild);
+    List<Node> live = live(graph, outputs.values());
+    PadSums sums = PadSums.of(live);
+    live.forEach(node -> pass.rebuild(node, sums));
     Map<String, Tensor> renamed = new LinkedHashMap<>();
     outputs.forEach((name, tensor) -> renamed.put(name, pass.replacement(tensor)));
     return new Simplified(pass.result, live(pass.result, renamed.values()), renamed);
@@ -75,8 +78,11 @@ final class Simplification {
     return replacement;
   }
 
-  private void rebuild(Node node) {
-    List<Tensor> results = result.standingFor(node, () -> rebuilt(node));
+  private void rebuild(Node node, PadSums sums) {
+    List<Tensor> results = result.standingFor(node, () -> {
+      Tensor sum = sums.rebuilt(node, result, this::replacement);
+      return sum != null ? List.of(sum) : rebuilt(node);
+    });
     for (int index = 0; index < results.size(); index++) {
       replacements.put(node.result(index), results.get(index));
     }
@@ -109,13 +115,14 @@ final class Simplification {
     List<Tensor> carried = operands.subList(sequences, sequences + firsts);
     replace(body.captured(), operands.subList(sequences + firsts, operands.size()));
     List<Node> nodes = body.graph().nodes().stream().filter(node -> !(node.op() instanceof Op.Input)).toList();
+    PadSums sums = PadSums.of(nodes);
     List<Tensor> stacked = body.stacked();
     Tensor[][] given = new Tensor[stacked.size()][scan.length()];
     for (int count = 0; count < scan.length(); count++) {
       int step = scan.reversed() ? scan.length() - 1 - count : count;
       replace(body.elements(), operands.stream().limit(sequences).map(sequence -> element(sequence, step)).toList());
       replace(body.carried(), carried);
-      nodes.forEach(this::rebuild);
+      nodes.forEach(node -> rebuild(node, sums));
       carried = body.next().stream().map(this::replacement).toList();
       for (int index = 0; index < given.length; index++) {
         given[index][step] = replacement(stacked.get(index));
@@ -183,7 +190,7 @@ final class Simplification {
           : null;
       case Op.Reduce reduce -> largest(reduce, operands.getFirst());
       case Op.Broadcast broadcast -> broadcast.shape().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
-      case Op.Slice slice -> slice.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
+      case Op.Slice slice -> sliced(slice, operands.getFirst());
       case Op.Pad pad -> pad.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.Concat _ -> operands.size() == 1 ? operands.getFirst() : null;
       case Op.ArgMax argMax -> argMaxOfSoftmax(argMax, operands.getFirst());
@@ -272,6 +279,28 @@ final class Simplification {
     return tensor.node().op() instanceof Op.Iota iota
         && axis == iota.axis() + shape.rank() - iota.shape().rank()
         && iota.shape().extent(iota.axis()) == shape.extent(axis);
+  }
+
+  /** What is cut out of one operand of a concatenation does not need the others. */
+  private @Nullable Tensor sliced(Op.Slice slice, Tensor x) {
+    if (slice.sizes().equals(x.shape())) {
+      return x;
+    }
+    if (x.node().op() instanceof Op.Concat(int axis)) {
+      int start = slice.starts().get(axis);
+      for (Tensor operand : x.node().operands()) {
+        int extent = operand.shape().extent(axis);
+        if (start >= 0 && start + slice.sizes().extent(axis) <= extent) {
+          List<Integer> starts = new ArrayList<>(slice.starts());
+          starts.set(axis, start);
+          return slice.sizes().equals(operand.shape())
+              ? operand
+              : result.add(new Op.Slice(starts, slice.sizes()), operand);
+        }
+        start -= extent;
+      }
+    }
+    return null;
   }
 
   /** Softmax keeps the order of its operands, so their largest is that of the logits. */

@@ -61,14 +61,16 @@ final class TransposesTest {
         Gradients.of(y.square().sum(), Stream.concat(parameters.stream().map(g::read), Stream.of(x)).toList());
     Map<String, Tensor> results = new LinkedHashMap<>(Map.of("y", y, "x", gradients.of(x)));
     parameters.forEach(variable -> results.put(variable.name(), gradients.of(g.read(variable))));
-    return Compiler.compile(g, results, new StateLayout(model.variables(), DType.F32), _ -> true);
+    return Compiler.compile(g, results, new StateLayout(model.variables(), DType.F32), step -> step instanceof Step.Copy
+        || Stream.concat(step.inputs().stream(), step.outputs().stream()).allMatch(View::isContiguous));
   }
 
-  /** Transpositions of more elements than any weight has. */
+  /** Transpositions of more elements than any weight has, where no other step does them on its way. */
   private static List<String> transpositions(Program program) {
     return program.steps()
         .stream()
-        .filter(step -> step instanceof Step.Copy)
+        .filter(step -> step instanceof Step.Copy copy
+            && copy.from().to() - copy.from().from() == copy.from().byteSize()) // no repetition
         .filter(step -> step.outputs().getFirst().shape().count() > CHANNELS * CHANNELS * 9)
         .map(Step::text)
         .toList();

@@ -90,6 +90,11 @@ public abstract class BackendConformance {
   }
 
   @TestFactory
+  final Stream<DynamicTest> views() {
+    return tests(ViewCases.all());
+  }
+
+  @TestFactory
   final Stream<DynamicTest> windows() {
     return tests(WindowCases.all());
   }
@@ -254,7 +259,8 @@ public abstract class BackendConformance {
   static Stream<Case> cases(Selection selection) {
     return Stream.concat(ProgramCases.all().stream(),
         Stream
-            .<Supplier<List<Case>>>of(BackendConformance::randomCases, MovementCases::all, WindowCases::all,
+            .<Supplier<List<Case>>>of(BackendConformance::randomCases, MovementCases::all, ViewCases::all,
+                WindowCases::all,
                 WindowProductCases::all,
                 ReductionCases::all,
                 MatMulCases::all, ScanCases::all, FusedCases::all, GraphCodeCases::all, ElementwiseCases::all)

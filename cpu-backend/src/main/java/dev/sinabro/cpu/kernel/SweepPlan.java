@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 /**
  * Where each value of a {@link Sweep} lives while a block is computed.
  *
- * <p>An output is computed right at its place where no later operation of the block reads what stood there; else in a
- * block of scratch, from which it is stored at the end. Scratch is used again after the last read of a value.
+ * <p>An output is computed right at its place where it is in one piece and no later operation of the block reads what
+ * stood there; else in a block of scratch, from which it is stored at the end. Scratch is used again after the last read of a value.
  *
  * @param operations in order; the i-th gives register inputs + i
  * @param scratch for each operation the number of its block of scratch, or -1
@@ -82,7 +82,7 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
       long place = address.applyAsLong(view);
       boolean untouched = IntStream.range(0, inputs)
           .allMatch(input -> address.applyAsLong(step.inputs().get(input)) != place || lastRead[input] <= index);
-      if (view.type().dtype() == DType.F32 && view.isContiguous() && untouched && scratch[index] == 0) {
+      if (view.type().dtype() == DType.F32 && hasRoom(view) && untouched && scratch[index] == 0) {
         scratch[index] = -1;
         direct[index] = place;
       } else {
@@ -92,6 +92,11 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
       }
     }
     return new SweepPlan(operations, scratch, direct, stores, assignScratch(scratch, lastRead, inputs));
+  }
+
+  /** Whether it is in one piece, and nothing else is where the last vector of the last block may write. */
+  private static boolean hasRoom(View output) {
+    return output.isWhole() || output.isContiguous() && output.shape().count() % BlockMath.PADDING == 0;
   }
 
   private static Operation operation(Instruction instruction) {
