@@ -137,7 +137,9 @@ final class Matmul {
     if (count * a.columns <= SMALL && count <= SMALL_RESULT && a.columns <= SMALL_INNER) {
       return List.of(small(outer, inner, a, b, c));
     }
-    return outer <= inner ? large(outer, inner, a, b, c) : large(inner, outer, a.exchanged(), b.exchanged(), c.exchanged());
+    return outer <= inner
+        ? large(outer, inner, a, b, c)
+        : large(inner, outer, a.exchanged(), b.exchanged(), c.exchanged());
   }
 
   private static List<Work> large(int turns, int batch, Matrices a, Matrices b, Matrices c) {
