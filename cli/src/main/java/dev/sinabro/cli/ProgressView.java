@@ -52,6 +52,9 @@ final class ProgressView implements Consumer<TrainingEvent>, AutoCloseable {
         out.print(ProfileTable.of(profiled));
         out.flush();
       }
+      case TrainingEvent.Watched _ -> {
+        // nothing is watched in a training from the command line
+      }
       case TrainingEvent.Ended _ -> close();
     }
   }

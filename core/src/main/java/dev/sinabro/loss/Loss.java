@@ -18,9 +18,20 @@ public interface Loss {
    */
   Weighted values(Tensors outputs, Tensors fields);
 
-  /** What a step minimizes, a scalar: the mean over what counts, unless the loss says otherwise. */
+  /** Whether a step minimizes the sum over what counts, in place of the mean. */
+  default boolean summed() {
+    return false;
+  }
+
+  /** What a step minimizes, a scalar: the mean over what counts, or the sum. */
   default Tensor minimized(Weighted values) {
-    return values.mean();
+    return summed() ? values.total() : values.mean();
+  }
+
+  /** What a step minimizes as quotients to be added, for a batch that is taken in parts. */
+  default List<Quotient> quotients(Tensors outputs, Tensors fields) {
+    Weighted values = values(outputs, fields);
+    return List.of(new Quotient(values.total(), summed() ? null : values.weight()));
   }
 
   /** What the outputs stand for, under their names: probabilities for a loss that takes logits, else themselves. */

@@ -28,6 +28,14 @@ record SumOfLosses(List<Term> terms) implements Loss {
   }
 
   @Override
+  public List<Quotient> quotients(Tensors outputs, Tensors fields) {
+    return terms.stream()
+        .flatMap(term -> term.loss.quotients(outputs, fields).stream()
+            .map(part -> new Quotient(part.total().mul(term.factor), part.weight())))
+        .toList();
+  }
+
+  @Override
   public Tensors predictions(Tensors outputs) {
     Tensors predictions = outputs;
     for (Term term : terms) {

@@ -50,8 +50,8 @@ public record TargetLoss(Formula formula, Comparison compared) implements Loss {
   }
 
   @Override
-  public Tensor minimized(Weighted values) {
-    return formula.summed() ? values.total() : values.mean();
+  public boolean summed() {
+    return formula.summed();
   }
 
   @Override

@@ -30,8 +30,13 @@ public interface WeightFilter {
   record Named(String form) implements WeightFilter {
     @Override
     public boolean test(Weight weight) {
+      return matches(weight.name());
+    }
+
+    /** Whether a name is of the form. */
+    public boolean matches(String name) {
       String pattern = Arrays.stream(form.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-      return weight.name().matches(pattern);
+      return name.matches(pattern);
     }
   }
 

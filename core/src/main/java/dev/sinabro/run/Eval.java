@@ -4,7 +4,6 @@ import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Node;
 import dev.sinabro.graph.Tensor;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -49,7 +48,7 @@ public final class Eval {
     try (Session session = new Session(device, List.copyOf(graph.variables()))) {
       Execution execution = session.prepare(graph, outputs);
       try (Inputs held = session.inputs(execution.program())) {
-        inputs.forEach((name, value) -> set(held, name, value));
+        held.set(inputs);
         execution.on(held).run();
         outputs.forEach((name, tensor) -> values.put(tensor, execution.read(name)));
       }
@@ -77,18 +76,6 @@ public final class Eval {
         throw new GraphException("input " + name + " has no value; pass one, or declare it with one");
       }
     });
-  }
-
-  private static void set(Inputs inputs, String name, Object value) {
-    switch (value) {
-      case double[] doubles -> inputs.set(name, doubles);
-      case float[] floats -> inputs.set(name, floats);
-      case int[] ints -> inputs.set(name, ints);
-      case byte[] bytes -> inputs.set(name, bytes);
-      case MemorySegment segment -> inputs.set(name, segment);
-      case Object other -> throw new IllegalArgumentException("input " + name
-          + " takes an array of double, float, int or byte, or a segment, not " + other.getClass().getSimpleName());
-    }
   }
 
   /** The values of one of the tensors, row-major. */

@@ -89,6 +89,25 @@ public final class Inputs implements AutoCloseable {
     upload(slot, 0, MemorySegment.ofArray(values));
   }
 
+  /**
+   * Copies the values of some inputs by name, row-major, to the device.
+   *
+   * @param values arrays of double, float, int or byte, or segments
+   */
+  public void set(Map<String, ?> values) {
+    values.forEach((name, value) -> {
+      switch (value) {
+        case double[] doubles -> set(name, doubles);
+        case float[] floats -> set(name, floats);
+        case int[] ints -> set(name, ints);
+        case byte[] bytes -> set(name, bytes);
+        case MemorySegment segment -> set(name, segment);
+        case Object other -> throw new IllegalArgumentException("input " + name
+            + " takes an array of double, float, int or byte, or a segment, not " + other.getClass().getSimpleName());
+      }
+    });
+  }
+
   private void upload(Slot slot, long offset, MemorySegment values) {
     if (values.byteSize() > 0) {
       buffer.upload(slot.offset() + offset, values);

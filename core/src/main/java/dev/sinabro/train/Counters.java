@@ -6,24 +6,18 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.run.Session;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes from step to step besides the parameters, and so lives on the device: counters, and the tallies of loss and
- * metrics of the rows of an epoch that are done.
+ * What the rows of an epoch that are done have come to, on the device: their number, and the tallies of loss and metrics.
  *
  * <p>Each tally is a sum and the rest that rounding left of it, by which whole numbers stay exact to 2^48: D. Knuth, The
  * Art of Computer Programming, volume 2, section 4.2.2, theorem B.
  */
 final class Counters {
-  private final Variable seed;
-  private final Variable step;
-  private final Variable epoch;
   private final Variable row;
   private final String prefix;
   private final Map<String, Shape> tallies = new LinkedHashMap<>();
@@ -32,43 +26,12 @@ final class Counters {
 
   Counters(String prefix) {
     this.prefix = prefix;
-    seed = new Variable(prefix + ".seed", TensorType.i32(2));
-    step = integer(prefix + ".step");
-    epoch = integer(prefix + ".epoch");
-    row = integer(prefix + ".row");
-  }
-
-  private static Variable integer(String name) {
-    return new Variable(name, TensorType.i32());
-  }
-
-  /** The low and the high word. */
-  Variable seed() {
-    return seed;
-  }
-
-  /** Steps done. */
-  Variable step() {
-    return step;
-  }
-
-  /** The number of the epoch, from 0. */
-  Variable epoch() {
-    return epoch;
+    row = new Variable(prefix + ".row", TensorType.i32());
   }
 
   /** Rows of the epoch done. */
   Variable row() {
     return row;
-  }
-
-  List<Variable> all() {
-    List<Variable> all = new ArrayList<>(List.of(seed, step, epoch, row));
-    if (sums != null && rests != null) {
-      all.add(sums);
-      all.add(rests);
-    }
-    return all;
   }
 
   /**
@@ -138,11 +101,5 @@ final class Counters {
       }
     }
     return values;
-  }
-
-  /** The seed of the run, which a restored file may have brought. */
-  long seed(Session session) {
-    double[] words = session.read(seed);
-    return (long) words[0] & 0xFFFFFFFFL | (long) words[1] << 32;
   }
 }

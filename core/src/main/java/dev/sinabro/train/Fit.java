@@ -4,23 +4,57 @@ package dev.sinabro.train;
  * How long to train and in what portions.
  *
  * @param epochs passes over the data, from where the trainer stands; at least 1
- * @param batchSize rows of a step, at least 1; the last of an epoch may have fewer
+ * @param batchSize rows of a batch, at least 1; the last of an epoch may have fewer
+ * @param accumulated batches of which one step is made, at least 1; the last step of an epoch may have fewer
+ * @param dropsLast whether an epoch leaves out the rows that do not fill a last batch, which are others each time
  */
-public record Fit(int epochs, int batchSize) {
+public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast) {
   /** Checks the ranges. */
   public Fit {
     if (epochs < 1 || batchSize < 1) {
       throw new IllegalArgumentException("epochs " + epochs + " and batch size " + batchSize + " must be at least 1");
     }
+    if (accumulated < 1) {
+      throw new IllegalArgumentException("a step of " + accumulated + " batches; it must be at least 1");
+    }
   }
 
   /** That many passes over the data, in batches of 32 rows. */
   public static Fit epochs(int epochs) {
-    return new Fit(epochs, 32);
+    return new Fit(epochs, 32, 1, false);
   }
 
   /** The same with another batch size. */
   public Fit batch(int rows) {
-    return new Fit(epochs, rows);
+    return new Fit(epochs, rows, accumulated, dropsLast);
+  }
+
+  /**
+   * The same with weights that change only every so many batches, by the gradients of all of them: as with one batch as
+   * large as these, in less memory. What depends on a batch as a whole, as batch norm does, sees the smaller ones.
+   */
+  public Fit accumulate(int batches) {
+    return new Fit(epochs, batchSize, batches, dropsLast);
+  }
+
+  /** The same without a last batch that has fewer rows than the others. */
+  public Fit dropLast() {
+    return new Fit(epochs, batchSize, accumulated, true);
+  }
+
+  /**
+   * Rows of an epoch.
+   *
+   * @throws IllegalArgumentException where not one batch is left
+   */
+  int rowsOf(int all) {
+    if (!dropsLast) {
+      return all;
+    }
+    if (all < batchSize) {
+      throw new IllegalArgumentException("the data has " + all + " rows, which fill no batch of " + batchSize
+          + ", and incomplete ones are left out; make the batch smaller");
+    }
+    return all / batchSize * batchSize;
   }
 }

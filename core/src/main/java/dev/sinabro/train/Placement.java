@@ -32,7 +32,7 @@ final class Placement implements AutoCloseable {
 
   private final Programs programs;
   private final Session session;
-  private final Map<Portion, Map<Integer, Execution>> steps = new LinkedHashMap<>();
+  private final Map<Portion, Map<StepShape, Execution>> steps = new LinkedHashMap<>();
   private final Map<Portion, Inputs> resident = new HashMap<>();
   private final Map<Portion, int[]> orders = new HashMap<>();
   private @Nullable StreamedInputs streamed;
@@ -92,7 +92,7 @@ final class Placement implements AutoCloseable {
   private void load(List<Portion> asked, Need all) {
     asked.forEach(portion -> prepare(portion, true));
     for (Portion portion : asked) {
-      Program program = programs.plan(portion.step(portion.batch(), true));
+      Program program = programs.plan(portion.stepAt(0, true));
       Inputs inputs = session.inputs(program);
       resident.put(portion, inputs);
       fill(inputs, program, portion.data());
@@ -115,8 +115,8 @@ final class Placement implements AutoCloseable {
   }
 
   private void prepare(Portion portion, boolean resident) {
-    Map<Integer, Execution> ofPortion = new HashMap<>();
-    portion.steps(resident).forEach(step -> ofPortion.put(step.batch(), programs.step(step)));
+    Map<StepShape, Execution> ofPortion = new HashMap<>();
+    portion.steps(resident).forEach(step -> ofPortion.put(step, programs.step(step)));
     steps.put(portion, ofPortion);
   }
 
@@ -138,7 +138,7 @@ final class Placement implements AutoCloseable {
     int tooLarge = portion.batch();
     while (tooLarge - fits > 1) {
       int between = fits + (tooLarge - fits) / 2;
-      Program plan = programs.unkeptPlan(portion.step(between, false));
+      Program plan = programs.unkeptPlan(portion.largest(between, false));
       if (others.or(Need.of(plan)).bytes() <= session.freeBytes()) {
         fits = between;
       } else {
@@ -193,15 +193,23 @@ final class Placement implements AutoCloseable {
 
   /** The step on the rows from a place in the order on, ready to run once. */
   Execution step(Portion portion, int from) {
-    int batch = portion.batchAt(from);
+    return step(portion, from, portion.stepAt(from, streamed == null));
+  }
+
+  /** The same, which tells what the user watches. */
+  Execution watchedStep(Portion portion, int from) {
+    return step(portion, from, portion.stepAt(from, streamed == null).watching());
+  }
+
+  private Execution step(Portion portion, int from, StepShape shape) {
+    int batch = shape.batch();
     StreamedInputs sent = streamed;
     // A training that goes on amid an epoch in other batches can end it with one of a size that was not foreseen.
-    Execution step = Objects.requireNonNull(steps.get(portion)).computeIfAbsent(batch,
-        _ -> programs.step(portion.step(batch, sent == null)));
+    Execution step = Objects.requireNonNull(steps.get(portion)).computeIfAbsent(shape, programs::step);
     if (sent == null) {
       return step.on(Objects.requireNonNull(resident.get(portion)));
     }
-    int[] order = orders.computeIfAbsent(portion, _ -> IntStream.range(0, portion.rows()).toArray());
+    int[] order = orders.computeIfAbsent(portion, _ -> IntStream.range(0, portion.data().rowCount()).toArray());
     sent.send(step, into -> portion.data().read(Arrays.copyOfRange(order, from, from + batch), into));
     return step;
   }

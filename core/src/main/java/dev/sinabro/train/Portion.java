@@ -3,54 +3,100 @@ package dev.sinabro.train;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.train.StepShape.Purpose;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Data that is taken in steps of {@code batch} rows, of which the last may have fewer.
+ * Data that is taken in batches, of which the last may have fewer rows.
  *
- * @param purpose of the steps
+ * @param purpose of the batches; TRAINING where some of them together are a step
  * @param data at least one row
+ * @param rows of it that are taken
  * @param batch at least 1; no more than there are rows
+ * @param accumulated batches of a step
+ * @param watched whether some of the steps tell what the user watches
  */
-record Portion(Purpose purpose, Dataset data, int batch) {
+record Portion(Purpose purpose, Dataset data, int rows, int batch, int accumulated, boolean watched) {
   Portion {
-    batch = Math.min(batch, data.rowCount());
+    batch = Math.min(batch, rows);
   }
 
-  int rows() {
-    return data.rowCount();
+  /** Rows to be trained on. */
+  static Portion training(Dataset data, Fit fit, boolean watched) {
+    return new Portion(Purpose.TRAINING, data, fit.rowsOf(data.rowCount()), fit.batchSize(), fit.accumulated(),
+        watched);
   }
 
-  /** Rows of the step that begins at a row. */
+  /** Rows to be evaluated. */
+  static Portion evaluation(Dataset data, int batch) {
+    return new Portion(Purpose.EVALUATION, data, data.rowCount(), batch, 1, false);
+  }
+
+  /** Rows of the batch that begins at a row. */
   int batchAt(int row) {
-    return Math.min(batch, rows() - row);
+    return Math.min(batch, rows - row);
   }
 
-  /** The step on so many rows. */
-  StepShape step(int rows, boolean resident) {
+  /** Whether the weights change after the batch that begins at a row. */
+  boolean completesAt(int row) {
+    return row + batch >= rows || (row / batch + 1) % accumulated == 0;
+  }
+
+  /** Steps of all rows before one. */
+  int stepsBefore(int row) {
+    int batches = (row + batch - 1) / batch;
+    return row == rows ? (batches + accumulated - 1) / accumulated : batches / accumulated;
+  }
+
+  /** The step on the batch that begins at a row. */
+  StepShape stepAt(int row, boolean resident) {
+    return shape(purposeAt(row), batchAt(row), resident);
+  }
+
+  private Purpose purposeAt(int row) {
+    if (purpose != Purpose.TRAINING || accumulated == 1) {
+      return purpose;
+    }
+    return completesAt(row) ? Purpose.COMPLETING : Purpose.ACCUMULATING;
+  }
+
+  /** A step on so many rows, the most costly one. */
+  StepShape largest(int rows, boolean resident) {
+    StepShape plain = shape(purpose == Purpose.TRAINING && accumulated > 1 ? Purpose.COMPLETING : purpose, rows,
+        resident);
+    return watched ? plain.watching() : plain;
+  }
+
+  private StepShape shape(Purpose purpose, int rows, boolean resident) {
     return resident
         ? StepShape.resident(purpose, data, rows)
         : StepShape.streamed(purpose, data.fields(), rows);
   }
 
-  /** The steps that there can be. */
+  /** The steps that there can be: those on the first batch, on the last one of a step, and on the last one of all. */
   List<StepShape> steps(boolean resident) {
-    return Stream.of(batch, batchAt((rows() - 1) / batch * batch)).distinct().map(rows -> step(rows, resident))
-        .toList();
+    return IntStream.of(0, accumulated - 1, (rows - 1) / batch)
+        .filter(number -> number <= (rows - 1) / batch)
+        .mapToObj(number -> number * batch)
+        .flatMap(row -> {
+          StepShape step = stepAt(row, resident);
+          return watched && completesAt(row) ? Stream.of(step, step.watching()) : Stream.of(step);
+        })
+        .distinct().toList();
   }
 
   /** Whether each field can be one tensor. */
   boolean canBeResident() {
     return data.fields().stream()
-        .allMatch(field -> (long) rows() * field.row().shape().count() <= Integer.MAX_VALUE);
+        .allMatch(field -> (long) data.rowCount() * field.row().shape().count() <= Integer.MAX_VALUE);
   }
 
   /** Bytes of all fields. */
   long byteSize() {
-    return data.fields().stream().mapToLong(field -> rows() * field.row().byteSize()).sum();
+    return data.fields().stream().mapToLong(field -> data.rowCount() * field.row().byteSize()).sum();
   }
 
-  Portion withBatch(int rows) {
-    return new Portion(purpose, data, rows);
+  Portion withBatch(int batch) {
+    return new Portion(purpose, data, rows, batch, accumulated, watched);
   }
 }

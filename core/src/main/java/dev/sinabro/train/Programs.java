@@ -1,30 +1,35 @@
 package dev.sinabro.train;
 
 import dev.sinabro.compile.Program;
-import dev.sinabro.graph.Graph;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Session;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The programs of a trainer on its device, over one state: one for each shape of a step, made when first needed. */
+/** The programs of a trainer over one state: one for each shape of a step, made when first needed. */
 final class Programs implements AutoCloseable {
   private final StepGraphs graphs;
-  private final Session session;
+  private final Steps steps;
   private final Map<StepShape, Program> plans = new HashMap<>();
   private final Map<StepShape, Execution> executions = new HashMap<>();
 
-  Programs(StepGraphs graphs, Session session) {
+  /** Over steps to which those of the graphs were declared. */
+  Programs(StepGraphs graphs, Steps steps) {
     this.graphs = graphs;
-    this.session = session;
+    this.steps = steps;
   }
 
   StepGraphs graphs() {
     return graphs;
   }
 
+  /** The state. */
+  Steps steps() {
+    return steps;
+  }
+
   Session session() {
-    return session;
+    return steps.session();
   }
 
   /** The program of a step, which no memory is taken for yet. */
@@ -34,17 +39,16 @@ final class Programs implements AutoCloseable {
 
   /** As {@link #plan}, for a look at it. */
   Program unkeptPlan(StepShape shape) {
-    Graph graph = new Graph();
-    return session.plan(graph, graphs.build(graph, shape));
+    return steps.plan(step -> graphs.build(step, shape));
   }
 
   /** The same step, ready to run. */
   Execution step(StepShape shape) {
-    return executions.computeIfAbsent(shape, _ -> session.prepare(plan(shape)));
+    return executions.computeIfAbsent(shape, _ -> session().prepare(plan(shape)));
   }
 
   @Override
   public void close() {
-    session.close();
+    steps.close();
   }
 }

@@ -19,24 +19,46 @@ import java.util.Objects;
  * @param fields of the data
  * @param batch rows of the step
  * @param resident rows of the data on the device, of which the step takes its own; 0 where it finds its own alone
+ * @param watched whether it tells what the user watches
  */
-record StepShape(Purpose purpose, List<Field> fields, int batch, int resident) {
+record StepShape(Purpose purpose, List<Field> fields, int batch, int resident, boolean watched) {
   /** The input of a training step that says in which order the rows on the device are taken. */
   static final String ORDER = "training.order";
 
   /** What a step is for. */
   enum Purpose {
-    TRAINING, EVALUATION, PREDICTION
+    /** Changes the weights by the gradients of its rows. */
+    TRAINING,
+    /** Adds the gradients of its rows to those of the steps before. */
+    ACCUMULATING,
+    /** Changes the weights by the gradients of its rows and of those that were accumulated. */
+    COMPLETING,
+    /** Finds loss and metrics. */
+    EVALUATION,
+    /** Finds predictions. */
+    PREDICTION;
+
+    boolean trains() {
+      return switch (this) {
+        case TRAINING, ACCUMULATING, COMPLETING -> true;
+        case EVALUATION, PREDICTION -> false;
+      };
+    }
   }
 
   /** A step on rows that are sent for it. */
   static StepShape streamed(Purpose purpose, List<Field> fields, int batch) {
-    return new StepShape(purpose, fields, batch, 0);
+    return new StepShape(purpose, fields, batch, 0, false);
   }
 
   /** A step on some of the rows of data on the device. */
   static StepShape resident(Purpose purpose, Dataset data, int batch) {
-    return new StepShape(purpose, data.fields(), batch, data.rowCount());
+    return new StepShape(purpose, data.fields(), batch, data.rowCount(), false);
+  }
+
+  /** The same, which tells what the user watches. */
+  StepShape watching() {
+    return new StepShape(purpose, fields, batch, resident, true);
   }
 
   /**
@@ -57,6 +79,6 @@ record StepShape(Purpose purpose, List<Field> fields, int batch, int resident) {
 
   private Tensor numbers(Graph graph, Tensor row) {
     Tensor next = row.add(graph.iota(batch));
-    return purpose == Purpose.TRAINING ? graph.input(ORDER, TensorType.i32(resident)).gather(next) : next;
+    return purpose.trains() ? graph.input(ORDER, TensorType.i32(resident)).gather(next) : next;
   }
 }

@@ -2,7 +2,6 @@ package dev.sinabro.train;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.run.Execution;
-import dev.sinabro.train.StepShape.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,7 +28,7 @@ public final class StepTimer implements AutoCloseable {
    */
   public StepTimer(Trainer trainer, Dataset data, int batch) {
     programs = trainer.started(data);
-    placement = new Placement(programs, List.of(new Portion(Purpose.TRAINING, data, batch)));
+    placement = new Placement(programs, List.of(Portion.training(data, Fit.epochs(1).batch(batch), false)));
     portion = placement.portions().getFirst();
     placement.order(portion, IntStream.range(0, data.rowCount()).toArray());
     last = placement.step(portion, 0);

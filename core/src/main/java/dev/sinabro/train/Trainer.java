@@ -5,7 +5,6 @@ import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.HostTensor;
-import dev.sinabro.graph.Variable;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.nn.Model;
@@ -14,7 +13,6 @@ import dev.sinabro.run.Device;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
 import dev.sinabro.run.MemoryException;
-import dev.sinabro.run.Session;
 import dev.sinabro.train.StepShape.Purpose;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,7 +82,8 @@ public final class Trainer implements AutoCloseable {
 
   private TrainingEvent.Ended fit(Dataset training, Optional<Dataset> validation, Fit fit) {
     requireRows(training);
-    try (TrainingLoop loop = new TrainingLoop(started(training), settings, training, validation, fit)) {
+    Programs present = started(training, fit.accumulated() > 1);
+    try (TrainingLoop loop = new TrainingLoop(present, settings, training, validation, fit)) {
       return loop.run(() -> stopped);
     } finally {
       stopped = false;
@@ -99,7 +98,7 @@ public final class Trainer implements AutoCloseable {
   /** Loss and metrics of some rows. */
   public Evaluation evaluate(Dataset data) {
     requireRows(data);
-    Portion all = new Portion(Purpose.EVALUATION, data, INFERENCE_BATCH);
+    Portion all = Portion.evaluation(data, INFERENCE_BATCH);
     try (Placement placement = new Placement(started(data), List.of(all))) {
       return placement.evaluate(placement.portions().getFirst());
     }
@@ -144,14 +143,14 @@ public final class Trainer implements AutoCloseable {
   /** Epochs that were completed, those before a {@link #restore} included; {@code data} says what a row is. */
   public int epochsDone(Dataset data) {
     Programs present = started(data);
-    return (int) present.session().read(present.graphs().training().epoch())[0];
+    return (int) present.session().read(present.graphs().learner().epoch())[0];
   }
 
   /** The graph of a training step on {@code batch} rows of some data. */
   public Graph stepGraph(Dataset data, int batch) {
-    Graph graph = new Graph();
-    started(data).graphs().build(graph, StepShape.resident(Purpose.TRAINING, data, batch));
-    return graph;
+    Programs present = started(data);
+    StepShape shape = StepShape.resident(Purpose.TRAINING, data, batch);
+    return present.steps().build(step -> present.graphs().build(step, shape)).graph();
   }
 
   /** The program of a training step on {@code batch} rows of some data, planned for the trainer's device. */
@@ -161,19 +160,12 @@ public final class Trainer implements AutoCloseable {
 
   /** The model's parameters and states by name: what predictions need. */
   public Map<String, HostTensor> parameters() {
-    return stored(model.variables());
+    return present().steps().parameters(model);
   }
 
   /** All that a training goes on from, to the same bits: parameters, moments, counters. */
   public Map<String, HostTensor> checkpoint() {
-    return stored(List.copyOf(present().session().layout().variables()));
-  }
-
-  private Map<String, HostTensor> stored(List<Variable> variables) {
-    Session session = present().session();
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    variables.forEach(variable -> tensors.put(variable.name(), session.tensor(variable)));
-    return tensors;
+    return present().steps().checkpoint();
   }
 
   /**
@@ -185,32 +177,12 @@ public final class Trainer implements AutoCloseable {
   public void restore(Safetensors file) {
     stored = file.tensors();
     if (programs != null) {
-      takeStored(programs.session());
+      takeStored(programs.steps());
     }
   }
 
-  /** Checks all before it takes any, so that a refused file changes nothing. */
-  private void takeStored(Session session) {
-    for (Variable variable : model.variables()) {
-      if (!stored.containsKey(variable.name())) {
-        throw new IllegalArgumentException("the file has no parameter " + variable + "; it has "
-            + stored.keySet() + ": it belongs to another model");
-      }
-    }
-    Map<Variable, HostTensor> taken = new LinkedHashMap<>();
-    for (Variable variable : session.layout().variables()) {
-      HostTensor tensor = stored.get(variable.name());
-      if (tensor != null) {
-        if (!tensor.type().shape().equals(variable.shape())
-            || tensor.type().dtype().isFloat() != variable.type().dtype().isFloat()) {
-          throw new IllegalArgumentException(
-              "the model's " + variable + " is " + tensor.type() + " in the file: it belongs"
-                  + " to another model");
-        }
-        taken.put(variable, tensor);
-      }
-    }
-    taken.forEach(session::write);
+  private void takeStored(Steps steps) {
+    steps.restore(stored);
     stored = Map.of();
   }
 
@@ -229,19 +201,25 @@ public final class Trainer implements AutoCloseable {
 
   /** Ready to train on data of some fields and to evaluate it. */
   Programs started(Dataset data) {
+    return started(data, false);
+  }
+
+  /** The same, with room for the gradients of parts of a batch where these are accumulated. */
+  private Programs started(Dataset data, boolean accumulates) {
     Programs present = programs;
-    if (present != null && present.graphs().objective().judges()) {
+    boolean judges = present != null && present.graphs().objective().judges();
+    if (present != null && judges && (present.graphs().accumulates() || !accumulates)) {
       return present;
     }
     List<Field> known = known(data);
-    Objective objective = Objective.of(settings, known);
+    Objective objective = present != null && judges ? present.graphs().objective() : Objective.of(settings, known);
     if (present != null) {
-      // So far it only predicted, and has no room for tallies.
+      // So far it only predicted, and has no room for tallies, or took each batch as a whole.
       stored = checkpoint();
       programs = null;
       present.close();
     }
-    return begin(objective, known);
+    return begin(objective, known, accumulates);
   }
 
   private Programs predicting(Dataset data) {
@@ -254,7 +232,7 @@ public final class Trainer implements AutoCloseable {
     }
     Loss loss = settings.loss().orElseThrow(() -> new IllegalStateException(
         "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate first"));
-    return begin(Objective.ofPredictions(loss, known), known);
+    return begin(Objective.ofPredictions(loss, known), known, false);
   }
 
   /** The fields that the user told of, and those of the data besides. */
@@ -265,32 +243,23 @@ public final class Trainer implements AutoCloseable {
     return new ArrayList<>(fields.values());
   }
 
-  private Programs begin(Objective objective, List<Field> fields) {
-    StepGraphs graphs = new StepGraphs(model, settings.optimizer(), settings.schedule(), objective);
-    Programs begun = new Programs(graphs, session(graphs.variables(fields)));
+  private Programs begin(Objective objective, List<Field> fields, boolean accumulates) {
+    Learner learner = new Learner(settings.optimizer(), settings.schedule(), model);
+    StepGraphs graphs = new StepGraphs(model, learner, objective, settings.watch(), accumulates);
+    Steps steps = new Steps(device, settings.seed());
+    Programs begun = new Programs(graphs, steps);
     try {
-      long seed = settings.seed();
-      Session session = begun.session();
-      session.write(graphs.training().seed(), new double[] {(int) seed, (int) (seed >>> 32)});
-      model.initialValues(seed).forEach(session::write);
+      steps.declare(step -> graphs.declare(step, fields));
       if (!stored.isEmpty()) {
-        takeStored(session);
+        takeStored(steps);
       }
+      steps.session();
     } catch (RuntimeException e) {
       begun.close();
       throw e;
     }
     programs = begun;
     return begun;
-  }
-
-  private Session session(List<Variable> variables) {
-    try {
-      return new Session(device, variables);
-    } catch (MemoryException refused) {
-      throw refused.withRemedy("the model itself does not fit: give it fewer or smaller layers, or end"
-          + " other programs that use the device");
-    }
   }
 
   @Override

@@ -24,6 +24,7 @@ public final class TrainerBuilder {
   private Schedule schedule = new Schedule.Constant();
   private long seed = 42;
   private boolean profiled;
+  private Optional<Watch> watch = Optional.empty();
 
   TrainerBuilder(Network network) {
     this.network = network;
@@ -90,6 +91,12 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** What the training tells of some of its steps; of none unless this is called. */
+  public TrainerBuilder watch(Watch watch) {
+    this.watch = Optional.of(watch);
+    return this;
+  }
+
   /** Receives the events of each training, on the training thread; a slow listener slows training down. */
   public TrainerBuilder listener(Consumer<TrainingEvent> listener) {
     listeners.add(listener);
@@ -131,6 +138,10 @@ public final class TrainerBuilder {
 
   boolean isProfiled() {
     return profiled;
+  }
+
+  Optional<Watch> watch() {
+    return watch;
   }
 
   List<Consumer<TrainingEvent>> listeners() {

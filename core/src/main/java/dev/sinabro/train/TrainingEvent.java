@@ -1,12 +1,16 @@
 package dev.sinabro.train;
 
 import dev.sinabro.compile.Program;
+import dev.sinabro.graph.HostTensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What happens in a training, in order: begun, then for each epoch some progress and its end, then profiles where they
- * were asked for, then ended.
+ * What happens in a training, in order: begun, then for each epoch some progress, watched steps and its end, then profiles
+ * where they were asked for, then ended.
  */
 public sealed interface TrainingEvent {
 
@@ -62,6 +66,45 @@ public sealed interface TrainingEvent {
     /** Keeps a copy of the list. */
     public Profiled {
       microseconds = List.copyOf(microseconds);
+    }
+  }
+
+  /**
+   * A step that is {@linkplain TrainerBuilder#watch watched} is done.
+   *
+   * @param epoch from 1, over all trainings
+   * @param step its number, from 1, over all trainings
+   * @param loss that it minimized, before the weights changed; of its last batch where several were accumulated
+   * @param readings what was asked for
+   */
+  record Watched(int epoch, int step, double loss, Map<Watch.Reading, HostTensor> readings) implements TrainingEvent {
+    /** Keeps a copy of the map. */
+    public Watched {
+      readings = Collections.unmodifiableMap(new LinkedHashMap<>(readings));
+    }
+
+    /**
+     * A quantity of a tensor.
+     *
+     * @throws IllegalArgumentException where it was not asked for
+     */
+    public HostTensor of(Watch.Quantity quantity, String name) {
+      HostTensor reading = readings.get(new Watch.Reading(quantity, name));
+      if (reading == null) {
+        throw new IllegalArgumentException(quantity + " of " + name + " was not asked for; there are "
+            + readings.keySet());
+      }
+      return reading;
+    }
+
+    /** A norm of a tensor. */
+    public double norm(String name) {
+      return of(Watch.Quantity.NORM, name).value(0);
+    }
+
+    /** The norm of the gradient by a tensor. */
+    public double gradientNorm(String name) {
+      return of(Watch.Quantity.GRADIENT_NORM, name).value(0);
     }
   }
 

@@ -6,7 +6,6 @@ import dev.sinabro.graph.Variable;
 import dev.sinabro.metric.Metric;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Session;
-import dev.sinabro.train.StepShape.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,7 @@ final class TrainingLoop implements AutoCloseable {
   private final TrainerBuilder settings;
   private final Fit fit;
   private final Counters counters;
+  private final Learner learner;
   private final Placement placement;
   private final Portion training;
   private final Optional<Portion> validation;
@@ -36,18 +36,19 @@ final class TrainingLoop implements AutoCloseable {
     this.settings = settings;
     this.fit = fit;
     this.counters = programs.graphs().training();
-    requirePlace(training.rowCount());
+    this.learner = programs.graphs().learner();
     List<Portion> portions = new ArrayList<>();
-    portions.add(new Portion(Purpose.TRAINING, training, fit.batchSize()));
+    portions.add(Portion.training(training, fit, settings.watch().isPresent()));
+    rows = portions.getFirst().rows();
+    requirePlace();
     int most = Math.max(fit.batchSize(), Trainer.INFERENCE_BATCH);
-    validation.ifPresent(data -> portions.add(new Portion(Purpose.EVALUATION, data, most)));
+    validation.ifPresent(data -> portions.add(Portion.evaluation(data, most)));
     placement = new Placement(programs, portions);
     this.training = placement.portions().getFirst();
     this.validation = placement.portions().stream().skip(1).findFirst();
-    rows = training.rowCount();
   }
 
-  private void requirePlace(int rows) {
+  private void requirePlace() {
     int row = integer(counters.row());
     if (row > 0 && row >= rows) {
       throw new IllegalStateException("the training was stopped after row " + row + " of an epoch, but this data has "
@@ -56,8 +57,8 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   TrainingEvent.Ended run(BooleanSupplier stopped) {
-    int firstEpoch = integer(counters.epoch());
-    session.write(programs.graphs().totalSteps(), new double[] {totalSteps()});
+    int firstEpoch = integer(learner.epoch());
+    programs.steps().totalUpdates(learner, totalSteps());
     emit(begun(firstEpoch));
     long start = System.nanoTime();
     lastReport = start;
@@ -67,8 +68,8 @@ final class TrainingLoop implements AutoCloseable {
       }
     }
     profiles.events().forEach(this::emit);
-    int done = integer(counters.epoch());
-    TrainingEvent.Ended ended = new TrainingEvent.Ended(done, integer(counters.step()),
+    int done = integer(learner.epoch());
+    TrainingEvent.Ended ended = new TrainingEvent.Ended(done, integer(learner.updates()),
         done < firstEpoch + fit.epochs(), (System.nanoTime() - start) * 1e-9, rowsPerSecond());
     emit(ended);
     return ended;
@@ -76,9 +77,8 @@ final class TrainingLoop implements AutoCloseable {
 
   /** Those before this call included; the same number where a training goes on after a pause. */
   private int totalSteps() {
-    int ofThisEpoch = integer(counters.row()) / fit.batchSize();
-    int ofAnEpoch = (rows + fit.batchSize() - 1) / fit.batchSize();
-    return integer(counters.step()) - ofThisEpoch + fit.epochs() * ofAnEpoch;
+    int ofThisEpoch = training.stepsBefore(integer(counters.row()));
+    return integer(learner.updates()) - ofThisEpoch + fit.epochs() * training.stepsBefore(rows);
   }
 
   private TrainingEvent.Begun begun(int firstEpoch) {
@@ -89,11 +89,14 @@ final class TrainingLoop implements AutoCloseable {
 
   /** Trains what is left of an epoch; whether it came to its end. */
   private boolean trainEpoch(int epoch, BooleanSupplier stopped) {
-    placement.order(training, Permutation.of(counters.seed(session), epoch, rows));
+    placement.order(training, Permutation.of(programs.steps().seed(), epoch, training.data().rowCount()));
     long begin = System.nanoTime();
     int row = integer(counters.row());
+    int step = integer(learner.updates());
     while (row < rows && !stopped.getAsBoolean()) {
-      run(placement.step(training, row));
+      boolean completes = training.completesAt(row);
+      step += completes ? 1 : 0;
+      run(epoch, row, step, completes && isWatched(step));
       int batch = training.batchAt(row);
       row += batch;
       trainedRows += batch;
@@ -108,6 +111,18 @@ final class TrainingLoop implements AutoCloseable {
     }
     stepNanos += System.nanoTime() - begin;
     return row == rows;
+  }
+
+  private boolean isWatched(int step) {
+    return settings.watch().filter(watch -> watch.at(step)).isPresent();
+  }
+
+  private void run(int epoch, int row, int step, boolean watched) {
+    Execution execution = watched ? placement.watchedStep(training, row) : placement.step(training, row);
+    run(execution);
+    if (watched) {
+      emit(Watch.event(epoch + 1, step, execution));
+    }
   }
 
   private void run(Execution step) {
@@ -126,16 +141,16 @@ final class TrainingLoop implements AutoCloseable {
 
   private void endEpoch(int epoch, long start) {
     Evaluation training = sums(rows);
-    session.write(counters.epoch(), new double[] {epoch + 1});
     counters.restart(session);
     Optional<Evaluation> validated = validation.map(placement::evaluate);
-    emit(new TrainingEvent.EpochEnded(epoch + 1, integer(counters.step()), training, validated,
+    programs.steps().endEpoch(learner, validated.orElse(training).loss());
+    emit(new TrainingEvent.EpochEnded(epoch + 1, integer(learner.updates()), training, validated,
         (System.nanoTime() - start) * 1e-9, rowsPerSecond()));
   }
 
   private void requireFinite(Evaluation sums, int epoch) {
     if (!Double.isFinite(sums.loss())) {
-      throw new DivergedException(sums.loss(), epoch + 1, integer(counters.step()),
+      throw new DivergedException(sums.loss(), epoch + 1, integer(learner.updates()),
           settings.optimizer().learningRate());
     }
   }

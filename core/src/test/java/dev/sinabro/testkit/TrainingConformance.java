@@ -44,6 +44,7 @@ import dev.sinabro.train.Predictions;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import dev.sinabro.train.TrainingEvent;
+import dev.sinabro.train.Watch;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -212,6 +213,17 @@ public abstract class TrainingConformance {
       trainer.evaluate(others);
       assertEquals(alone, parametersAndMoments(bits(trainer)));
     }
+  }
+
+  /** The steps that tell of themselves, every third one, are programs with other results. */
+  @Test
+  final void aWatchChangesNoBitOfATraining() {
+    Watch watch = Watch.every(3).values("*").gradients("*").gradientNorms("*").histograms("*");
+    List<TrainingEvent> events = new ArrayList<>();
+    Map<String, String> alone = bitsAfter(seeded(3), 2);
+    assertEquals(alone, bitsAfter(seeded(3).watch(watch).listener(events::add), 2));
+    assertEquals(List.of(3, 6, 9, 12), events.stream().filter(TrainingEvent.Watched.class::isInstance)
+        .map(event -> ((TrainingEvent.Watched) event).step()).toList());
   }
 
   /** Row i has a weight of its own, which each visit lowers by exactly 1. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.graph.Variable;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.metric.Metric;
 import dev.sinabro.nn.Layers;
@@ -13,6 +15,7 @@ import dev.sinabro.nn.Model;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,9 +39,15 @@ class ObjectiveTest {
     if (!metric.equals("-")) {
       settings.metrics(Objects.requireNonNull(METRICS.get(metric)));
     }
-    Dataset data = data(classes);
-    new StepGraphs(new Model(settings.network()), settings.optimizer(), settings.schedule(),
-        Objective.of(settings, data.fields())).variables(data.fields());
+    declare(settings, data(classes).fields());
+  }
+
+  private static void declare(TrainerBuilder settings, List<Field> fields) {
+    Model model = new Model(settings.network());
+    StepGraphs graphs = new StepGraphs(model, new Learner(settings.optimizer(), model), Objective.of(settings, fields),
+        Optional.empty(), false);
+    graphs.declare(new StepGraph(new Variable("seed", TensorType.i32(2)), new Variable("step", TensorType.i32())),
+        fields);
   }
 
   @ParameterizedTest
@@ -75,8 +84,7 @@ class ObjectiveTest {
     Field features = Field.reals("features", output);
     List<Field> fields = List.of(features, target);
     TrainerBuilder settings = Trainer.builder(Layers.dense(output[output.length - 1])).loss(loss);
-    return String.valueOf(assertThrows(ObjectiveException.class, () -> new StepGraphs(new Model(settings.network()),
-        settings.optimizer(), settings.schedule(), Objective.of(settings, fields)).variables(fields)).getMessage());
+    return String.valueOf(assertThrows(ObjectiveException.class, () -> declare(settings, fields)).getMessage());
   }
 
   @Test

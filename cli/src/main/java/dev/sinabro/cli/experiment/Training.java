@@ -116,7 +116,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
         folder.add(epoch);
         last.set(epoch);
       }
-      case TrainingEvent.Progress _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
+      case TrainingEvent.Progress _, TrainingEvent.Watched _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
         // the folder holds whole epochs and the end result
       }
     }

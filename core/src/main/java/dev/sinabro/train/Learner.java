@@ -1,0 +1,222 @@
+package dev.sinabro.train;
+
+import dev.sinabro.grad.Gradients;
+import dev.sinabro.graph.DType;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Tensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.graph.Variable;
+import dev.sinabro.loss.Quotient;
+import dev.sinabro.nn.Building;
+import dev.sinabro.nn.Model;
+import dev.sinabro.nn.Parameter;
+import dev.sinabro.optim.Optimizer;
+import dev.sinabro.optim.OptimizerState;
+import dev.sinabro.optim.Progress;
+import dev.sinabro.optim.Schedule;
+import dev.sinabro.optim.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Models with the optimizer of their weights, what it keeps, and how far it is. The same object in several steps means the
+ * same weights, moments and counters. Its counters are named after its first model, or {@code training}.
+ */
+public final class Learner {
+  private static final String ACCUMULATED = "accumulated";
+
+  private final Optimizer optimizer;
+  private final Schedule schedule;
+  private final List<Model> models;
+  private final String name;
+  private final OptimizerState kept = new OptimizerState();
+  private final Variable updates;
+  private final Variable epoch;
+  private final Variable totalUpdates;
+
+  /** Models that one optimizer trains together, at a constant rate. */
+  public Learner(Optimizer optimizer, Model... models) {
+    this(optimizer, new Schedule.Constant(), models);
+  }
+
+  /**
+   * Models that one optimizer trains together.
+   *
+   * @param schedule of the learning rate; {@link Steps#totalUpdates} and {@link Steps#endEpoch} tell it how far it is
+   */
+  public Learner(Optimizer optimizer, Schedule schedule, Model... models) {
+    if (models.length == 0) {
+      throw new IllegalArgumentException("an optimizer of no model; name at least one");
+    }
+    this.optimizer = optimizer;
+    this.schedule = schedule;
+    this.models = List.of(models);
+    String first = this.models.getFirst().name();
+    name = first.isEmpty() ? "training" : first;
+    updates = new Variable(name + ".updates", TensorType.i32());
+    epoch = new Variable(name + ".epoch", TensorType.i32());
+    totalUpdates = new Variable(name + ".total_updates", TensorType.i32());
+  }
+
+  Schedule schedule() {
+    return schedule;
+  }
+
+  /** Updates done. */
+  Variable updates() {
+    return updates;
+  }
+
+  /** Epochs done. */
+  Variable epoch() {
+    return epoch;
+  }
+
+  /** Updates of the whole training, which schedules may read. */
+  Variable totalUpdates() {
+    return totalUpdates;
+  }
+
+  /** What the schedule remembers, where it remembers anything. */
+  Optional<Variable> memory() {
+    int count = schedule.memory().size();
+    return count == 0 ? Optional.empty() : Optional.of(kept.of(name + ".schedule", TensorType.f32(count)));
+  }
+
+  /** Moments first, then counters. */
+  List<Variable> variables() {
+    memory();
+    List<Variable> all = new ArrayList<>(kept.variables());
+    all.addAll(List.of(updates, epoch, totalUpdates));
+    return all;
+  }
+
+  private List<Variable> weights() {
+    return models.stream().flatMap(model -> model.parameters().stream()).map(Parameter::variable).toList();
+  }
+
+  private Map<Variable, Tensor> gradients(Tensor loss) {
+    List<Variable> weights = weights();
+    Gradients gradients = Gradients.of(loss, weights.stream().map(loss.graph()::read).toList());
+    Map<Variable, Tensor> all = new LinkedHashMap<>();
+    weights.forEach(weight -> all.put(weight, gradients.of(loss.graph().read(weight))));
+    return all;
+  }
+
+  /** Meets all that it keeps. */
+  void declare(Graph graph) {
+    Map<Variable, Tensor> any = new LinkedHashMap<>();
+    weights().forEach(weight -> any.put(weight, graph.read(weight)));
+    update(graph, any);
+  }
+
+  /** Changes the weights; the gradients that it did so with. */
+  Map<Variable, Tensor> minimize(Tensor loss) {
+    return update(loss.graph(), gradients(loss));
+  }
+
+  private Map<Variable, Tensor> update(Graph graph, Map<Variable, Tensor> gradients) {
+    graph.scoped(optimizer.name(), () -> {
+      Step step = new Step(graph, kept, real(graph.read(updates).add(1)), schedule.factor(progress(graph)));
+      optimizer.step(gradients.entrySet().stream().map(weight -> step.weight(weight.getKey(), weight.getValue()))
+          .toList(), step);
+      step.assign();
+      graph.assign(updates, graph.read(updates).add(1));
+      return graph;
+    });
+    return gradients;
+  }
+
+  /** Adds the gradients of a part of a batch to those of the parts before. */
+  void accumulate(List<Quotient> loss) {
+    for (Sums sums : sums(loss)) {
+      sums.next().forEach(sums.graph()::assign);
+    }
+  }
+
+  /** Changes the weights by the gradients of the parts before and of this one; the gradients that it did so with. */
+  Map<Variable, Tensor> minimizeAccumulated(List<Quotient> loss) {
+    Map<Variable, Tensor> gradients = new LinkedHashMap<>();
+    List<Sums> all = sums(loss);
+    for (Sums sums : all) {
+      sums.quotients().forEach((weight, gradient) -> gradients.merge(weight, gradient, Tensor::add));
+    }
+    Graph graph = all.getFirst().graph();
+    update(graph, gradients);
+    for (Sums sums : all) {
+      sums.next().keySet()
+          .forEach(sum -> graph.assign(sum, graph.constant(0.0).broadcast(sum.shape())));
+    }
+    return gradients;
+  }
+
+  /**
+   * The sums of one of the quotients of a loss, over the parts of a batch.
+   *
+   * @param gradients of totals, by the weight that they are of
+   * @param kept where each sum is kept between the steps
+   * @param weights of the quotient; null where it is not divided
+   */
+  private record Sums(Graph graph, Map<Variable, Tensor> gradients, Map<Variable, Variable> kept,
+      @Nullable Tensor weights, Variable keptWeights) {
+    Map<Variable, Tensor> next() {
+      Map<Variable, Tensor> next = new LinkedHashMap<>();
+      gradients.forEach((weight, sum) -> next.put(Objects.requireNonNull(kept.get(weight)), sum));
+      if (weights != null) {
+        next.put(keptWeights, weights);
+      }
+      return next;
+    }
+
+    Map<Variable, Tensor> quotients() {
+      Map<Variable, Tensor> quotients = new LinkedHashMap<>();
+      gradients.forEach((weight, sum) -> quotients.put(weight, weights == null ? sum : Quotient.divided(sum, weights)));
+      return quotients;
+    }
+  }
+
+  private List<Sums> sums(List<Quotient> loss) {
+    List<Sums> all = new ArrayList<>();
+    for (Quotient quotient : loss) {
+      String number = all.isEmpty() ? "" : Integer.toString(all.size() + 1);
+      Graph graph = quotient.total().graph();
+      Map<Variable, Variable> places = new LinkedHashMap<>();
+      Map<Variable, Tensor> gradients = gradients(quotient.total());
+      gradients.replaceAll((weight, gradient) -> {
+        Variable place = kept.of(ACCUMULATED + number, weight);
+        places.put(weight, place);
+        return graph.read(place).add(gradient);
+      });
+      Variable keptWeights = kept.of(name + "." + ACCUMULATED + number, TensorType.f32());
+      Tensor weight = quotient.weight();
+      all.add(new Sums(graph, gradients, places, weight == null ? null : graph.read(keptWeights).add(weight),
+          keptWeights));
+    }
+    return all;
+  }
+
+  private Progress progress(Graph graph) {
+    List<Tensor> memory = new ArrayList<>();
+    memory().ifPresent(variable -> {
+      Tensor all = graph.read(variable);
+      IntStream.range(0, variable.shape().extent(0)).forEach(i -> memory.add(all.slice(0, i, i + 1).reshape()));
+    });
+    return new Progress(real(graph.read(updates)), real(graph.read(epoch)), real(graph.read(totalUpdates)), memory);
+  }
+
+  private static Tensor real(Tensor counter) {
+    return counter.cast(DType.F32);
+  }
+
+  /** One of its models with what it is evaluated with: an optimizer may keep averages. */
+  Building evaluation(Graph graph, Model model) {
+    Step step = new Step(graph, kept, real(graph.read(updates)), graph.constant(1.0));
+    return model.inference(graph, weight -> optimizer.evaluated(step.weight(weight), step));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.sinabro.train;
+
+import static dev.sinabro.nn.Activation.RELU;
+import static dev.sinabro.nn.Layers.batchNorm;
+import static dev.sinabro.nn.Layers.dense;
+import static dev.sinabro.nn.Layers.dropout;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sinabro.data.Dataset;
+import dev.sinabro.graph.GraphException;
+import dev.sinabro.graph.HostTensor;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.loss.Loss;
+import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Dense;
+import dev.sinabro.nn.Initializer;
+import dev.sinabro.nn.Sequential;
+import dev.sinabro.optim.Optimizer;
+import dev.sinabro.reference.ReferenceBackend;
+import dev.sinabro.run.Device;
+import dev.sinabro.train.Watch.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+  private static final Dataset LINE = Dataset.of(new float[][] {{1}, {2}, {3}, {-4}}, new float[] {2, 4, 6, -8});
+
+  private final Device device = new Device(new ReferenceBackend(), "");
+  private final List<TrainingEvent.Watched> seen = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    device.close();
+  }
+
+  /** y = w x from w = 1; the loss is the mean of (w x - 2 x)^2, its derivative by w the mean of 2 (w - 2) x^2. */
+  private Trainer line(Watch watch) {
+    return Trainer.builder(Sequential.of(new Dense(1, Activation.IDENTITY, new Initializer.Constant(1), false)))
+        .loss(Loss.mse()).optimizer(Optimizer.sgd(0.01)).watch(watch).listener(event -> {
+          if (event instanceof TrainingEvent.Watched watched) {
+            seen.add(watched);
+          }
+        }).on(device);
+  }
+
+  @Test
+  void whatIsToldIsWhatTheStepComputed() {
+    Watch watch = Watch.every(1).values("*").gradients("*").norms("0").gradientNorms("0").histograms("0");
+    try (Trainer trainer = line(watch)) {
+      trainer.fit(LINE, Fit.epochs(2).batch(4));
+    }
+    assertEquals(2, seen.size());
+    TrainingEvent.Watched first = seen.getFirst();
+    assertEquals(7.5, first.loss(), 1e-12);
+    assertEquals(1, first.of(Quantity.VALUE, "0.weight").value(0));
+    assertEquals(-15, first.of(Quantity.GRADIENT, "0.weight").value(0), 1e-12);
+    assertEquals(Math.sqrt(30), first.norm("0"), 1e-12);
+    assertEquals(Math.sqrt(30) / 2, first.gradientNorm("0"), 1e-12);
+    HostTensor output = first.of(Quantity.VALUE, "0");
+    HostTensor gradient = first.of(Quantity.GRADIENT, "0");
+    assertEquals(Shape.of(4, 1), output.shape());
+    for (int row = 0; row < 4; row++) {
+      assertEquals(-output.value(row) / 2, gradient.value(row), 1e-12);
+    }
+    HostTensor histogram = first.of(Quantity.HISTOGRAM, "0");
+    assertEquals(-4, histogram.value(0));
+    assertEquals(3, histogram.value(1));
+    double[] counts = new double[Watch.BINS];
+    counts[0] = 1;
+    counts[(int) Math.floor(5 / 7.0 * Watch.BINS)] = 1;
+    counts[(int) Math.floor(6 / 7.0 * Watch.BINS)] = 1;
+    counts[Watch.BINS - 1] = 1;
+    for (int bin = 0; bin < Watch.BINS; bin++) {
+      assertEquals(counts[bin], histogram.value(2 + bin), "bin " + bin);
+    }
+    assertEquals(1.15, seen.get(1).of(Quantity.VALUE, "0.weight").value(0), 1e-12);
+  }
+
+  /** What the optimizer is given is the gradient of all batches of the step. */
+  @Test
+  void gradientsOfSeveralBatchesAreAdded() {
+    try (Trainer trainer = line(Watch.every(1).gradients("0.weight"))) {
+      trainer.fit(LINE, Fit.epochs(1).batch(1).accumulate(4));
+    }
+    assertEquals(1, seen.size());
+    assertEquals(-15, seen.getFirst().of(Quantity.GRADIENT, "0.weight").value(0), 1e-12);
+  }
+
+  /** Three steps an epoch: 2, 4 and 6 of six, of which 4 begins the second epoch. */
+  @Test
+  void everySecondStepIsTold() {
+    try (Trainer trainer = line(Watch.every(2))) {
+      trainer.fit(LINE.select(0, 1, 2), Fit.epochs(2).batch(1));
+      trainer.fit(LINE.select(0, 1, 2), Fit.epochs(1).batch(1));
+    }
+    assertEquals(List.of(2, 4, 6, 8), seen.stream().map(TrainingEvent.Watched::step).toList());
+    assertEquals(List.of(1, 2, 2, 3), seen.stream().map(TrainingEvent.Watched::epoch).toList());
+  }
+
+  /** The program of the other steps is the one that there is without a watch. */
+  @Test
+  void aWatchedTrainingEndsWithTheSameBits() {
+    Dataset data = Dataset.of(new float[][] {{1, 5}, {3, 4}, {-5, 6}, {7, 8}, {9, -1}, {2, 2}, {4, 0}, {-1, 3}},
+        new int[] {0, 1, 0, 1, 0, 1, 1, 0}, 2);
+    List<List<String>> programs = new ArrayList<>();
+    List<List<float[]>> parameters = new ArrayList<>();
+    Watch all = Watch.every(2).gradientHistograms("*").gradientNorms("*").histograms("*").values("*");
+    for (boolean watched : new boolean[] {false, true}) {
+      TrainerBuilder builder = Trainer.builder(Sequential.of(dense(4, RELU), batchNorm(), dropout(0.2), dense(2)))
+          .optimizer(Optimizer.adam(0.05));
+      try (Trainer trainer = (watched ? builder.watch(all).listener(event -> {
+        if (event instanceof TrainingEvent.Watched event1) {
+          seen.add(event1);
+        }
+      }) : builder).on(device)) {
+        trainer.fit(data, Fit.epochs(5).batch(4));
+        parameters.add(trainer.checkpoint().values().stream().map(HostTensor::floats).toList());
+        programs.add(trainer.stepProgram(data, 4).steps().stream().map(Objects::toString).toList());
+      }
+    }
+    assertEquals(5, seen.size());
+    assertTrue(seen.getFirst().readings().size() > 30, seen.getFirst().readings().keySet().toString());
+    assertEquals(programs.get(0).size(), programs.get(1).size());
+    for (int i = 0; i < parameters.get(0).size(); i++) {
+      assertArrayEquals(parameters.get(0).get(i), parameters.get(1).get(i));
+    }
+  }
+
+  @Test
+  void aNameThatNothingHasIsRefusedWithThoseThatThereAre() {
+    try (Trainer trainer = line(Watch.every(3).norms("1.*"))) {
+      assertEquals("there is nothing named 1.* to be watched; there are [0, 0.weight]",
+          assertThrows(GraphException.class, () -> trainer.fit(LINE, Fit.epochs(1).batch(4))).getMessage());
+    }
+    assertThrows(IllegalArgumentException.class, () -> Watch.every(0));
+  }
+}
