@@ -1,4 +1,5 @@
 // The register machine of element-wise groups: a group is a little program over registers of four elements.
+// REDUCED and INCLUDE stand in groups of rows only (rows.cu): a is the number of a reduction, b the register to include.
 #pragma once
 #include "team.cuh"
 
@@ -8,7 +9,8 @@ enum Opcode {
   ERF, SIN, COS, EXPM1, LOG1P, ROUND, NOT,
   ADD, SUB, MUL, DIV, REMAINDER, MAX, MIN, POW, ATAN2, EQUAL, LESS, LESS_EQUAL, SIGMOID_CROSS_ENTROPY,
   ADD_INT, SUB_INT, MUL_INT, DIV_INT, REMAINDER_INT, MAX_INT, MIN_INT, EQUAL_INT, LESS_INT, LESS_EQUAL_INT, AND, OR,
-  SELECT, INT_TO_REAL, REAL_TO_INT, REAL_TO_BOOL, INT_TO_BOOL, INT_TO_BYTE
+  SELECT, INT_TO_REAL, REAL_TO_INT, REAL_TO_BOOL, INT_TO_BOOL, INT_TO_BYTE,
+  REDUCED, INCLUDE
 };
 
 // How the index of an element of the group becomes that of an element of an operand.

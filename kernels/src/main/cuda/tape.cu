@@ -8,13 +8,14 @@
 #include "random.cu"
 #include "reduce.cu"
 #include "row_order.cu"
+#include "rows.cu"
 #include "softmax.cu"
 #include "windows.cu"
 
 // Those that are never small, from SORT_COUNT on, are no jobs of a tape.
 enum JobKind {
   ELEMENTWISE, REDUCE, ARGMAX, SOFTMAX, SOFTMAX_CROSS_ENTROPY, GATHER, SCATTER_ADD, RANDOM, STRIDED_COPY, TRANSPOSE, COPY, ZEROS, IOTA,
-  SMALL_PRODUCT, WINDOWS, FOLD, SORT_COUNT, SORT_SCAN, SORT_PLACE, SCATTER_SORTED, ROW_ORDER
+  SMALL_PRODUCT, WINDOWS, FOLD, ROWS, SORT_COUNT, SORT_SCAN, SORT_PLACE, SCATTER_SORTED, ROW_ORDER
 };
 
 struct TapeEntry {
@@ -65,6 +66,7 @@ extern "C" __global__ void __launch_bounds__(TAPE_BLOCK) tape(Tape jobs) {
       case SMALL_PRODUCT: smallProductJob(*(const SmallProduct*)entry.job, team); break;
       case WINDOWS: windowsJob(*(const Windows*)entry.job, team); break;
       case FOLD: foldJob(*(const Windows*)entry.job, team); break;
+      case ROWS: rowsJob(*(const Rows*)entry.job, team); break;
       default: __trap();
     }
     __syncthreads();

@@ -2,6 +2,7 @@ package dev.sinabro.compile;
 
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Node;
+import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Tensor;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class Compiler {
    *
    * @param layout where the variables live, and the type of reals
    * @param supports what the backend executes: an operand that it does not read through a view is copied, and a fused
-   *        group that it refuses is split into its operations
+   *        group that it refuses is split into its operations, one that reduces at its reductions first
    * @throws IllegalArgumentException where the backend refuses a single operation
    */
   public static Program compile(Graph graph, Map<String, Tensor> outputs, StateLayout layout,
@@ -34,18 +35,26 @@ public final class Compiler {
       if (refused.isEmpty()) {
         return program;
       }
-      refused.forEach(step -> alone.addAll(lowering.nodes(step)));
+      refused.forEach(step -> alone.addAll(split(step, lowering.nodes(step))));
     }
+  }
+
+  /** The nodes of a refused group that are not to be fused. */
+  private static List<Node> split(Step refused, List<Node> nodes) {
+    return refused instanceof Step.Reducing
+        ? nodes.stream().filter(node -> node.op() instanceof Op.Reduce).toList()
+        : nodes;
   }
 
   private static boolean refuses(Predicate<Step> supports, Step step) {
     if (supports.test(step)) {
       return false;
     }
-    if (step instanceof Step.Fused || step instanceof Step.WindowProduct || step instanceof Step.FoldProduct) {
-      return true;
-    }
-    throw new IllegalArgumentException("the device cannot execute " + ProgramText.label(step) + " of " + step.inputs()
-        + ", built at " + step.origin());
+    return switch (step) {
+      case Step.Fused _, Step.Reducing _, Step.WindowProduct _, Step.FoldProduct _ -> true;
+      case Step.Single _, Step.Copy _ ->
+        throw new IllegalArgumentException("the device cannot execute " + ProgramText.label(step) + " of "
+            + step.inputs() + ", built at " + step.origin());
+    };
   }
 }

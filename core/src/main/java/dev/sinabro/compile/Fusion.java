@@ -3,6 +3,7 @@ package dev.sinabro.compile;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Node;
 import dev.sinabro.graph.Op;
+import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Groups element-wise nodes of one shape that can run in one sweep, and orders the groups.
+ * Groups nodes that can run in one sweep, and orders the groups: element-wise nodes over the same elements, and reductions
+ * of them over the last axes or the first, whose results the group can use. A change of shape does not end a group.
  *
  * <p>Nodes are visited from the last to the first, and each joins its consumers where that leaves no cycle: values are
  * then computed as late as possible, so that a backward pass does not keep what it can compute from what is kept anyway.
@@ -31,7 +34,17 @@ final class Fusion {
   /** Nodes that run together, by ascending id; any node that is not fused is a group of its own. */
   static final class Group {
     private final TreeMap<Integer, Node> members = new TreeMap<>();
+    /** What the members go over; null where a node can be in no group. */
+    private @Nullable Space space;
     private int position;
+
+    private Group(@Nullable Space space) {
+      this.space = space;
+    }
+
+    @Nullable Space space() {
+      return space;
+    }
 
     Collection<Node> members() {
       return members.values();
@@ -41,31 +54,53 @@ final class Fusion {
   private Fusion() {}
 
   /**
-   * Groups in an order of execution.
+   * Groups in an order of execution. Reshape nodes are in none: they change how values are read.
    *
    * @param nodes the nodes of a graph without dead ones
    * @param alone nodes that are not to be fused
    */
   static List<Group> of(List<Node> nodes, Set<Node> alone) {
     Fusion fusion = new Fusion();
-    for (Node node : nodes) {
-      Group group = new Group();
+    List<Node> computed = nodes.stream().filter(node -> !(node.op() instanceof Op.Reshape)).toList();
+    for (Node node : computed) {
+      Group group = new Group(isFusible(node) && !alone.contains(node) ? Space.of(node) : null);
       group.members.put(node.id(), node);
       group.position = fusion.order.size();
       fusion.order.add(group);
       fusion.groupOf.put(node, group);
     }
-    Map<Node, List<Node>> consumers = consumers(nodes);
+    Map<Node, List<Node>> consumers = consumers(computed);
+    fusion.joinConsumers(computed, consumers, false);
+    while (fusion.joinConsumers(computed, consumers, true)) {
+      // what a reduction joined may have room for more
+    }
+    computed.forEach(node -> fusion.joinReaders(consumers.getOrDefault(node, List.of())));
+    return fusion.order.stream().filter(group -> !group.members.isEmpty()).toList();
+  }
+
+  /** The values that a tensor has under another shape. */
+  static Tensor root(Tensor tensor) {
+    Tensor root = tensor;
+    while (root.node().op() instanceof Op.Reshape) {
+      root = root.node().operands().getFirst();
+    }
+    return root;
+  }
+
+  /** Whether any node joined a consumer; only in groups that reduce, where said. */
+  private boolean joinConsumers(List<Node> nodes, Map<Node, List<Node>> consumers, boolean reducing) {
+    boolean any = false;
     for (Node node : nodes.reversed()) {
-      if (isFusible(node) && !alone.contains(node)) {
-        for (Node consumer : consumers.getOrDefault(node, List.of())) {
-          if (isFusible(consumer) && !alone.contains(consumer) && sameShape(node, consumer)) {
-            fusion.join(fusion.group(node), fusion.group(consumer));
-          }
+      for (Node consumer : consumers.getOrDefault(node, List.of())) {
+        Group early = group(node);
+        Group late = group(consumer);
+        if (early != late && early.space != null && late.space != null
+            && (!reducing || early.space.isReducing() || late.space.isReducing())) {
+          any |= join(early, late);
         }
       }
     }
-    return fusion.order.stream().filter(group -> !group.members.isEmpty()).toList();
+    return any;
   }
 
   private Group group(Node node) {
@@ -79,40 +114,53 @@ final class Fusion {
   private static Map<Node, List<Node>> consumers(List<Node> nodes) {
     Map<Node, List<Node>> consumers = new HashMap<>();
     for (Node node : nodes) {
-      for (Tensor operand : new HashSet<>(node.operands())) {
-        consumers.computeIfAbsent(operand.node(), _ -> new ArrayList<>()).add(node);
-      }
+      node.operands()
+          .stream()
+          .map(operand -> root(operand).node())
+          .distinct()
+          .forEach(producer -> consumers.computeIfAbsent(producer, _ -> new ArrayList<>()).add(node));
     }
     return consumers;
   }
 
-  private static boolean sameShape(Node a, Node b) {
-    return a.types().getFirst().shape().equals(b.types().getFirst().shape());
-  }
-
   /** Reals and truth values only, apart from casts to real, which read any type. */
   private static boolean isFusible(Node node) {
-    if (!(node.op() instanceof Op.Elementwise) || !isRealOrTruth(node.types().getFirst().dtype())) {
-      return false;
-    }
-    return node.op() instanceof Op.Cast cast && cast.dtype().isFloat()
-        || node.operands().stream().allMatch(operand -> isRealOrTruth(operand.dtype()));
+    return switch (node.op()) {
+      case Op.Cast cast when cast.dtype().isFloat() -> true;
+      case Op.Elementwise _ -> isRealOrTruth(node.types().getFirst().dtype())
+          && node.operands().stream().allMatch(operand -> isRealOrTruth(operand.dtype()));
+      case Op.Reduce _ -> node.types().getFirst().dtype().isFloat();
+      case Op _ -> false;
+    };
   }
 
   private static boolean isRealOrTruth(DType dtype) {
     return dtype.isFloat() || dtype == DType.BOOL;
   }
 
-  private void join(Group early, Group late) {
-    if (early == late || early.members.size() + late.members.size() > MAX_NODES) {
-      return;
+  /** Groups that reduce and read the same value read it once. */
+  private void joinReaders(List<Node> consumers) {
+    List<Node> reductions = consumers.stream().filter(consumer -> {
+      Space space = group(consumer).space;
+      return space != null && space.isReducing();
+    }).toList();
+    for (Node reduction : reductions) {
+      if (group(reductions.getFirst()) != group(reduction)) {
+        join(group(reductions.getFirst()), group(reduction));
+      }
     }
-    if (early.position > late.position) {
-      join(late, early);
-      return;
+  }
+
+  /** Whether two groups became one. */
+  private boolean join(Group some, Group others) {
+    Group early = some.position < others.position ? some : others;
+    Group late = early == some ? others : some;
+    if (early.members.size() + late.members.size() > MAX_NODES || late.position - early.position > WINDOW) {
+      return false;
     }
-    if (late.position - early.position > WINDOW) {
-      return;
+    Space space = common(early, late);
+    if (space == null) {
+      return false;
     }
     Set<Group> dependents = new HashSet<>();
     List<Group> before = new ArrayList<>();
@@ -129,15 +177,56 @@ final class Fusion {
         before.add(between);
       }
     }
-    if (dependents.isEmpty() || !dependsOnAny(late, dependents)) {
-      place(early, late, before, after, gaps);
+    if (!dependents.isEmpty() && dependsOnAny(late, dependents)) {
+      return false;
     }
+    place(early, late, before, after, gaps);
+    late.space = space;
+    return true;
+  }
+
+  /** What both groups go over; null where that is not the same, or a value that one hands to the other has another place. */
+  private static @Nullable Space common(Group early, Group late) {
+    if (early.space == null || late.space == null) {
+      return null;
+    }
+    Space space = early.space.joined(late.space);
+    boolean same = early.space.equals(late.space) && !early.space.isReducing();
+    return space == null || same || keepsPlaces(space, early, late) ? space : null;
+  }
+
+  private static boolean keepsPlaces(Space space, Group early, Group late) {
+    for (Group group : List.of(early, late)) {
+      for (Node member : group.members()) {
+        for (Tensor operand : member.operands()) {
+          Tensor root = root(operand);
+          boolean inside = early.members.containsKey(root.node().id()) || late.members.containsKey(root.node().id());
+          if (inside && !hasPlace(space, root.shape(), operand.shape(), member)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasPlace(Space space, Shape value, Shape operand, Node member) {
+    Shape own = space.of(value);
+    Shape placed = space.placed(operand, operandSpace(member));
+    return placed.count() == own.count() && placed.broadcastsTo(own);
+  }
+
+  /** The shape that the operands of a member are repeated to. */
+  static Shape operandSpace(Node member) {
+    return member.op() instanceof Op.Reduce
+        ? member.operands().getFirst().shape()
+        : member.types().getFirst().shape();
   }
 
   private boolean dependsOn(Group group, Group early, Set<Group> dependents) {
     for (Node member : group.members()) {
       for (Tensor operand : member.operands()) {
-        Group producer = group(operand.node());
+        Group producer = group(root(operand).node());
         if (producer == early || dependents.contains(producer)) {
           return true;
         }
@@ -149,7 +238,7 @@ final class Fusion {
   private boolean dependsOnAny(Group group, Set<Group> dependents) {
     for (Node member : group.members()) {
       for (Tensor operand : member.operands()) {
-        if (dependents.contains(group(operand.node()))) {
+        if (dependents.contains(group(root(operand).node()))) {
           return true;
         }
       }

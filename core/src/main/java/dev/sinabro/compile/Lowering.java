@@ -77,7 +77,7 @@ final class Lowering {
     dying.forEach(storage -> plan.free(storage.place().offset(), aligned(storage)));
   }
 
-  /** An element-wise step can write where it reads for the last time, if the elements correspond one to one. */
+  /** A step can write where it reads for the last time, if the elements correspond one to one. */
   private @Nullable Storage takenOver(Task task, Part write, Set<Storage> dying) {
     if (!(task instanceof Task.Compute compute) || !write.isWhole()) {
       return null;
@@ -85,7 +85,7 @@ final class Lowering {
     for (Part read : compute.reads()) {
       Storage storage = read.storage();
       if (dying.contains(storage) && storage.byteSize() == write.storage().byteSize()
-          && compute.readsInPlace(storage)) {
+          && compute.readsInPlace(storage, write)) {
         dying.remove(storage);
         plan.takeOver(aligned(write.storage()));
         return storage;

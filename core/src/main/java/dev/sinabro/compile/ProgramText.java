@@ -3,6 +3,7 @@ package dev.sinabro.compile;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A program as text: regions, then a line a step, then the results. */
 final class ProgramText {
@@ -49,11 +50,24 @@ final class ProgramText {
           + product.windows().label();
       case Step.FoldProduct product -> product.fold().label() + " of " + product.op().label();
       case Step.Copy _ -> "copy";
-      case Step.Fused fused -> fused.instructions()
+      case Step.Fused fused -> instructions(fused.instructions().stream(), "fused {");
+      case Step.Reducing reducing -> reducing.stages()
           .stream()
-          .map(instruction -> instruction.op().label() + registers(instruction))
-          .collect(Collectors.joining("; ", "fused {", "}"));
+          .map(stage -> instructions(stage.instructions().stream(), "{") + reductions(stage))
+          .collect(Collectors.joining(" ", reducing.ofRows() ? "rows " : "columns ", ""));
     };
+  }
+
+  private static String instructions(Stream<Instruction> instructions, String begin) {
+    return instructions.map(instruction -> instruction.op().label() + registers(instruction))
+        .collect(Collectors.joining("; ", begin, "}"));
+  }
+
+  private static String reductions(Step.Reducing.Stage stage) {
+    return stage.reductions()
+        .stream()
+        .map(next -> " " + next.fn().name().toLowerCase(Locale.ROOT) + " r" + next.register())
+        .collect(Collectors.joining());
   }
 
   private static String registers(Instruction instruction) {

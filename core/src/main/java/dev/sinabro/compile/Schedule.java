@@ -6,7 +6,6 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of a program in order, and where each tensor is.
@@ -34,6 +34,9 @@ final class Schedule {
   private final StateLayout layout;
   private final Predicate<Step> supports;
   private final Map<Tensor, Set<Node>> consumers = new HashMap<>();
+  /** Those that read a value, in whatever shape. */
+  private final Map<Tensor, Set<Node>> readers = new HashMap<>();
+  private final Set<Tensor> results = new HashSet<>();
   private final Destinations destinations;
   private final Map<Tensor, Part> parts = new HashMap<>();
   private final Map<Tensor, Storage> roots = new HashMap<>();
@@ -54,9 +57,14 @@ final class Schedule {
     this.supports = supports;
     for (Node node : simplified.nodes()) {
       node.operands().forEach(operand -> consumers.computeIfAbsent(operand, _ -> new HashSet<>()).add(node));
+      if (!(node.op() instanceof Op.Reshape)) {
+        node.operands()
+            .forEach(operand -> readers.computeIfAbsent(Fusion.root(operand), _ -> new HashSet<>()).add(node));
+      }
     }
+    simplified.outputs().values().forEach(tensor -> results.add(Fusion.root(tensor)));
     destinations = new Destinations(simplified.nodes(), consumers);
-    groups.forEach(group -> list(group.members()));
+    groups.forEach(this::list);
     setResultsAside();
     Map<Variable, Part> values = setOldContentAside();
     int computed = tasks.size();
@@ -112,14 +120,19 @@ final class Schedule {
 
   private Part part(Tensor tensor) {
     Part part = parts.get(tensor);
+    if (part == null && tensor.node().op() instanceof Op.Reshape reshape) {
+      Tensor operand = tensor.node().operands().getFirst();
+      part = products.windows(tensor) != null ? part(operand) : viewed(reshape, operand);
+      parts.put(tensor, part);
+    }
     if (part == null) {
       throw new IllegalStateException(tensor + " is needed before it is computed");
     }
     return part;
   }
 
-  private void list(Collection<Node> group) {
-    Node node = group.iterator().next();
+  private void list(Fusion.Group group) {
+    Node node = group.members().iterator().next();
     if (products.isPartOfAnother(node)) {
       return;
     }
@@ -140,7 +153,7 @@ final class Schedule {
       case Op.View _, Op.Windows _ when products.windows(node.result(0)) != null ->
         parts.put(node.result(0), part(node.operands().getFirst()));
       case Op.View view -> parts.put(node.result(0), viewed(view, node.operands().getFirst()));
-      case Op.Broadcast broadcast when group.size() == 1 -> {
+      case Op.Broadcast broadcast when group.members().size() == 1 -> {
         Part operand = part(node.operands().getFirst());
         parts.put(node.result(0), new Part(operand.storage(), operand.layout().broadcast(broadcast.shape())));
       }
@@ -152,9 +165,9 @@ final class Schedule {
       case Op.Computed _ -> {
         Node product = products.product(node);
         if (product == null) {
-          compute(List.copyOf(group));
+          compute(List.copyOf(group.members()), group.space());
         } else {
-          compute(List.of(product, node), product.operands(), List.of(node.result(0)));
+          compute(List.of(product, node), null, reads(product), List.of(node.result(0)));
         }
       }
     }
@@ -217,12 +230,16 @@ final class Schedule {
     return new Part(storage, destination.layout());
   }
 
-  private void compute(List<Node> nodes) {
+  private void compute(List<Node> nodes, @Nullable Space space) {
     Set<Node> inside = new HashSet<>(nodes);
-    Set<Tensor> read = new LinkedHashSet<>();
+    Set<Task.Read> read = new LinkedHashSet<>();
     List<Tensor> results = new ArrayList<>();
     for (Node node : nodes) {
-      node.operands().stream().filter(operand -> !inside.contains(operand.node())).forEach(read::add);
+      for (Tensor operand : node.operands()) {
+        if (nodes.size() > 1 && space != null && !inside.contains(Fusion.root(operand).node())) {
+          read.add(read(operand, node, space));
+        }
+      }
       for (int index = 0; index < node.types().size(); index++) {
         Tensor result = node.result(index);
         if (nodes.size() == 1 || isNeededOutside(result, inside)) {
@@ -230,27 +247,45 @@ final class Schedule {
         }
       }
     }
-    List<Tensor> operands = nodes.size() == 1 ? nodes.getFirst().operands() : List.copyOf(read);
-    compute(nodes, operands, results);
+    compute(nodes, space, nodes.size() == 1 ? reads(nodes.getFirst()) : List.copyOf(read), results);
+  }
+
+  /** How a node reads an operand in the space of its group. */
+  static Task.Read read(Tensor operand, Node node, Space space) {
+    return new Task.Read(Fusion.root(operand), space.placed(operand.shape(), Fusion.operandSpace(node)));
+  }
+
+  private static List<Task.Read> reads(Node node) {
+    return node.operands().stream().map(operand -> new Task.Read(operand, operand.shape())).toList();
+  }
+
+  /** Where an operand is; of windows that are not stored, the image. */
+  private Part part(Task.Read read) {
+    Part part = part(read.tensor());
+    return products.windows(read.tensor()) != null ? part : part.in(read.shape()).orElseGet(() -> copied(read));
+  }
+
+  private Part copied(Task.Read read) {
+    Part copy = copied(read.tensor(), part(read.tensor()));
+    return products.windows(read.tensor()) != null ? copy : copy.in(read.shape()).orElseThrow();
   }
 
   private boolean isNeededOutside(Tensor tensor, Set<Node> inside) {
-    return simplified.outputs().containsValue(tensor)
-        || !inside.containsAll(consumers.getOrDefault(tensor, Set.of()));
+    return results.contains(tensor) || !inside.containsAll(readers.getOrDefault(tensor, Set.of()));
   }
 
   /** Reads operands where they are and writes results where they belong, as far as the backend can. */
-  private void compute(List<Node> nodes, List<Tensor> operands, List<Tensor> results) {
+  private void compute(List<Node> nodes, @Nullable Space space, List<Task.Read> operands, List<Tensor> results) {
     List<Part> reads = operands.stream().map(this::part).toList();
     List<Part> writes = results.stream().map(this::wanted).toList();
     int windows = windows(operands);
-    Task.Compute task = new Task.Compute(nodes, operands, reads, results, writes, windows);
+    Task.Compute task = new Task.Compute(nodes, space, operands, reads, results, writes, windows);
     Task.Compute accepted = Stream.concat(reads.stream(), writes.stream()).allMatch(Part::isWhole)
         || supports.test(task.step(layout.floatType())) ? task : restricted(task);
     List<Part> read = new ArrayList<>();
     for (int index = 0; index < operands.size(); index++) {
       boolean inPlace = accepted.reads().get(index).equals(reads.get(index));
-      read.add(inPlace ? reads.get(index) : copied(operands.get(index), reads.get(index)));
+      read.add(inPlace ? reads.get(index) : copied(operands.get(index)));
     }
     List<Part> written = new ArrayList<>();
     for (int index = 0; index < results.size(); index++) {
@@ -260,12 +295,12 @@ final class Schedule {
       written.add(part);
       parts.put(result, part);
     }
-    tasks.add(new Task.Compute(nodes, operands, read, results, written, windows));
+    tasks.add(new Task.Compute(nodes, space, operands, read, results, written, windows));
   }
 
-  private int windows(List<Tensor> operands) {
+  private int windows(List<Task.Read> operands) {
     return IntStream.range(0, operands.size())
-        .filter(index -> products.windows(operands.get(index)) != null)
+        .filter(index -> products.windows(operands.get(index).tensor()) != null)
         .findFirst()
         .orElse(-1);
   }
@@ -296,8 +331,9 @@ final class Schedule {
       Part part = task.writes().get(index);
       writes.add(part.isWhole() ? part : inOrder(part));
     }
-    Task.Compute restricted = new Task.Compute(task.nodes(), task.operands(), reads, task.results(), writes,
-        task.windows());
+    Task.Compute restricted =
+        new Task.Compute(task.nodes(), task.space(), task.operands(), reads, task.results(), writes,
+            task.windows());
     keepSupported(task.reads(), reads, restricted);
     keepSupported(task.writes(), writes, restricted);
     return restricted;
@@ -356,6 +392,6 @@ final class Schedule {
     int writer = value.writer();
     return variable.lastUse() < writer
         || variable.lastUse() == writer && tasks.get(writer) instanceof Task.Compute compute
-            && compute.writes().contains(Part.of(value)) && compute.readsInPlace(variable);
+            && compute.writes().contains(Part.of(value)) && compute.readsInPlace(variable, Part.of(value));
   }
 }

@@ -1,7 +1,10 @@
 package dev.sinabro.compile;
 
 import dev.sinabro.graph.Op;
+import dev.sinabro.graph.ReduceFn;
 import dev.sinabro.graph.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -141,6 +144,87 @@ public sealed interface Step {
       return a.part(0, rank - 2)
           .then(Shape.of(a.extent(op.transposeA() ? rank - 1 : rank - 2),
               b.extent(op.transposeB() ? rank - 2 : rank - 1)));
+    }
+  }
+
+  /**
+   * A group of element-wise operations and reductions over one shape, in one sweep where the backend can: stage by stage,
+   * each stage with the results of the reductions before it.
+   *
+   * <p>A value is wide, of the shape, or narrow, of the reduced shape. Inputs broadcast to one of the two. What is computed
+   * of narrow operands only is narrow; where a narrow value meets a wide one, is reduced, or is a result of the whole shape,
+   * it is repeated along the reduced axes. All are reals and truth values; a Cast may read any type. An output may be the same
+   * memory as an input that has its shape and equal byte size: all reads of an element, in any stage, come before its writes.
+   *
+   * @param shape of what is wide
+   * @param axis the first of the axes that are reduced, which are the last of the shape, or else the first
+   * @param count how many axes are reduced, at least 1; they have more than one element together
+   * @param stages in order. Registers are numbered through them: first the inputs, then for each stage the results of its
+   *          instructions and of its reductions
+   * @param results for each output the register that it takes
+   */
+  record Reducing(Shape shape, int axis, int count, List<Stage> stages, List<Integer> results, List<View> inputs,
+      List<View> outputs, Origin origin) implements Step {
+    /** Keeps copies of the lists. */
+    public Reducing {
+      stages = List.copyOf(stages);
+      results = List.copyOf(results);
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * What is done before the results of some reductions are there, and those reductions.
+     *
+     * @param instructions in order
+     * @param reductions of inputs and results of this stage or one before it; none in the last stage where all is done
+     */
+    public record Stage(List<Instruction> instructions, List<Reduction> reductions) {
+      /** Keeps copies of the lists. */
+      public Stage {
+        instructions = List.copyOf(instructions);
+        reductions = List.copyOf(reductions);
+      }
+    }
+
+    /** The sum or the largest of a register along the reduced axes. */
+    public record Reduction(ReduceFn fn, int register) {}
+
+    /** Whether the last axes are reduced, so that each row of neighbors gives one number; else the first ones are. */
+    public boolean ofRows() {
+      return axis + count == shape.rank();
+    }
+
+    /** Elements of the first axes, up to the reduced ones or of them. */
+    public int rows() {
+      return shape.count(0, ofRows() ? axis : count);
+    }
+
+    /** Elements of the last axes, of the reduced ones or behind them. */
+    public int columns() {
+      return shape.count(ofRows() ? axis : count, shape.rank());
+    }
+
+    /** The shape of what is narrow. */
+    public Shape reduced() {
+      int[] extents = shape.extents();
+      Arrays.fill(extents, axis, axis + count, 1);
+      return Shape.of(extents);
+    }
+
+    /** For each register whether it is narrow. */
+    public boolean[] narrow() {
+      List<Boolean> narrow = new ArrayList<>();
+      inputs.forEach(view -> narrow.add(view.shape().broadcastsTo(reduced())));
+      for (Stage stage : stages) {
+        stage.instructions().forEach(next -> narrow.add(next.operands().stream().allMatch(narrow::get)));
+        stage.reductions().forEach(_ -> narrow.add(true));
+      }
+      boolean[] flags = new boolean[narrow.size()];
+      for (int register = 0; register < flags.length; register++) {
+        flags[register] = narrow.get(register);
+      }
+      return flags;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sinabro.compile;
 
 import dev.sinabro.graph.Cost;
 import dev.sinabro.graph.Op;
+import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.TensorType;
 import java.util.List;
 
@@ -18,17 +19,25 @@ public record StepCost(long flops, long bytes) {
     long written = bytes(step.outputs());
     return switch (step) {
       case Step.Copy _ -> new StepCost(0, 2 * written);
-      case Step.Fused fused -> new StepCost(fused.instructions().stream().mapToLong(next -> flops(next, fused)).sum(),
+      case Step.Fused fused -> new StepCost(
+          fused.instructions().stream().mapToLong(next -> flops(next, fused.shape())).sum(),
           bytes(step.inputs()) + written);
       case Step.WindowProduct product -> new StepCost(flops(product), bytes(step.inputs()) + written);
       case Step.FoldProduct product -> new StepCost(flops(product), bytes(step.inputs()) + written);
+      case Step.Reducing reducing -> new StepCost(
+          reducing.stages().stream().mapToLong(stage -> flops(stage, reducing)).sum(), bytes(step.inputs()) + written);
       case Step.Single single -> new StepCost(
           Cost.flops(single.op(), types(single.inputs()), types(single.outputs())), read(single, written) + written);
     };
   }
 
-  private static long flops(Instruction instruction, Step.Fused group) {
-    TensorType type = new TensorType(instruction.dtype(), group.shape());
+  private static long flops(Step.Reducing.Stage stage, Step.Reducing group) {
+    return stage.instructions().stream().mapToLong(next -> flops(next, group.shape())).sum()
+        + (long) stage.reductions().size() * group.shape().count();
+  }
+
+  private static long flops(Instruction instruction, Shape shape) {
+    TensorType type = new TensorType(instruction.dtype(), shape);
     return Cost.flops(instruction.op(), List.of(type), List.of(type));
   }
 

@@ -95,7 +95,7 @@ final class Operations {
     return y;
   }
 
-  private static double[] reduce(Op.Reduce op, double[] x, TensorType type) {
+  static double[] reduce(Op.Reduce op, double[] x, TensorType type) {
     Shape shape = type.shape();
     boolean integer = type.dtype() == DType.I32;
     int end = op.axis() + op.count();

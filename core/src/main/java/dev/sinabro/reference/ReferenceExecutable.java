@@ -71,6 +71,7 @@ final class ReferenceExecutable implements Executable {
       case Step.Fused fused -> sweep(fused, operands);
       case Step.WindowProduct product -> List.of(product(product, operands));
       case Step.FoldProduct product -> List.of(product(product, operands));
+      case Step.Reducing reducing -> ReducingGroup.compute(reducing, operands);
       case Step.Single single -> switch (single.op()) {
         case Op.Elementwise op -> sweep(Step.Fused.of(op, single), operands);
         case Op.Kernel op -> Operations.compute(op, single, operands);

@@ -125,6 +125,11 @@ public abstract class BackendConformance {
   }
 
   @TestFactory
+  final Stream<DynamicTest> groupsWithReductions() {
+    return tests(ReducingCases.all());
+  }
+
+  @TestFactory
   final Stream<DynamicTest> programs() {
     return tests(ProgramCases.all(), Selection.ALL);
   }
@@ -263,7 +268,8 @@ public abstract class BackendConformance {
                 WindowCases::all,
                 WindowProductCases::all,
                 ReductionCases::all,
-                MatMulCases::all, ScanCases::all, FusedCases::all, GraphCodeCases::all, ElementwiseCases::all)
+                MatMulCases::all, ScanCases::all, FusedCases::all, ReducingCases::all, GraphCodeCases::all,
+                ElementwiseCases::all)
             .flatMap(cases -> selection.of(cases.get()).stream()));
   }
 

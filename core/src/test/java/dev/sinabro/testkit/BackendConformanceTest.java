@@ -125,13 +125,13 @@ final class BackendConformanceTest {
     return switch (step) {
       case Step.Single single ->
         new Step.Single(change.apply(single.op()), single.inputs(), single.outputs(), single.origin());
-      case Step.Fused fused -> new Step.Fused(fused.shape(), fused.instructions()
-          .stream()
-          .map(next -> new Instruction((Op.Elementwise) change.apply(next.op()), next.dtype(), next.operands()))
-          .toList(), fused.results(),
+      case Step.Fused fused -> new Step.Fused(fused.shape(), changed(fused.instructions(), change), fused.results(),
           fused.inputs(), fused.outputs(), fused.origin());
       case Step.WindowProduct product -> product;
       case Step.FoldProduct product -> product;
+      case Step.Reducing group -> new Step.Reducing(group.shape(), group.axis(), group.count(),
+          group.stages().stream().map(stage -> changed(stage, change)).toList(), group.results(), group.inputs(),
+          group.outputs(), group.origin());
       case Step.Copy copy -> copy;
     };
   }
@@ -142,6 +142,8 @@ final class BackendConformanceTest {
       case Step.Single single -> new Step.Single(single.op(), inputs, single.outputs(), single.origin());
       case Step.Fused fused -> new Step.Fused(fused.shape(), fused.instructions(), fused.results(), inputs,
           fused.outputs(), fused.origin());
+      case Step.Reducing group -> new Step.Reducing(group.shape(), group.axis(), group.count(), group.stages(),
+          group.results(), inputs, group.outputs(), group.origin());
       case Step.Copy copy -> new Step.Copy(inputs.getFirst(), copy.to(), copy.origin());
       case Step.WindowProduct product -> new Step.WindowProduct(product.op(), product.windows(), product.left(), inputs,
           product.outputs(), product.origin());
@@ -153,6 +155,19 @@ final class BackendConformanceTest {
   private static View inOrder(View view) {
     List<Integer> strides = Layout.contiguous(view.shape()).strides();
     return new View(view.slot(), new Layout(view.layout().offset(), view.shape(), strides));
+  }
+
+  private static List<Instruction> changed(List<Instruction> instructions, UnaryOperator<Op.Computed> change) {
+    return instructions.stream()
+        .map(next -> new Instruction((Op.Elementwise) change.apply(next.op()), next.dtype(), next.operands()))
+        .toList();
+  }
+
+  private static Step.Reducing.Stage changed(Step.Reducing.Stage stage, UnaryOperator<Op.Computed> change) {
+    return new Step.Reducing.Stage(changed(stage.instructions(), change), stage.reductions().stream().map(next -> {
+      Op.Reduce op = (Op.Reduce) change.apply(new Op.Reduce(next.fn(), 0, 1));
+      return new Step.Reducing.Reduction(op.fn(), next.register());
+    }).toList());
   }
 
   private static Step reversed(Step step) {

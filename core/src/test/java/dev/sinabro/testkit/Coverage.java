@@ -64,6 +64,10 @@ public final class Coverage {
       case Step.Fused fused -> fused.instructions().stream().map(Instruction::op).map(Coverage::name);
       case Step.WindowProduct product -> Stream.of(name(product.op()), name(product.windows()));
       case Step.FoldProduct product -> Stream.of(name(product.op()), name(product.fold()));
+      case Step.Reducing reducing -> reducing.stages()
+          .stream()
+          .flatMap(stage -> Stream.concat(stage.instructions().stream().map(Instruction::op).map(Coverage::name),
+              stage.reductions().stream().map(Step.Reducing.Reduction::fn).map(Coverage::name)));
       case Step.Copy _ -> Stream.of();
     };
   }

@@ -109,7 +109,7 @@ public final class MemoryUse {
   /** Element-wise steps may write an element where they read it, if places correspond one to one. */
   private static boolean inPlace(Step step, View output, View input) {
     boolean elementwise = switch (step) {
-      case Step.Fused _ -> true;
+      case Step.Fused _, Step.Reducing _ -> true;
       case Step.Single single -> single.op() instanceof Op.Elementwise;
       case Step.WindowProduct _, Step.FoldProduct _, Step.Copy _ -> false;
     };

@@ -40,6 +40,13 @@ public record Tolerance(double relative, double ofScale, double floor) {
     return new Tolerance(2 * EPSILON, 4 * EPSILON * Math.sqrt(length), Float.MIN_NORMAL);
   }
 
+  /**
+   * A value less the mean of {@code length} others, over their deviation, or of such a kind; the scale is what may cancel.
+   */
+  public static Tolerance norm(long length) {
+    return new Tolerance(0, EPSILON * (16 + Math.sqrt(length)), Float.MIN_NORMAL);
+  }
+
   /** A softmax over {@code classes}: e^d of a rounded difference, which counts down to -88, divided by a sum. */
   public static Tolerance softmax(long classes) {
     return new Tolerance(ofProbability(classes), 0, Float.MIN_NORMAL);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * A backend that passes everything on to another one, counts what lives on it, and can pretend to have little memory, to
@@ -34,6 +35,7 @@ public final class WatchedBackend implements Backend {
   private long memory = Long.MAX_VALUE;
   private boolean reportsWhatIsLeft = true;
   private boolean hasStaging = true;
+  private Predicate<Step> supported = _ -> true;
   private IntConsumer onRun = number -> {};
   private Runnable onUpload = () -> {};
   private int runs;
@@ -48,6 +50,12 @@ public final class WatchedBackend implements Backend {
   public WatchedBackend(Backend inner, DType floatType) {
     this.inner = inner;
     this.floatType = floatType;
+  }
+
+  /** Refuses other steps from now on. */
+  public WatchedBackend refusingAllBut(Predicate<Step> steps) {
+    supported = steps;
+    return this;
   }
 
   /**
@@ -106,7 +114,7 @@ public final class WatchedBackend implements Backend {
 
   @Override
   public boolean supports(Step step) {
-    return inner.supports(step);
+    return supported.test(step) && inner.supports(step);
   }
 
   @Override

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -195,6 +196,10 @@ class SameBitsTest {
       results.put("classes", logits.argMax(1));
       results.put("transposed", first.transpose());
       results.put("rows", first.gather(labels));
+      results.put("norm of short rows", norm(x, 1));
+      results.put("norm of long rows", norm(graph.concat(1, Collections.nCopies(5, x)), 1));
+      results.put("norm of columns", norm(graph.concat(0, Collections.nCopies(20, x)), 0));
+      results.put("norm of many columns", norm(graph.concat(1, Collections.nCopies(15, x)), 0));
       convolution();
     }
 
@@ -208,6 +213,12 @@ class SameBitsTest {
       results.put("convolution", y);
       results.put("images", gradients.of(images));
       results.put("filter", gradients.of(filter));
+    }
+
+    private static Tensor norm(Tensor x, int axis) {
+      Shape one = x.shape().with(axis, 1);
+      Tensor centered = x.sub(x.mean(axis).reshape(one));
+      return centered.div(centered.square().mean(axis).add(0.1).sqrt().reshape(one));
     }
 
     private void functions(Tensor x) {

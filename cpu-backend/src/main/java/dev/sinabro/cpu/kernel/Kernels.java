@@ -13,7 +13,7 @@ public final class Kernels {
 
   /**
    * Whether there is a kernel for a step: F64 is for other backends, and a group must fit into the scratch of a worker.
-   * Copies and element-wise operations walk any views; products and sums those that {@link Product#takes} and
+   * Copies, groups and element-wise operations walk any views; products and sums those that {@link Product#takes} and
    * {@link Reduction#takes}; pads any operand; all others take contiguous views.
    */
   public static boolean supports(Step step) {
@@ -21,6 +21,7 @@ public final class Kernels {
     return known && switch (step) {
       case Step.Copy _ -> true;
       case Step.Fused fused -> Sweep.fits(fused);
+      case Step.Reducing reducing -> BlockCode.fits(reducing);
       case Step.WindowProduct product -> views(step).allMatch(View::isContiguous) && WindowProduct.fits(product);
       case Step.FoldProduct product -> views(step).allMatch(View::isContiguous) && FoldProduct.fits(product);
       case Step.Single alone -> supports(alone);
@@ -52,6 +53,9 @@ public final class Kernels {
     return switch (step) {
       case Step.Copy copy -> Movement.copy(machine, copy, address);
       case Step.Fused fused -> new Sweep(machine, fused, address);
+      case Step.Reducing reducing -> reducing.ofRows()
+          ? new RowSweep(machine, reducing, address)
+          : new ColumnSweep(machine, reducing, address);
       case Step.WindowProduct product -> new WindowProduct(machine, product, address);
       case Step.FoldProduct product -> new FoldProduct(machine, product, address);
       case Step.Single single -> single(machine, single, address);

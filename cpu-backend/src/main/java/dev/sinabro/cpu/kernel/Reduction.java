@@ -3,6 +3,7 @@ package dev.sinabro.cpu.kernel;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.Step;
 import dev.sinabro.compile.View;
+import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.Op;
@@ -102,7 +103,7 @@ final class Reduction implements Kernel, Chunks {
       long result = results() + 4L * ((long) block * inner + column);
       int rows = Math.min(part, length - row);
       if (inner == 1) {
-        Memory.setFloat(result, contiguous(x + 4L * first, rows));
+        Memory.setFloat(result, of(machine.math(), fn, x + 4L * first, rows));
       } else {
         strided(x + 4L * first, rows, result, Math.min(COLUMNS, inner - column));
       }
@@ -114,26 +115,47 @@ final class Reduction implements Kernel, Chunks {
     return parts == 1 ? y : partial.address();
   }
 
-  private float contiguous(long from, int count) {
-    return switch (fn) {
-      case SUM -> machine.math().sum(from, count);
-      case MAX -> machine.math().max(from, count);
-    };
-  }
-
   private void strided(long from, int rows, long result, int columns) {
     if (rows == 0) {
-      Memory.fill(result, contiguous(from, 0), columns);
+      Memory.fill(result, identity(fn), columns);
       return;
     }
     Memory.copy(from, result, 4L * columns);
     for (int row = 1; row < rows; row++) {
-      long next = from + 4L * row * stride;
-      switch (fn) {
-        case SUM -> machine.math().addTo(next, result, columns);
-        case MAX -> machine.math().maxTo(next, result, columns);
-      }
+      include(machine.math(), fn, from + 4L * row * stride, result, columns);
     }
+  }
+
+  /** The reduction of no elements. */
+  static float identity(ReduceFn fn) {
+    return switch (fn) {
+      case SUM -> 0;
+      case MAX -> Float.NEGATIVE_INFINITY;
+    };
+  }
+
+  /** The reduction of neighbors. */
+  static float of(BlockMath math, ReduceFn fn, long from, int count) {
+    return switch (fn) {
+      case SUM -> math.sum(from, count);
+      case MAX -> math.max(from, count);
+    };
+  }
+
+  /** Includes elements in as many results. */
+  static void include(BlockMath math, ReduceFn fn, long from, long results, int count) {
+    switch (fn) {
+      case SUM -> math.addTo(from, results, count);
+      case MAX -> math.maxTo(from, results, count);
+    }
+  }
+
+  /** The reduction of what two reductions gave. */
+  static double joined(ReduceFn fn, double a, double b) {
+    return switch (fn) {
+      case SUM -> a + b;
+      case MAX -> Math.max(a, b);
+    };
   }
 
   private void join() {
@@ -141,11 +163,7 @@ final class Reduction implements Kernel, Chunks {
       long first = results() + 4L * ((long) (index / inner) * parts * inner + index % inner);
       double total = Memory.getFloat(first);
       for (int next = 1; next < parts; next++) {
-        float value = Memory.getFloat(first + 4L * next * inner);
-        total = switch (fn) {
-          case SUM -> total + value;
-          case MAX -> Math.max(total, value);
-        };
+        total = joined(fn, total, Memory.getFloat(first + 4L * next * inner));
       }
       Memory.setFloat(y + 4L * index, (float) total);
     }

@@ -3,6 +3,7 @@ package dev.sinabro.cpu.kernel;
 import dev.sinabro.compile.Step;
 import dev.sinabro.compile.View;
 import dev.sinabro.cpu.math.BlockFunction;
+import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.DType;
@@ -15,6 +16,9 @@ import java.util.function.ToLongFunction;
 final class Sweep implements Kernel, Chunks {
   /** Elements of a block: 2 KB, so that some twenty registers fit into the cache, and a call is small beside its work. */
   static final int BLOCK = 512;
+
+  /** A function may touch what is behind a block that is no multiple of so many elements. */
+  static final int ALIGNED = BlockMath.PADDING;
 
   private final Machine machine;
   private final int count;
@@ -101,7 +105,7 @@ final class Sweep implements Kernel, Chunks {
     }
   }
 
-  private static void store(SweepPlan.Store store, long from, int start, int length) {
+  static void store(SweepPlan.Store store, long from, int start, int length) {
     Strides strides = store.strides();
     if (strides.rank() == 0) {
       store(store, from, 0, 1, length);

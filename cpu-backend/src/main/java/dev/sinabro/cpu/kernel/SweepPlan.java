@@ -8,6 +8,7 @@ import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Op;
+import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.UnaryFn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,7 +67,14 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
   }
 
   /** A value that goes from a register to memory, in steps of the target's own. */
-  record Store(int register, DType dtype, long address, Strides strides) {}
+  record Store(int register, DType dtype, long address, Strides strides) {
+
+    /** From blocks of a shape to a view of it. */
+    static Store of(int register, View view, long address, Shape shape) {
+      return new Store(register, view.type().dtype(), address,
+          Strides.of(shape, view.stridesWithin(shape), Strides.contiguous(shape)));
+    }
+  }
 
   static SweepPlan of(Step.Fused step, ToLongFunction<View> address) {
     int inputs = step.inputs().size();
@@ -86,8 +94,7 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
         scratch[index] = -1;
         direct[index] = place;
       } else {
-        stores.add(new Store(register, view.type().dtype(), place, Strides.of(step.shape(),
-            view.stridesWithin(step.shape()), Strides.contiguous(step.shape()))));
+        stores.add(Store.of(register, view, place, step.shape()));
         lastRead[register] = operations.size();
       }
     }
@@ -99,7 +106,7 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
     return output.isWhole() || output.isContiguous() && output.shape().count() % BlockMath.PADDING == 0;
   }
 
-  private static Operation operation(Instruction instruction) {
+  static Operation operation(Instruction instruction) {
     List<Integer> registers = instruction.operands();
     int a = registers.get(0);
     int b = registers.size() > 1 ? registers.get(1) : a;

@@ -31,6 +31,9 @@ public interface BlockMath {
   /** y = a. */
   BlockFunction move();
 
+  /** y = value for exactly {@code count} elements. */
+  void fill(float value, long y, int count);
+
   /** The sum of exactly {@code count} elements, in an order that depends on the count alone. */
   float sum(long x, int count);
 

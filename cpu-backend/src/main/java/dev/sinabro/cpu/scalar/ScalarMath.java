@@ -141,6 +141,11 @@ public final class ScalarMath implements BlockMath {
 
   /** Four vectors of sums, which take turns while there are four whole vectors, then one, then another for the rest. */
   @Override
+  public void fill(float value, long y, int count) {
+    Memory.fill(y, value, count);
+  }
+
+  @Override
   public float sum(long x, int count) {
     float[] values = load(x, count);
     float[] parts = new float[4 * LANES];

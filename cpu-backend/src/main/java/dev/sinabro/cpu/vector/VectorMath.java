@@ -61,6 +61,18 @@ public final class VectorMath implements BlockMath {
   }
 
   @Override
+  public void fill(float value, long y, int count) {
+    FloatVector all = FloatVector.broadcast(Lanes.FLOATS, value);
+    int i = 0;
+    for (; i <= count - COUNT; i += COUNT) {
+      store(all, y + 4L * i);
+    }
+    if (i < count) {
+      store(all, y + 4L * i, Lanes.first(count - i));
+    }
+  }
+
+  @Override
   public float sum(long x, int count) {
     FloatVector a = FloatVector.zero(Lanes.FLOATS);
     FloatVector b = a;

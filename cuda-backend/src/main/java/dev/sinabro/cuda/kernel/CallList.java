@@ -39,6 +39,9 @@ public record CallList(List<Call> calls, byte[] table) {
         case Launch.Multiplication(Work.Product product) -> new Call.Multiplication(product);
         case Launch.Alone(Work.Job job) ->
           new Call.Kernel(job.kind().entry(), Math.min(job.blocks(), mostBlocks), BLOCK, job.struct());
+        case Launch.Placed(Work.Job job) ->
+          new Call.Kernel(job.kind().entry(), Math.min(job.blocks(), mostBlocks), BLOCK,
+              new StructWriter(Long.BYTES).wide(written.add(job.struct())).done());
         case Launch.Groups(List<Work.Job> jobs) -> groups(jobs, written, mostBlocks);
         case Launch.Tape(List<Work.Job> jobs) -> tape(jobs, written);
       });

@@ -43,15 +43,23 @@ final class Elementwise {
     List<GroupCode.Word> code = GroupCode.of(group)
         .orElseThrow(() -> new IllegalArgumentException("a group of " + group.instructions().size()
             + " operations needs too many registers; ask whether it is supported"));
+    int count = group.shape().count();
+    byte[] struct = struct(group, code, KnownGroups.number(code, forms(group)), address);
+    return new Work.Job(JobKind.ELEMENTWISE, struct, Grid.blocks(count, ELEMENTS_OF_BLOCK),
+        (long) count * code.size() <= SMALL,
+        group.inputs().stream().map(slot -> Bytes.of(slot, address)).toList(),
+        group.outputs().stream().map(slot -> Bytes.of(slot, address)).toList());
+  }
+
+  /** {@code Elementwise} and what follows it in memory. */
+  static byte[] struct(Step.Fused group, List<GroupCode.Word> code, int known, ToLongFunction<View> address) {
     CommonAxes axes = CommonAxes.of(group);
     List<View> operands = new ArrayList<>(group.inputs());
     operands.addAll(group.outputs());
     int[] numbers = axes.numbers(operands);
     StructWriter struct = new StructWriter(HEADER_BYTES + operands.size() * OPERAND_BYTES
         + code.size() * INSTRUCTION_BYTES + numbers.length * Integer.BYTES);
-    int count = group.shape().count();
-    struct.whole(count, axes.count(), operands.size(), code.size(), KnownGroups.number(code, forms(group)),
-        numbers.length);
+    struct.whole(group.shape().count(), axes.count(), operands.size(), code.size(), known, numbers.length);
     int strides = axes.count();
     for (View operand : operands) {
       Addressing addressing = addressing(operand, group.shape());
@@ -63,11 +71,7 @@ final class Elementwise {
     for (GroupCode.Word word : code) {
       struct.small(word.opcode().ordinal(), word.result(), word.a(), word.b(), word.c(), 0, 0, 0);
     }
-    struct.whole(numbers);
-    return new Work.Job(JobKind.ELEMENTWISE, struct.done(), Grid.blocks(count, ELEMENTS_OF_BLOCK),
-        (long) count * code.size() <= SMALL,
-        group.inputs().stream().map(slot -> Bytes.of(slot, address)).toList(),
-        group.outputs().stream().map(slot -> Bytes.of(slot, address)).toList());
+    return struct.whole(numbers).done();
   }
 
   /** How each operand lies in memory, inputs first. */

@@ -34,6 +34,8 @@ public enum JobKind {
   WINDOWS("windows"),
   /** Rows that are windows, added to images. */
   FOLD("fold"),
+  /** A group that reduces rows. */
+  ROWS("rows"),
   /** How often each digit occurs. */
   SORT_COUNT("sort_count"),
   /** Where each digit goes. */

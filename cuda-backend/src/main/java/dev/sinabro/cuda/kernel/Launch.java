@@ -9,6 +9,9 @@ sealed interface Launch {
   /** A job with all the blocks that it is worth. */
   record Alone(Work.Job job) implements Launch {}
 
+  /** A job whose struct can be larger than a parameter, so that it stands in a table. */
+  record Placed(Work.Job job) implements Launch {}
+
   /** Element-wise groups side by side: no two of them touch what another writes. */
   record Groups(List<Work.Job> jobs) implements Launch {}
 
@@ -22,6 +25,7 @@ sealed interface Launch {
   default List<? extends Work> works() {
     return switch (this) {
       case Alone alone -> List.of(alone.job);
+      case Placed placed -> List.of(placed.job);
       case Groups groups -> groups.jobs;
       case Tape tape -> tape.jobs;
       case Multiplication multiplication -> List.of(multiplication.product);
@@ -81,6 +85,7 @@ sealed interface Launch {
       case Work.Product product -> new Multiplication(product);
       case Work.Job job when job.small() -> new Tape(new ArrayList<>(List.of(job)));
       case Work.Job job when job.kind() == JobKind.ELEMENTWISE -> new Groups(new ArrayList<>(List.of(job)));
+      case Work.Job job when job.kind() == JobKind.ROWS -> new Placed(job);
       case Work.Job job -> new Alone(job);
     };
   }

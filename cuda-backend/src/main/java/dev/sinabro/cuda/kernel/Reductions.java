@@ -93,7 +93,7 @@ final class Reductions {
   }
 
   /** {@code ReduceFn} of reduce.cu. */
-  private static int number(ReduceFn fn, boolean integers) {
+  static int number(ReduceFn fn, boolean integers) {
     return switch (fn) {
       case SUM -> integers ? 2 : 0;
       case MAX -> integers ? 3 : 1;

@@ -45,6 +45,12 @@ final class StructWriter {
     return this;
   }
 
+  /** A struct within this one. */
+  StructWriter struct(byte[] inner) {
+    bytes.put(inner);
+    return this;
+  }
+
   /** The struct, of which each byte was written. */
   byte[] done() {
     if (bytes.hasRemaining()) {

@@ -3,6 +3,7 @@ package dev.sinabro.cuda.kernel;
 import static dev.sinabro.nn.Layers.dense;
 import static dev.sinabro.nn.Layers.dropout;
 
+import dev.sinabro.backend.Backend;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Step;
 import dev.sinabro.data.Dataset;
@@ -15,6 +16,7 @@ import dev.sinabro.optim.Momentum;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
+import dev.sinabro.testkit.WatchedBackend;
 import dev.sinabro.train.Trainer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,7 +52,8 @@ public final class CommonGroups {
   /** Each group as a program of its own, of networks of the given width, units and outputs. */
   public static List<Program> steps(int width, int units, int outputs) {
     List<Program> steps = new ArrayList<>();
-    try (Device device = Devices.open("cpu")) {
+    try (Backend cpu = Devices.open("cpu").backend();
+        Device device = new Device(new WatchedBackend(cpu).refusingAllBut(Works::supports), "")) {
       for (Optimizer optimizer : optimizers()) {
         add(steps, program(device, width, optimizer, dense(units, Activation.RELU), dense(outputs)));
       }

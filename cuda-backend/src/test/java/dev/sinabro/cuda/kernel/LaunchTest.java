@@ -41,7 +41,7 @@ class LaunchTest {
 
   private static String shape(Work... works) {
     return String.join(" ", Launch.joined(Arrays.asList(works)).stream().map(launch -> switch (launch) {
-      case Launch.Alone _ -> "alone";
+      case Launch.Alone _, Launch.Placed _ -> "alone";
       case Launch.Groups groups -> "groups" + groups.jobs().size();
       case Launch.Tape tape -> "tape" + tape.jobs().size();
       case Launch.Multiplication _ -> "product";
