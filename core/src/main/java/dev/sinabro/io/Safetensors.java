@@ -35,6 +35,7 @@ import java.util.UUID;
  */
 public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> metadata) {
   private static final String METADATA = "__metadata__";
+  private static final String WIDE = "I64";
   private static final int HEADER_ALIGNMENT = 8;
   private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -109,9 +110,10 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
   }
 
   /**
-   * Reads a file.
+   * Reads a file. Integers of 64 bits (I64, as PyTorch counts in) are read as I32.
    *
-   * @throws FormatException where it is no safetensors file, is cut off, or has an element type that is not supported
+   * @throws FormatException where it is no safetensors file, is cut off, has an element type that is not supported, or an
+   *     integer beyond 32 bits
    */
   public static Safetensors read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -160,13 +162,29 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
     int[] extents = shape.asList().stream().mapToInt(extent -> extent.getAsBigDecimal().intValueExact()).toArray();
     long begin = place.get(0).getAsBigDecimal().longValueExact();
     long end = place.get(1).getAsBigDecimal().longValueExact();
-    TensorType type = new TensorType(dtype(dtype.getAsString(), name, file), Shape.of(extents));
-    if (begin < 0 || end > data.byteSize() || end - begin != type.byteSize()) {
+    boolean wide = dtype.getAsString().equals(WIDE);
+    TensorType type =
+        new TensorType(wide ? DType.I32 : dtype(dtype.getAsString(), name, file), Shape.of(extents));
+    if (begin < 0 || end > data.byteSize() || end - begin != type.byteSize() * (wide ? 2 : 1)) {
       throw new FormatException(
           file + ": tensor " + name + " " + type + " lies at bytes " + begin + " to " + end + " of "
               + data.byteSize() + "; the file is cut off or damaged");
     }
-    return new HostTensor(type, data.asSlice(begin, end - begin));
+    MemorySegment bytes = data.asSlice(begin, end - begin);
+    return new HostTensor(type, wide ? narrowed(bytes, name, file) : bytes);
+  }
+
+  private static MemorySegment narrowed(MemorySegment integers, String tensor, Path file) throws FormatException {
+    int[] values = new int[Math.toIntExact(integers.byteSize() / Long.BYTES)];
+    for (int i = 0; i < values.length; i++) {
+      long value = integers.getAtIndex(LENGTH, i);
+      values[i] = (int) value;
+      if (values[i] != value) {
+        throw new FormatException(file + ": element " + i + " of tensor " + tensor + " is " + value
+            + ", and integers are read up to 32 bits; save it as reals");
+      }
+    }
+    return MemorySegment.ofArray(values);
   }
 
   private static DType dtype(String name, String tensor, Path file) throws FormatException {
@@ -176,6 +194,6 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
       }
     }
     throw new FormatException(
-        file + ": tensor " + tensor + " has element type " + name + "; read are F32, F64, I32, U8, BOOL");
+        file + ": tensor " + tensor + " has element type " + name + "; read are F32, F64, I32, I64, U8, BOOL");
   }
 }

@@ -131,6 +131,32 @@ class SafetensorsTest {
             .put(text).put(data).array());
   }
 
+  private static byte[] longs(long... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      bytes.putLong(value);
+    }
+    return bytes.array();
+  }
+
+  /** As PyTorch writes {@code num_batches_tracked}. */
+  @Test
+  void integersOf64BitsAreReadWhereTheyFit() throws IOException {
+    write("{\"t\": {\"dtype\": \"I64\", \"shape\": [3], \"data_offsets\": [0, 24]}}",
+        longs(7, Integer.MIN_VALUE, Integer.MAX_VALUE));
+    HostTensor read = Safetensors.read(file()).tensors().get("t");
+    assertEquals(TensorType.i32(3), read.type());
+    assertArrayEquals(new int[] {7, Integer.MIN_VALUE, Integer.MAX_VALUE}, read.ints());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1L << 31, -(1L << 31) - 1, Long.MAX_VALUE})
+  void integersBeyond32BitsAreRefused(long value) throws IOException {
+    write("{\"t\": {\"dtype\": \"I64\", \"shape\": [2], \"data_offsets\": [0, 16]}}", longs(7, value));
+    assertEquals(": element 1 of tensor t is " + value + ", and integers are read up to 32 bits; save it as reals",
+        refusal());
+  }
+
   private String refusal() {
     String message = String.valueOf(assertThrows(FormatException.class, () -> Safetensors.read(file())).getMessage());
     assertTrue(message.startsWith(file().toString()), message);
@@ -146,8 +172,8 @@ class SafetensorsTest {
           {"t": {"dtype": "F32", "shape": [1], "data_offsets": [-4, 0]}}  | : tensor t f32[1] lies at bytes -4 to 0 of 4; the file is cut off or damaged
           {"t": {"dtype": "F32", "shape": [1], "data_offsets": [4, 0]}}   | : tensor t f32[1] lies at bytes 4 to 0 of 4; the file is cut off or damaged
           {"t": {"dtype": "F32", "shape": [1], "data_offsets": [0, 2]}}   | : tensor t f32[1] lies at bytes 0 to 2 of 4; the file is cut off or damaged
-          {"t": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]}}  | : tensor t has element type BF16; read are F32, F64, I32, U8, BOOL
-          {"t": {"dtype": "f32", "shape": [1], "data_offsets": [0, 4]}}   | : tensor t has element type f32; read are F32, F64, I32, U8, BOOL
+          {"t": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]}}  | : tensor t has element type BF16; read are F32, F64, I32, I64, U8, BOOL
+          {"t": {"dtype": "f32", "shape": [1], "data_offsets": [0, 4]}}   | : tensor t has element type f32; read are F32, F64, I32, I64, U8, BOOL
           {"t": {"shape": [1], "data_offsets": [0, 4]}}                   | : tensor t lacks dtype, shape or data_offsets
           {"t": {"dtype": "F32", "data_offsets": [0, 4]}}                 | : tensor t lacks dtype, shape or data_offsets
           {"t": {"dtype": "F32", "shape": [1]}}                           | : tensor t lacks dtype, shape or data_offsets
