@@ -71,7 +71,8 @@ public record BatchNorm(Channels order, double momentum, double epsilon) impleme
   private static void requireSeveral(int count, Shape shape) {
     if (count < 2) {
       throw new IllegalArgumentException("batch norm is trained with " + shape + ", one value a channel, which has no"
-          + " variance; use batches of two rows or more, the last of an epoch too");
+          + " variance; use batches of two rows or more, and leave out a last one of one row with Fit.dropLast(), or train.drop-last"
+          + " in a configuration");
     }
   }
 

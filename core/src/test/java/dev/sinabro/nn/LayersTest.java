@@ -90,7 +90,8 @@ class LayersTest {
     Map<String, Executable> wrong = new LinkedHashMap<>();
     wrong
         .put("batch norm is trained with [1, 4], one value a channel, which has no variance; use batches of two rows or"
-            + " more, the last of an epoch too", () -> trained(batchNorm(), 1, 4));
+            + " more, and leave out a last one of one row with Fit.dropLast(), or train.drop-last in a configuration",
+            () -> trained(batchNorm(), 1, 4));
     wrong.put("batch norm takes [batch, channels, ..], not [4]",
         () -> inferred(batchNorm(), 4));
     wrong.put("a momentum of 0.0; it must be above 0 and at most 1", () -> new BatchNorm(Channels.FIRST, 0, 1));

@@ -5,9 +5,12 @@ import static dev.sinabro.nn.Layers.batchNorm;
 import static dev.sinabro.nn.Layers.dense;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.data.Dataset;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.optim.Optimizer;
@@ -15,6 +18,8 @@ import dev.sinabro.optim.Schedule;
 import dev.sinabro.reference.ReferenceBackend;
 import dev.sinabro.run.Device;
 import dev.sinabro.testkit.WatchedBackend;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +105,85 @@ class KeptTest {
       second.restore(new Safetensors(first.checkpoint(), Map.of()));
       second.fit(DATA, Fit.epochs(4 - second.epochsDone(DATA)).batch(3));
       assertEquals(whole, second.evaluate(DATA).loss());
+    }
+  }
+
+  private static final Schedule PLATEAU =
+      Schedule.warmUp(2, new Schedule.ReduceOnPlateau(0.5, 1, 0.2)).times(new Schedule.ReduceOnPlateau(0.1, 3, 0.9));
+
+  private Trainer plateau(List<Double> losses) {
+    return Trainer.builder(Sequential.of(dense(4, RELU), dense(2))).optimizer(Optimizer.sgd(0.1)).schedule(PLATEAU)
+        .seed(5).listener(event -> {
+          if (event instanceof TrainingEvent.EpochEnded ended) {
+            losses.add(ended.validation().orElse(ended.training()).loss());
+          }
+        }).on(device);
+  }
+
+  /** The device's memory is that of the schedule, told of the losses that the listener was told. */
+  private static void assertRemembered(Trainer trainer, List<Double> losses) {
+    List<Double> memory = PLATEAU.memory();
+    for (double loss : losses) {
+      memory = PLATEAU.afterEpoch(memory, loss);
+    }
+    HostTensor kept = trainer.checkpoint().get("training.schedule");
+    assertNotNull(kept);
+    for (int i = 0; i < memory.size(); i++) {
+      assertEquals(memory.get(i), kept.value(i), 1e-12);
+    }
+    assertTrue(memory.getFirst() < 1, "the rate never fell: " + memory);
+  }
+
+  @Test
+  void aPlateauOfTheValidationRowsLowersTheRateAlsoAfterAPause() {
+    Dataset validation = DATA.select(0, 3, 5);
+    List<Double> losses = new ArrayList<>();
+    double whole;
+    try (Trainer trainer = plateau(losses)) {
+      trainer.fit(DATA, validation, Fit.epochs(9).batch(3));
+      assertRemembered(trainer, losses);
+      whole = trainer.evaluate(DATA).loss();
+    }
+    try (Trainer first = plateau(losses); Trainer second = plateau(losses)) {
+      first.fit(DATA, validation, Fit.epochs(5).batch(3));
+      second.restore(new Safetensors(first.checkpoint(), Map.of()));
+      second.fit(DATA, validation, Fit.epochs(4).batch(3));
+      assertEquals(whole, second.evaluate(DATA).loss());
+      assertEquals(losses.subList(0, 9), losses.subList(9, 18));
+    }
+  }
+
+  @Test
+  void withoutValidationThePlateauIsOfTheTraining() {
+    List<Double> losses = new ArrayList<>();
+    try (Trainer trainer = plateau(losses)) {
+      trainer.fit(DATA, Fit.epochs(9).batch(3));
+      assertRemembered(trainer, losses);
+    }
+  }
+
+  /** 8 rows are two batches of three; the rows left out are others in each epoch. */
+  @Test
+  void theLastIncompleteBatchCanBeLeftOut() {
+    List<Integer> rows = new ArrayList<>();
+    try (Trainer trainer = Trainer.builder(Sequential.of(dense(4, RELU), batchNorm(), dense(2))).listener(event -> {
+      if (event instanceof TrainingEvent.EpochEnded ended) {
+        rows.add(ended.training().rows());
+      }
+    }).on(device)) {
+      Dataset seven = DATA.select(0, 1, 2, 3, 4, 5, 6);
+      assertEquals(8, trainer.fit(DATA, Fit.epochs(4).batch(3).dropLast()).steps());
+      assertEquals(List.of(6, 6, 6, 6), rows);
+      assertEquals(12, trainer.fit(DATA, Fit.epochs(2).batch(4).dropLast()).steps(), "none is incomplete");
+      assertEquals(8, rows.getLast());
+      String message = assertThrows(IllegalArgumentException.class,
+          () -> trainer.fit(seven, Fit.epochs(1).batch(3))).getMessage();
+      assertTrue(message.contains("Fit.dropLast()"), message);
+      trainer.fit(seven, Fit.epochs(1).batch(3).dropLast());
+      assertEquals(
+          "the data has 7 rows, which fill no batch of 8, and incomplete ones are left out; make the batch smaller",
+          assertThrows(IllegalArgumentException.class, () -> trainer.fit(seven, Fit.epochs(1).batch(8).dropLast()))
+              .getMessage());
     }
   }
 }

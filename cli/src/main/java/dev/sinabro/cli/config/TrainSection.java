@@ -11,11 +11,14 @@ import dev.sinabro.cli.catalogue.Kind;
  * How long, and in what portions.
  *
  * @param epochs passes over the training part, at least 1
- * @param batchSize rows in one step, at least 1
+ * @param batchSize rows of a batch, at least 1
+ * @param accumulated batches in one step, at least 1
+ * @param dropsLast whether rows that fill no last batch of an epoch are left out
  * @param precision how precisely the factors of matrix products are taken, where the device has a choice
  * @param seed of weights, shuffling and dropout, and of the split unless that has its own; at least 0
  */
-public record TrainSection(int epochs, int batchSize, MatmulPrecision precision, long seed) {
+public record TrainSection(int epochs, int batchSize, int accumulated, boolean dropsLast, MatmulPrecision precision,
+    long seed) {
 
   static final Key<Long> SEED =
       Key.of("seed", new Kind.Whole(0, Long.MAX_VALUE), 42L, "of weights, shuffling, dropout and split");
@@ -23,7 +26,9 @@ public record TrainSection(int epochs, int batchSize, MatmulPrecision precision,
   /** How a configuration says it. */
   static final Entry<TrainSection> ENTRY = entry("train", "how long, and in what portions", k -> new TrainSection(
       k.whole("epochs", 30, 1, "passes over the training rows"),
-      k.whole("batch-size", 32, 1, "rows in one step"),
+      k.whole("batch-size", 32, 1, "rows of a batch"),
+      k.whole("accumulate", 1, 1, "batches in one step: as one batch as large as these, in less memory"),
+      k.flag("drop-last", false, "leave out rows that fill no last batch of an epoch"),
       k.word("matmul-precision", MatmulPrecision.FP32, "of factors on a GPU"),
       k.get(SEED)));
 }

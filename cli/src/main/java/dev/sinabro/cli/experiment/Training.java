@@ -102,7 +102,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
   private Fit fit(Trainer trainer, Dataset training) {
     var train = experiment.configuration().train();
     int left = Math.max(1, train.epochs() - trainer.epochsDone(training));
-    return Fit.epochs(left).batch(train.batchSize());
+    return new Fit(left, train.batchSize(), train.accumulated(), train.dropsLast());
   }
 
   private void record(TrainingEvent event, AtomicReference<TrainingEvent.EpochEnded> last, boolean anew) {
