@@ -30,8 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** Training loops of a user's own. */
 class StepsTest {
-  private static final int ROWS = 64;
-
   private final WatchedBackend backend = new WatchedBackend(new ReferenceBackend());
   private final Device device = new Device(backend, "");
 
@@ -44,6 +42,7 @@ class StepsTest {
   /** Two models that learn against each other: the generator comes to make points where the real ones are, round (2, -1). */
   @Test
   void aGan() {
+    int rows = 64;
     var generator = new Model("generator", Sequential.of(dense(16, RELU), dense(2)));
     var discriminator = new Model("discriminator", Sequential.of(dense(16, RELU), dense(1)));
     var forger = new Learner(Optimizer.adam(5e-3), generator);
@@ -51,30 +50,32 @@ class StepsTest {
     var random = new Random(1);
     try (var steps = new Steps(device, 42)) {
       var judging = steps.add(s -> {
-        Tensor real = s.train(discriminator, s.input("real", TensorType.f32(ROWS, 2)));
-        Tensor fake = s.train(discriminator, s.infer(generator, s.normal(ROWS, 4)));
+        Tensor real = s.train(discriminator, s.input("real", TensorType.f32(rows, 2)));
+        Tensor fake = s.train(discriminator, s.infer(generator, s.normal(rows, 4)));
         s.minimize(real.neg().softplus().mean().add(fake.softplus().mean()), judge);
       });
       var forging = steps.add(s -> {
-        Tensor points = s.train(generator, s.normal(ROWS, 4));
+        Tensor points = s.train(generator, s.normal(rows, 4));
         s.minimize(s.train(discriminator, points).neg().softplus().mean(), forger);
         s.output("center", points.mean(0));
       });
       for (int step = 0; step < 400; step++) {
-        var real = new float[2 * ROWS];
+        var real = new float[2 * rows];
         for (int i = 0; i < real.length; i++) {
           real[i] = (float) (0.5 * random.nextGaussian() + (i % 2 == 0 ? 2 : -1));
         }
         judging.run(Map.of("real", real));
         forging.run();
       }
-      assertArrayEquals(new double[] {2, -1}, forging.values("center"), 0.5);
+      double[] center = forging.values("center");
+      assertArrayEquals(new double[] {2, -1}, center, 0.5);
     }
   }
 
   /** REINFORCE (Williams, 1992) in a corridor of 5 places: who begins in the middle wins at the right end. */
   @Test
   void aPolicyGradient() {
+    int rows = 64;
     int moves = 8;
     var policy = new Model("policy", Sequential.of(dense(16, TANH), dense(2)));
     var learner = new Learner(Optimizer.adam(2e-2), policy);
@@ -82,30 +83,30 @@ class StepsTest {
     double won = 0;
     try (var steps = new Steps(device, 7)) {
       var act = steps.add(s -> s.output("right",
-          s.infer(policy, s.input("place", TensorType.i32(ROWS)).oneHot(5)).softmax().slice(1, 1, 2)));
+          s.infer(policy, s.input("place", TensorType.i32(rows)).oneHot(5)).softmax().slice(1, 1, 2)));
       var learn = steps.add(s -> {
-        Tensor logits = s.train(policy, s.input("place", TensorType.i32(moves * ROWS)).oneHot(5));
-        Tensor surprise = logits.softmaxCrossEntropy(s.input("action", TensorType.i32(moves * ROWS)));
-        s.minimize(surprise.mul(s.input("advantage", TensorType.f32(moves * ROWS))).mean(), learner);
+        Tensor logits = s.train(policy, s.input("place", TensorType.i32(moves * rows)).oneHot(5));
+        Tensor surprise = logits.softmaxCrossEntropy(s.input("action", TensorType.i32(moves * rows)));
+        s.minimize(surprise.mul(s.input("advantage", TensorType.f32(moves * rows))).mean(), learner);
       });
       for (int episode = 0; episode < 40; episode++) {
-        var place = new int[moves * ROWS];
-        var action = new int[moves * ROWS];
-        var at = new int[ROWS];
+        var place = new int[moves * rows];
+        var action = new int[moves * rows];
+        var at = new int[rows];
         Arrays.fill(at, 2);
         for (int move = 0; move < moves; move++) {
           act.run(Map.of("place", at));
           double[] right = act.values("right");
-          for (int i = 0; i < ROWS; i++) {
-            place[move * ROWS + i] = at[i];
-            action[move * ROWS + i] = random.nextDouble() < right[i] ? 1 : 0;
-            at[i] += at[i] == 0 || at[i] == 4 ? 0 : 2 * action[move * ROWS + i] - 1;
+          for (int i = 0; i < rows; i++) {
+            place[move * rows + i] = at[i];
+            action[move * rows + i] = random.nextDouble() < right[i] ? 1 : 0;
+            at[i] += at[i] == 0 || at[i] == 4 ? 0 : 2 * action[move * rows + i] - 1;
           }
         }
-        won = Arrays.stream(at).filter(end -> end == 4).count() / (double) ROWS;
-        var advantage = new double[moves * ROWS];
+        won = Arrays.stream(at).filter(end -> end == 4).count() / (double) rows;
+        var advantage = new double[moves * rows];
         for (int i = 0; i < advantage.length; i++) {
-          advantage[i] = (at[i % ROWS] == 4 ? 1 : 0) - won;
+          advantage[i] = (at[i % rows] == 4 ? 1 : 0) - won;
         }
         learn.run(Map.of("place", place, "action", action, "advantage", advantage));
       }
