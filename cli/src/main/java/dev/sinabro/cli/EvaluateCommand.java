@@ -6,9 +6,9 @@ import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
-import dev.sinabro.data.Csv;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
+import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.TargetEncoding;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
@@ -35,7 +35,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path run = Path.of("");
 
   @Option(names = "--data", paramLabel = "FILE",
-      description = "A CSV file with the columns of the training data. Default: the test rows of the run.")
+      description = "A file as that of the training data: the same columns, or text. Default: the test rows of the run.")
   private @Nullable Path data;
 
   @Mixin
@@ -48,17 +48,16 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(file, device)) {
       Dataset rows = data == null
           ? testRows(run)
-          : model.file().preprocessing().dataset(model.file().withoutIgnored(Csv.read(data)));
+          : model.file().dataset(data);
       Evaluation evaluation = model.evaluate(rows);
       out.printf("data     %s · %s rows%n", data == null ? "the test rows of " + run : data,
           Figures.count(rows.rowCount()));
       out.printf("device   %s%n", device);
       out.printf("result   %s · loss %s%n", Figures.metrics(evaluation), Figures.loss(evaluation.loss()));
-      switch (model.file().preprocessing().target()) {
-        case TargetEncoding.Classes classes -> confusion(classes.classes(), rows, model.predict(rows).rows(), out);
-        case TargetEncoding.Values _ -> {
-          // an error of numbers has no matrix
-        }
+      // An error of numbers has no matrix, and that of characters would be read by nobody.
+      if (model.file().preprocessing() instanceof TablePreprocessing table
+          && table.target() instanceof TargetEncoding.Classes classes) {
+        confusion(classes.classes(), rows, model.predict(rows).rows(), out);
       }
       out.flush();
     }

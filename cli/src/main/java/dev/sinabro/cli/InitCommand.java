@@ -20,7 +20,7 @@ final class InitCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "EXAMPLE", description = "digits, iris, breast-cancer or xor")
+  @Parameters(paramLabel = "EXAMPLE", description = "one of those that 'sinabro examples' lists")
   private String name = "";
 
   @Override

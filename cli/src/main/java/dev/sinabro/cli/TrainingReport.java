@@ -43,7 +43,7 @@ final class TrainingReport {
     if (!talks) {
       return;
     }
-    Prepared data = experiment.data();
+    Prepared<?> data = experiment.data();
     int rows = data.training().rowCount() + data.validation().rowCount() + data.test().rowCount();
     out.printf("%-8s %s rows · %s train · %s validation · %s test%n", shortened(experiment.configuration().name()),
         Figures.count(rows), Figures.count(data.training().rowCount()), Figures.count(data.validation().rowCount()),

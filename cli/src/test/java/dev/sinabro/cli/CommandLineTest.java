@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.sinabro.data.Csv;
 import dev.sinabro.data.Preprocessing;
+import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.run.Device;
@@ -136,7 +137,7 @@ class CommandLineTest {
   /** As one would without the command: a model by hand, with the parameters and the preprocessing of the file. */
   private static float predictedByTheLibrary(Path model, Path input) throws IOException {
     Safetensors file = Safetensors.read(model);
-    Preprocessing preprocessing = Preprocessing
+    TablePreprocessing preprocessing = (TablePreprocessing) Preprocessing
         .fromJson(JsonParser.parseString(file.metadata().get("sinabro.preprocessing")).getAsJsonObject());
     try (Device device = Devices.auto();
         Trainer trainer = Trainer.builder(Sequential.of(dense(32, RELU), dense(1))).fields(preprocessing.fields())

@@ -4,38 +4,67 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /** Small real data sets that come with the library; their sources stand in {@code SOURCES.md} beside them. */
 public enum BuiltIn {
   /** 1,797 handwritten digits of 8 x 8 pixels from 0 to 16. */
-  DIGITS("digits", "label"),
+  DIGITS("digits.csv", "label"),
   /** 150 flowers of three species, measured in cm. */
-  IRIS("iris", "species"),
+  IRIS("iris.csv", "species"),
   /** 569 tumors, benign or malignant, with 30 measurements of their cell nuclei. */
-  BREAST_CANCER("breast_cancer", "diagnosis"),
+  BREAST_CANCER("breast_cancer.csv", "diagnosis"),
   /** The four rows of exclusive or. */
-  XOR("xor", "xor");
+  XOR("xor.csv", "xor"),
+  /** Airline passengers of each month from 1949 to 1960, in thousands; a {@link Table#series}. */
+  AIR_PASSENGERS("air_passengers.csv", "passengers"),
+  /** 20,180 English words of 3 to 12 letters, one a line; a {@link Corpus}. */
+  WORDS("words.txt", "");
 
-  private final String key;
+  private final String file;
   private final String targetName;
 
-  BuiltIn(String key, String targetName) {
-    this.key = key;
+  BuiltIn(String file, String targetName) {
+    this.file = file;
     this.targetName = targetName;
   }
 
-  /** All columns. */
+  /** Whether it is a table; else it is a text. */
+  public boolean isTable() {
+    return file.endsWith(".csv");
+  }
+
+  /**
+   * All columns.
+   *
+   * @throws DataException where it is no table
+   */
   public Table table() {
-    String file = key + ".csv";
+    if (!isTable()) {
+      throw DataException.ofSource(file, "is a text, not a table");
+    }
+    return read(Csv::read);
+  }
+
+  /** All lines. */
+  public Corpus corpus() {
+    return read(Corpus::read);
+  }
+
+  /**
+   * All columns, of which one is to be learned.
+   *
+   * @throws DataException where it is no table of such columns
+   */
+  public Labeled labeled() {
+    return table().target(targetName);
+  }
+
+  private <T> T read(BiFunction<String, InputStream, T> reader) {
     try (InputStream stream = Objects.requireNonNull(BuiltIn.class.getResourceAsStream(file), file)) {
-      return Csv.read(file, stream);
+      return reader.apply(file, stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** All columns, of which one is to be learned. */
-  public Labeled labeled() {
-    return table().target(targetName);
   }
 }

@@ -109,7 +109,7 @@ public final class Csv {
     }
   }
 
-  private static DataException unreadable(String name, IOException e) {
+  static DataException unreadable(String name, IOException e) {
     return switch (e) {
       case NoSuchFileException _ -> DataException.ofSource(name, "there is no such file", e);
       case CharacterCodingException _ ->

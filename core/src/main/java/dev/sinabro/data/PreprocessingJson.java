@@ -11,6 +11,27 @@ final class PreprocessingJson {
   private PreprocessingJson() {}
 
   static JsonObject write(Preprocessing preprocessing) {
+    return switch (preprocessing) {
+      case TablePreprocessing table -> write(table);
+      case NumbersPreprocessing(List<String> columns, Scaling scaling) ->
+        scaled(listed(kind("numbers"), "columns", columns), scaling);
+      case SeriesPreprocessing(String column, int window, Scaling scaling) -> {
+        var json = kind("series");
+        json.addProperty("column", column);
+        json.addProperty("window", window);
+        yield scaled(json, scaling);
+      }
+      case TextPreprocessing(String characters, int context, boolean lines) -> {
+        var json = kind("text");
+        json.addProperty("characters", characters);
+        json.addProperty("context", context);
+        json.addProperty("lines", lines);
+        yield json;
+      }
+    };
+  }
+
+  private static JsonObject write(TablePreprocessing preprocessing) {
     var features = new JsonArray();
     for (var feature : preprocessing.features()) {
       features.add(switch (feature) {
@@ -19,7 +40,7 @@ final class PreprocessingJson {
           listed(named(name, "kind", "categorical"), "categories", categories);
       });
     }
-    var json = new JsonObject();
+    var json = kind("table");
     json.add("features", features);
     json.add("target", switch (preprocessing.target()) {
       case TargetEncoding.Classes(String name, List<String> classes) ->
@@ -31,14 +52,34 @@ final class PreprocessingJson {
 
   static Preprocessing read(JsonObject json) {
     try {
-      List<FeatureEncoding> features = new ArrayList<>();
-      for (var element : json.getAsJsonArray("features")) {
-        features.add(readFeature(element.getAsJsonObject()));
-      }
-      return new Preprocessing(features, readTarget(json.getAsJsonObject("target")));
+      String kind = json.get("kind").getAsString();
+      return switch (kind) {
+        case "table" -> readTable(json);
+        case "numbers" -> new NumbersPreprocessing(readList(json, "columns"), readScaling(json));
+        case "series" -> new SeriesPreprocessing(json.get("column").getAsString(), json.get("window").getAsInt(),
+            readScaling(json));
+        case "text" -> new TextPreprocessing(json.get("characters").getAsString(), json.get("context").getAsInt(),
+            json.get("lines").getAsBoolean());
+        default -> throw new IllegalArgumentException(
+            "expected a preprocessing of kind table, numbers, series or text, found '" + kind + "'");
+      };
     } catch (NullPointerException | ClassCastException | IllegalStateException | UnsupportedOperationException e) {
       throw new IllegalArgumentException("not a preprocessing of a model: a key is missing or of another type", e);
     }
+  }
+
+  private static TablePreprocessing readTable(JsonObject json) {
+    List<FeatureEncoding> features = new ArrayList<>();
+    for (var element : json.getAsJsonArray("features")) {
+      features.add(readFeature(element.getAsJsonObject()));
+    }
+    return new TablePreprocessing(features, readTarget(json.getAsJsonObject("target")));
+  }
+
+  private static JsonObject kind(String kind) {
+    var json = new JsonObject();
+    json.addProperty("kind", kind);
+    return json;
   }
 
   private static FeatureEncoding readFeature(JsonObject json) {

@@ -12,17 +12,17 @@ import java.util.List;
 public record Split(Labeled labeled, RowSplit rows) {
 
   /** Numeric columns, and a numeric target, with mean 0 and standard deviation 1 over the training rows. */
-  public Prepared standardized() {
+  public Prepared<TablePreprocessing> standardized() {
     return normalized(Normalization.STANDARD);
   }
 
   /** Numeric columns, and a numeric target, from 0 to 1 over the training rows. */
-  public Prepared minMax() {
+  public Prepared<TablePreprocessing> minMax() {
     return normalized(Normalization.MIN_MAX);
   }
 
   /** Numbers as they are. */
-  public Prepared raw() {
+  public Prepared<TablePreprocessing> raw() {
     return normalized(Normalization.NONE);
   }
 
@@ -30,7 +30,7 @@ public record Split(Labeled labeled, RowSplit rows) {
    * The three parts as features and target. Shift and scale are those of the training rows, for each part; categories
    * and classes are those of all rows. A categorical column becomes a feature of 0 or 1 for each category.
    */
-  public Prepared normalized(Normalization normalization) {
+  public Prepared<TablePreprocessing> normalized(Normalization normalization) {
     List<FeatureEncoding> features = new ArrayList<>();
     for (var column : labeled.featureColumns()) {
       features.add(switch (column) {
@@ -40,8 +40,8 @@ public record Split(Labeled labeled, RowSplit rows) {
           new FeatureEncoding.OneHot(texts.name(), texts.texts().stream().sorted().toList());
       });
     }
-    var preprocessing = new Preprocessing(features, labeled.encoding(normalization, rows.training()));
-    return new Prepared(preprocessing.encode(labeled.table(), rows.training()),
+    var preprocessing = new TablePreprocessing(features, labeled.encoding(normalization, rows.training()));
+    return new Prepared<>(preprocessing.encode(labeled.table(), rows.training()),
         preprocessing.encode(labeled.table(), rows.validation()), preprocessing.encode(labeled.table(), rows.test()),
         preprocessing);
   }

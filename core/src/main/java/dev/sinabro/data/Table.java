@@ -69,6 +69,26 @@ public final class Table {
     return new Labeled(this, name, task);
   }
 
+  /** One column as a series, each row of which follows on the one before it. */
+  public Series series(String column) {
+    return new Series(this, column);
+  }
+
+  /**
+   * All columns as numbers of one kind, such as pixels, to be learned to be given back; see {@link NumbersPreprocessing}.
+   *
+   * @param validation the fraction of the rows, from 0; 0 for none
+   * @param test the fraction of the rows, from 0; both together below 1
+   * @param normalization of all numbers alike, fitted to those of the training rows
+   * @throws DataException where a column holds something else than numbers, or there are too few rows
+   */
+  public Prepared<NumbersPreprocessing> numbers(double validation, double test, long seed,
+      Normalization normalization) {
+    var rows = RowSplit.of(InMemory.rows(rowCount()), validation, test, seed,
+        detail -> DataException.ofSource(source, detail));
+    return NumbersPreprocessing.prepare(this, rows, normalization);
+  }
+
   List<Column> columns() {
     return columns;
   }

@@ -12,6 +12,11 @@ import java.util.List;
  */
 public record TargetLoss(Formula formula, Comparison compared) implements Loss {
 
+  /** Another comparison. */
+  public TargetLoss of(Comparison comparison) {
+    return new TargetLoss(formula, comparison);
+  }
+
   /** Compares with another field than {@code target}. */
   public TargetLoss target(String field) {
     return new TargetLoss(formula, compared.target(field));

@@ -35,6 +35,21 @@ public interface Metric {
     return new TargetMetric(new RootMeanSquaredError());
   }
 
+  /** The mean of -log2 of the probability of the right class; what does not count is left out. */
+  static TargetMetric bitsPerCharacter() {
+    return new TargetMetric(new CrossEntropyPerToken(CrossEntropyPerToken.Unit.BITS));
+  }
+
+  /** e to the mean of -log of the probability of the right class: among how many classes a guess is made. */
+  static TargetMetric perplexity() {
+    return new TargetMetric(new CrossEntropyPerToken(CrossEntropyPerToken.Unit.CHOICES));
+  }
+
+  /** The sum of squared errors over that of an element's mean: the share of the variance that is left unexplained. */
+  static TargetMetric unexplainedVariance() {
+    return new TargetMetric(new UnexplainedVariance());
+  }
+
   /**
    * How often which class was taken for which: its tally {@code counts} [true class, predicted class]; its value is the
    * share on the diagonal.

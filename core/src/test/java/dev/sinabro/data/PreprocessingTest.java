@@ -32,7 +32,7 @@ class PreprocessingTest {
     return lines.toArray(String[]::new);
   }
 
-  private static Scaling area(Prepared data) {
+  private static Scaling area(Prepared<TablePreprocessing> data) {
     return assertInstanceOf(FeatureEncoding.Numeric.class, data.preprocessing().features().getFirst()).scaling();
   }
 
@@ -133,8 +133,9 @@ class PreprocessingTest {
   void laterTablesAreTreatedTheSameToTheBit(Normalization normalization) {
     var split = Text.table(HOUSES).target("price").split(0.2, 0.2, 3);
     var data = split.normalized(normalization);
-    var again = Preprocessing.fromJson(JsonParser.parseString(data.preprocessing().toJson().toString())
-        .getAsJsonObject());
+    var again =
+        (TablePreprocessing) Preprocessing.fromJson(JsonParser.parseString(data.preprocessing().toJson().toString())
+            .getAsJsonObject());
     assertEquals(data.preprocessing(), again);
 
     var whole = again.dataset(Text.table(HOUSES));
@@ -146,7 +147,7 @@ class PreprocessingTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"AIR_PASSENGERS", "WORDS"})
   void builtInDataSurviveJson(BuiltIn data) {
     var preprocessing = data.labeled().split(0, 0, 1).standardized().preprocessing();
     assertEquals(preprocessing,
@@ -161,9 +162,10 @@ class PreprocessingTest {
       double scale = Math.abs(Double.longBitsToDouble(random.nextLong()));
       if (Double.isFinite(shift) && Double.isFinite(scale) && scale > 0) {
         var target = new TargetEncoding.Values("y", new Scaling(shift, scale));
-        var json = new Preprocessing(List.of(), target).toJson().toString();
+        var json = new TablePreprocessing(List.of(), target).toJson().toString();
         // Records compare doubles by their bits, -0.0 and 0.0 included.
-        assertEquals(target, Preprocessing.fromJson(JsonParser.parseString(json).getAsJsonObject()).target(),
+        var read = (TablePreprocessing) Preprocessing.fromJson(JsonParser.parseString(json).getAsJsonObject());
+        assertEquals(target, read.target(),
             () -> json + " of seed 17");
       }
     }
@@ -178,6 +180,8 @@ class PreprocessingTest {
       "{'features':[{'name':'x','kind':'date'}],'target':{'name':'y','task':'classification','classes':[]}}"})
   void refusesOtherJson(String json) {
     JsonObject parsed = JsonParser.parseString(json.replace('\'', '"')).getAsJsonObject();
+    assertThrows(IllegalArgumentException.class, () -> Preprocessing.fromJson(parsed));
+    parsed.addProperty("kind", "table");
     assertThrows(IllegalArgumentException.class, () -> Preprocessing.fromJson(parsed));
   }
 

@@ -86,6 +86,28 @@ class MetricTest {
     assertEquals(Math.sqrt(2.5), value(Metric.rmse(), 2, new Literal(TensorType.f32(1, 2), 0, 0), 1, 2));
   }
 
+  /** -log2 of 1/4 and of 1/2; what is ignored may hold anything. */
+  @Test
+  void bitsAndPerplexityAreOfTheRightClassesThatCount() {
+    Literal predictions = new Literal(TensorType.f32(1, 3, 3), 0.25, 0.5, 0.25, 0.25, 0.5, 0.25, 0, 0, 1);
+    Map<String, Literal> fields = Map.of("target", new Literal(TensorType.i32(1, 3), 0, 1, -1));
+    assertEquals(1.5, Found.of(Metric.bitsPerCharacter().ignoring(-1), predictions, fields).value, 1e-12);
+    assertEquals(Math.pow(2, 1.5), Found.of(Metric.perplexity().ignoring(-1), predictions, fields).value, 1e-12);
+  }
+
+  @Test
+  void aProbabilityOfZeroIsSurprisingButNotInfinite() {
+    assertEquals(37 / Math.log10(2), value(Metric.bitsPerCharacter(), 2, labels(0), 0, 1), 1e-9);
+  }
+
+  @Test
+  void unexplainedVarianceIsZeroForTheTargetsAndOneForTheirMean() {
+    Literal targets = new Literal(TensorType.f32(2, 2), 1, 10, 3, 20);
+    assertEquals(0, value(Metric.unexplainedVariance(), 2, targets, 1, 10, 3, 20));
+    assertEquals(1, value(Metric.unexplainedVariance(), 2, targets, 2, 15, 2, 15), 1e-12);
+    assertEquals(9.0 / 52, value(Metric.unexplainedVariance(), 2, targets, 1, 10, 3, 17), 1e-12);
+  }
+
   @Test
   void confusionCountsPairsOfClasses() {
     Literal predictions = new Literal(TensorType.f32(4, 2), 1, 0, 0, 1, 0, 1, 1, 0);

@@ -17,6 +17,7 @@ import dev.sinabro.data.InMemory;
 import dev.sinabro.data.Meaning;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.data.Scaling;
+import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Shape;
@@ -277,7 +278,7 @@ class NamedFieldsTest {
 
   @Test
   void severalMetricsAreReportedInTheirOrder() {
-    Prepared iris = BuiltIn.IRIS.labeled().split(0, 0.2, 1).standardized();
+    Prepared<TablePreprocessing> iris = BuiltIn.IRIS.labeled().split(0, 0.2, 1).standardized();
     try (Trainer trainer = Trainer.builder(dense(3)).optimizer(Optimizer.adam(0.05))
         .metrics(Metric.confusion(3), Metric.accuracy(), Metric.accuracy().ignoring(0).named("accuracy of 1 and 2"))
         .on(device)) {
@@ -312,7 +313,7 @@ class NamedFieldsTest {
   /** A trainer that only predicted has no room for tallies; it makes room, and goes on as if it had always had it. */
   @Test
   void predictingFirstChangesNoBitOfATraining() {
-    Prepared iris = BuiltIn.IRIS.labeled().split(0, 0.2, 1).standardized();
+    Prepared<TablePreprocessing> iris = BuiltIn.IRIS.labeled().split(0, 0.2, 1).standardized();
     float[][] before = {{1, 2, 3, 4}};
     try (Trainer first = Trainer.builder(dense(3)).loss(Loss.softmaxCrossEntropy()).on(device);
         Trainer second = Trainer.builder(dense(3)).loss(Loss.softmaxCrossEntropy()).on(device)) {

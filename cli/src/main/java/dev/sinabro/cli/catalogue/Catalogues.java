@@ -6,7 +6,8 @@ import java.util.List;
 public final class Catalogues {
 
   public static final List<Catalogue<?>> ALL =
-      List.of(LayerCatalogue.LAYERS, ActivationCatalogue.ACTIVATIONS, InitializerCatalogue.INITIALIZERS,
+      List.of(DataSection.DATA, LayerCatalogue.LAYERS, ActivationCatalogue.ACTIVATIONS,
+          InitializerCatalogue.INITIALIZERS,
           LossCatalogue.LOSSES, MetricCatalogue.METRICS, OptimizerCatalogue.OPTIMIZERS, ScheduleCatalogue.SCHEDULES);
 
   private Catalogues() {}

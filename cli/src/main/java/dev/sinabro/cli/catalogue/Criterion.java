@@ -1,6 +1,6 @@
 package dev.sinabro.cli.catalogue;
 
-import dev.sinabro.loss.Loss;
+import dev.sinabro.loss.TargetLoss;
 import java.util.Set;
 
 /**
@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param outputs what it takes
  */
-public record Criterion(Loss loss, Outputs outputs) {
+public record Criterion(TargetLoss loss, Outputs outputs) {
 
   /** What a loss takes from a model. */
   public enum Outputs {
@@ -36,8 +36,13 @@ public record Criterion(Loss loss, Outputs outputs) {
     }
   }
 
-  /** How many outputs it needs for a number of classes; 0 classes stand for a number to estimate. */
-  public int units(int classes) {
-    return classes == 0 || outputs == Outputs.ONE_LOGIT ? 1 : classes;
+  /**
+   * How many outputs it needs.
+   *
+   * @param classes of the target; 0 where it is numbers
+   * @param numbers of the target, where it is no class
+   */
+  public int units(int classes, int numbers) {
+    return outputs == Outputs.ONE_LOGIT ? 1 : classes == 0 ? numbers : classes;
   }
 }

@@ -36,12 +36,19 @@ public record Key<V>(String name, Kind<V> kind, Absent<V> absent, String sentenc
     return new Key<>(of.name(), new Kind.Section<>(of), new Absent.Default<>(of::defaults), of.sentence());
   }
 
+  /** Keys of one of a catalogue below this one. */
+  public static <T> Key<Choice<T>> tagged(String name, Catalogue<T> of, String sentence) {
+    return new Key<>(name, new Kind.Tagged<>(of),
+        new Absent.Default<>(() -> of.choice(of.entries().getFirst().name())), sentence);
+  }
+
   /** Whether the key, or one below it, must be there. */
   public boolean isRequired() {
     return switch (absent) {
       case Absent.Required<V> _ -> true;
       case Absent.Open<V> _ -> false;
-      case Absent.Default<V> _ -> kind instanceof Kind.Section<?>(var of) && !of.standsAlone();
+      case Absent.Default<V> _ -> kind instanceof Kind.Section<?>(var of) && !of.standsAlone()
+          || kind instanceof Kind.Tagged<?> tagged && !tagged.usual().standsAlone();
     };
   }
 }

@@ -48,6 +48,20 @@ public sealed interface Kind<V> {
   /** Keys of their own, one level deeper. */
   record Section<T>(Entry<T> of) implements Kind<Choice<T>> {}
 
+  /**
+   * Keys of one of a catalogue, one level deeper: the key {@link #NAME} among them says of which; where it is absent, they
+   * are those of the first.
+   */
+  record Tagged<T>(Catalogue<T> of) implements Kind<Choice<T>> {
+    /** The key that names the entry. */
+    public static final String NAME = "kind";
+
+    /** The entry that is meant where none is named. */
+    public Entry<? extends T> usual() {
+      return of.entries().getFirst();
+    }
+  }
+
   /** What a message says was expected. */
   default String wanted() {
     return switch (this) {
@@ -63,7 +77,7 @@ public sealed interface Kind<V> {
       case Symbol _ -> "one character, such as ';' in quotes";
       case One<?>(var of) -> "one of the " + of.plural();
       case Several<?>(var of, String example) -> "a list of " + of.plural() + ", such as " + example;
-      case Section<?> _ -> "keys with values";
+      case Section<?> _, Tagged<?> _ -> "keys with values";
     };
   }
 
@@ -82,6 +96,7 @@ public sealed interface Kind<V> {
       case One<?>(var of) -> of.entries().getFirst().sample();
       case Several<?> _ -> List.of();
       case Section<?>(var of) -> of.sample();
+      case Tagged<?> tagged -> tagged.usual().sample();
     };
   }
 }

@@ -1,7 +1,7 @@
 package dev.sinabro.cli.catalogue;
 
 import dev.sinabro.data.Task;
-import dev.sinabro.metric.Metric;
+import dev.sinabro.metric.TargetMetric;
 
 /**
  * A metric, and what it is for.
@@ -9,4 +9,4 @@ import dev.sinabro.metric.Metric;
  * @param task whose targets it compares
  * @param metric the metric
  */
-public record Measure(Task task, Metric metric) {}
+public record Measure(Task task, TargetMetric metric) {}

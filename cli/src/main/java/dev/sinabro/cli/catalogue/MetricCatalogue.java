@@ -13,7 +13,13 @@ public final class MetricCatalogue {
       entry("accuracy", "the share of rows whose most probable class is the right one",
           _ -> new Measure(Task.CLASSIFICATION, Metric.accuracy())),
       entry("rmse", "the root of the mean squared error, in units of the target",
-          _ -> new Measure(Task.REGRESSION, Metric.rmse())));
+          _ -> new Measure(Task.REGRESSION, Metric.rmse())),
+      entry("bits-per-character", "how surprising the right classes are: the mean of -log2 of their probability",
+          _ -> new Measure(Task.CLASSIFICATION, Metric.bitsPerCharacter())),
+      entry("perplexity", "among how many equally likely classes a guess would be as hard",
+          _ -> new Measure(Task.CLASSIFICATION, Metric.perplexity())),
+      entry("unexplained-variance", "the share of the target's variance that the predictions leave, 0 at best",
+          _ -> new Measure(Task.REGRESSION, Metric.unexplainedVariance())));
 
   private MetricCatalogue() {}
 

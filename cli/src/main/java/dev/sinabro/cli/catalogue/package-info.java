@@ -1,5 +1,5 @@
 /**
- * All that a configuration can name: layers, activations, initializers, losses, metrics, optimizers and schedules.
+ * All that a configuration can name: kinds of data, layers, activations, initializers, losses, metrics, optimizers and schedules.
  *
  * <p>Each is one {@link Entry} of a {@link Catalogue}: a name, a sentence, and how its keys become an object of core. From
  * these entries follow the reader and its messages, the writer, the listings, the JSON schema and the table of the README.

@@ -3,6 +3,8 @@ package dev.sinabro.cli.config;
 import dev.sinabro.cli.catalogue.Absent;
 import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.Criterion;
+import dev.sinabro.cli.catalogue.DataSection;
+import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.catalogue.Keys;
 import dev.sinabro.cli.catalogue.LossCatalogue;
 import dev.sinabro.cli.catalogue.Measure;
@@ -69,17 +71,21 @@ public record Configuration(Choice<Keys> root) {
    * The same with nothing left open.
    *
    * @param task that was chosen or inferred
-   * @param classes that the target has; 0 for a number
+   * @param classes that the target has; 0 for numbers
+   * @param numbers that the target has, where it is no class
    */
-  public Configuration resolved(Task task, int classes) {
+  public Configuration resolved(Task task, int classes, int numbers) {
     var loss = root.find(ConfigurationKeys.LOSS).orElseGet(() -> LossCatalogue.of(task));
-    var metric = root.find(ConfigurationKeys.METRIC).orElseGet(() -> MetricCatalogue.of(task));
-    long units = loss.build().units(classes);
+    var metric = root.find(ConfigurationKeys.METRIC)
+        .or(() -> data().metric().map(MetricCatalogue.METRICS::choice)).orElseGet(() -> MetricCatalogue.of(task));
+    long units = loss.build().units(classes, numbers);
     var layers = model().stream().map(layer -> withUnits(layer, units)).toList();
+    var data = root.get(ConfigurationKeys.DATA);
     return new Configuration(root.with(ConfigurationKeys.MODEL, layers)
         .with(ConfigurationKeys.LOSS, loss)
         .with(ConfigurationKeys.METRIC, metric)
-        .with(ConfigurationKeys.DATA, root.get(ConfigurationKeys.DATA).with(DataSection.TASK, task)));
+        .with(ConfigurationKeys.DATA,
+            data.entry().keys().contains(DataSection.TASK) ? data.with(DataSection.TASK, task) : data));
   }
 
   private static Choice<Layer> withUnits(Choice<Layer> layer, long units) {

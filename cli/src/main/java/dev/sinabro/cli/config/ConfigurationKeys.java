@@ -6,6 +6,7 @@ import dev.sinabro.cli.catalogue.Absent.By;
 import dev.sinabro.cli.catalogue.Catalogue;
 import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.Criterion;
+import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Keys;
@@ -27,7 +28,7 @@ final class ConfigurationKeys {
 
   static final Key<String> NAME = Key.open("name", new Kind.Text("a name"), By.READER, "wine",
       "of the run; its folder is called so");
-  static final Key<Choice<DataSection>> DATA = Key.section(DataSection.ENTRY);
+  static final Key<Choice<DataSection>> DATA = Key.tagged("data", DataSection.DATA, "what is learned from");
   static final Kind.Several<Layer> LAYERS = new Kind.Several<>(LayerCatalogue.LAYERS, LayerCatalogue.EXAMPLE);
   static final Key<List<Choice<Layer>>> MODEL = Key.required("model", LAYERS,
       "list its layers, such as model: " + LayerCatalogue.EXAMPLE, "its layers, from input to output");
@@ -64,26 +65,46 @@ final class ConfigurationKeys {
    */
   static List<String> homes(String key, String path) {
     return ROOT.keys().stream()
-        .filter(top -> top.kind() instanceof Kind.Section<?> || !isBelowACatalogue(path) || path.startsWith(top.name()))
+        .filter(top -> isSection(top) || !isBelowACatalogue(path) || path.startsWith(top.name()))
         .flatMap(top -> sections(top, "").filter(section -> section.entry().keys().stream()
             .anyMatch(own -> own.name().equals(key))))
-        .map(Home::path)
+        .map(home -> home.pathSeenFrom(path))
+        .distinct()
         .toList();
+  }
+
+  private static boolean isSection(Key<?> key) {
+    return key.kind() instanceof Kind.Section<?> || key.kind() instanceof Kind.Tagged<?>;
   }
 
   private static boolean isBelowACatalogue(String path) {
     return ROOT.keys().stream()
-        .anyMatch(top -> path.startsWith(top.name()) && !(top.kind() instanceof Kind.Section<?>));
+        .anyMatch(top -> path.startsWith(top.name()) && !isSection(top));
   }
 
-  /** An entry and the path of its keys. */
-  private record Home(String path, Entry<?> entry) {}
+  /**
+   * An entry and the path of its keys.
+   *
+   * @param kind what the section must be so that its keys are those of the entry; empty where it can be nothing else
+   */
+  private record Home(String path, Entry<?> entry, String kind) {
+    Home(String path, Entry<?> entry) {
+      this(path, entry, "");
+    }
+
+    /** Within the section itself, and where it is another than the usual one, the kind must be told. */
+    String pathSeenFrom(String place) {
+      boolean told = kind.isEmpty() || !place.equals(path) && DataSection.DATA.names().getFirst().equals(kind);
+      return told ? path : path + " of kind " + kind;
+    }
+  }
 
   private static Stream<Home> sections(Key<?> key, String path) {
     var below = YamlTree.join(path, key.name());
     return switch (key.kind()) {
       case Kind.Section<?>(var section) -> Stream.concat(Stream.of(new Home(below, section)),
           section.keys().stream().flatMap(inner -> sections(inner, below)));
+      case Kind.Tagged<?>(var of) -> of.entries().stream().map(entry -> new Home(below, entry, entry.name()));
       case Kind.One<?>(var of) -> homes(of, below);
       case Kind.Several<?>(var of, _) -> homes(of, below + "[]");
       case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _,

@@ -1,9 +1,12 @@
 package dev.sinabro.cli.config;
 
 import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.DataSection;
+import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.catalogue.Keys;
 import dev.sinabro.cli.catalogue.Words;
 import dev.sinabro.data.BuiltIn;
+import dev.sinabro.data.Task;
 import dev.sinabro.nn.Layer;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads configurations, checks them, and tells all that is wrong at once. */
 public final class ConfigurationReader {
@@ -120,7 +124,8 @@ public final class ConfigurationReader {
         .filter(name -> !Words.all(BuiltIn.class).contains(name))
         .ifPresent(name -> section.problem("path",
             "unknown built-in data '" + name + "'; " + Nearest.hint(name, Words.all(BuiltIn.class))));
-    data.find(DataSection.TARGET).filter(data.get(DataSection.IGNORE)::contains)
+    data.find(DataSection.PATH).map(DataSource::of).ifPresent(source -> checkKind(source, data, section));
+    data.find(DataSection.TARGET).filter(data.find(DataSection.IGNORE).orElse(List.of())::contains)
         .ifPresent(target -> section.problem("ignore",
             "leaves out '" + target + "', which is the target; take it from one of both"));
     var split = data.complete().build().split();
@@ -130,8 +135,22 @@ public final class ConfigurationReader {
     }
   }
 
+  private static void checkKind(DataSource source, Choice<DataSection> data, Section section) {
+    boolean text = data.complete().build() instanceof DataSection.OfText;
+    if (source instanceof DataSource.OfLibrary(var library) && library.isTable() == text) {
+      section.problem("path",
+          source.text() + (text ? " is a table; use another kind than text" : " is a text; use kind: text"));
+    }
+  }
+
+  private static @Nullable Task task(Choice<DataSection> data) {
+    return data.entry().keys().contains(DataSection.TASK)
+        ? data.find(DataSection.TASK).orElse(null)
+        : data.complete().build().task();
+  }
+
   private List<Choice<Layer>> model(Choice<Keys> read, Section root) {
-    var task = read.get(ConfigurationKeys.DATA).find(DataSection.TASK).orElse(null);
+    var task = task(read.get(ConfigurationKeys.DATA));
     var loss = new LossRules(problems, root, read.find(ConfigurationKeys.LOSS), task);
     loss.checkTask();
     read.find(ConfigurationKeys.METRIC).ifPresent(loss::checkMetric);

@@ -59,6 +59,19 @@ public final class ConfigurationSchema {
     return schema;
   }
 
+  private static JsonObject tagged(Entry<?> entry, boolean usual) {
+    var schema = entry(entry);
+    var kind = new JsonObject();
+    kind.addProperty("const", entry.name());
+    schema.getAsJsonObject("properties").add(Kind.Tagged.NAME, kind);
+    if (!usual) {
+      var required = schema.has("required") ? schema.getAsJsonArray("required") : new JsonArray();
+      required.add(Kind.Tagged.NAME);
+      schema.add("required", required);
+    }
+    return schema;
+  }
+
   private static JsonObject keys(Entry<?> entry) {
     var schema = type("object");
     var properties = new JsonObject();
@@ -75,7 +88,8 @@ public final class ConfigurationSchema {
   private static JsonObject key(Key<?> key) {
     var schema = kind(key.kind());
     schema.addProperty("description", key.sentence());
-    if (key.absent() instanceof Absent.Default<?>(var value) && !(key.kind() instanceof Kind.Section<?>)) {
+    if (key.absent() instanceof Absent.Default<?>(var value) && !(key.kind() instanceof Kind.Section<?>)
+        && !(key.kind() instanceof Kind.Tagged<?>)) {
       schema.add("default", json(YamlText.of(key, value.get())));
     }
     return schema;
@@ -97,6 +111,8 @@ public final class ConfigurationSchema {
       case Kind.One<?>(var of) -> reference(of);
       case Kind.Several<?>(var of, _) -> list(reference(of), 1, Integer.MAX_VALUE);
       case Kind.Section<?>(var of) -> entry(of);
+      case Kind.Tagged<?> tagged -> anyOf(
+          tagged.of().entries().stream().map(entry -> tagged(entry, entry == tagged.usual())).toList());
     };
   }
 
@@ -135,11 +151,14 @@ public final class ConfigurationSchema {
   }
 
   private static JsonObject anyOf(JsonObject one, JsonObject other) {
-    var both = new JsonArray();
-    both.add(one);
-    both.add(other);
+    return anyOf(List.of(one, other));
+  }
+
+  private static JsonObject anyOf(List<JsonObject> schemas) {
+    var any = new JsonArray();
+    schemas.forEach(any::add);
     var schema = new JsonObject();
-    schema.add("anyOf", both);
+    schema.add("anyOf", any);
     return schema;
   }
 

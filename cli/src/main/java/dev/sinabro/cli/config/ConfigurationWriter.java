@@ -57,6 +57,11 @@ public final class ConfigurationWriter {
         line(indent + key.name() + ":", null);
         keys((Choice<?>) value, indent + "  ");
       }
+      case Kind.Tagged<?> tagged -> {
+        line(indent + key.name() + ":", null);
+        kind(tagged, (Choice<?>) value, indent + "  ");
+        keys((Choice<?>) value, indent + "  ");
+      }
       case Kind.One<?> _ -> one(key, (Choice<?>) value, indent);
       case Kind.Several<?> _ -> {
         line(indent + key.name() + ":", null);
@@ -65,6 +70,19 @@ public final class ConfigurationWriter {
       case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _,
           Kind.Symbol _ ->
         line(indent + key.name() + ": " + YamlText.of(key, value), key);
+    }
+  }
+
+  /** The usual kind need not be told. */
+  private void kind(Kind.Tagged<?> tagged, Choice<?> value, String indent) {
+    if (commented || value.entry() != tagged.usual()) {
+      var line = indent + Kind.Tagged.NAME + ": " + value.name();
+      text.append(line);
+      if (commented) {
+        text.repeat(' ', Math.max(1, COMMENT_COLUMN - line.length())).append("# ")
+            .append(alternatives(tagged.of().names())).append("; ").append(value.entry().sentence());
+      }
+      text.append('\n');
     }
   }
 
@@ -103,7 +121,7 @@ public final class ConfigurationWriter {
           ? alternatives(of.names())
           : "'sinabro " + of.plural() + "' lists them") + "; " + key.sentence();
       case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Text _, Kind.Texts _, Kind.Symbol _,
-          Kind.Several<?> _, Kind.Section<?> _ ->
+          Kind.Several<?> _, Kind.Section<?> _, Kind.Tagged<?> _ ->
         key.sentence();
     };
   }

@@ -224,6 +224,21 @@ final class Section {
     return null;
   }
 
+  /** The entry that the keys of this section are of; null where it is named wrongly, which is noted. */
+  @Nullable String kind(Catalogue<?> of) {
+    var found = find(Kind.Tagged.NAME);
+    if (found == null) {
+      return of.names().getFirst();
+    }
+    var wanted = "one of " + String.join(", ", of.names());
+    var scalar = scalar(Kind.Tagged.NAME, wanted);
+    if (scalar != null && !of.names().contains(scalar.text())) {
+      problem(Kind.Tagged.NAME, "unknown kind '" + scalar.text() + "'; " + Nearest.hint(scalar.text(), of.names()));
+      return null;
+    }
+    return scalar == null ? null : scalar.text();
+  }
+
   /** Where the value of a key stands, or the section where the key is absent. */
   Place placeOf(String key) {
     return mapping.entry(key).map(entry -> entry.value().place()).orElse(place);

@@ -46,7 +46,8 @@ final class ValueReader {
   /** The value of a key; what is wrong or absent has its default, or is null where there is none. */
   @Nullable Object value(Key<?> key, Section section) {
     // A section is looked into even where it is absent: keys below it may be required.
-    boolean asked = section.has(key.name()) || key.kind() instanceof Kind.Section<?>;
+    boolean asked =
+        section.has(key.name()) || key.kind() instanceof Kind.Section<?> || key.kind() instanceof Kind.Tagged<?>;
     var found = asked ? found(key, section) : null;
     return found != null ? found : switch (key.absent()) {
       case Absent.Default<?>(var absent) -> absent.get();
@@ -74,7 +75,14 @@ final class ValueReader {
       case Kind.One<?>(var of) -> one(of, name, section);
       case Kind.Several<?> several -> LayerRules.settled(several(several, name, section));
       case Kind.Section<?>(var of) -> read(of, section.section(name));
+      case Kind.Tagged<?>(var of) -> tagged(of, section.section(name));
     };
+  }
+
+  /** Null where the kind is unknown: then nothing can be said of the other keys. */
+  private <T> @Nullable Choice<T> tagged(Catalogue<T> of, Section section) {
+    var kind = section.kind(of);
+    return kind == null ? null : read(of.entry(kind).orElseThrow(), section);
   }
 
   private <T> @Nullable Choice<T> one(Catalogue<T> of, String name, Section section) {

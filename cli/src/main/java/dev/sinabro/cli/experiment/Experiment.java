@@ -1,22 +1,18 @@
 package dev.sinabro.cli.experiment;
 
 import dev.sinabro.cli.catalogue.Criterion;
+import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.cli.catalogue.Words;
 import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationFile;
-import dev.sinabro.cli.config.DataSection;
-import dev.sinabro.cli.config.DataSource;
-import dev.sinabro.data.Csv;
-import dev.sinabro.data.Labeled;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.data.Preprocessing;
-import dev.sinabro.data.Table;
 import dev.sinabro.data.Task;
+import dev.sinabro.loss.Comparison;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * A configuration with its data.
@@ -24,7 +20,7 @@ import java.util.Optional;
  * @param configuration nothing is left open; a data file has its absolute path
  * @param data split, encoded and normalized
  */
-public record Experiment(Configuration configuration, Prepared data) {
+public record Experiment(Configuration configuration, Prepared<?> data) {
 
   /** As {@link #of(ConfigurationFile, long)}, with the seed of the configuration. */
   public static Experiment of(ConfigurationFile file) {
@@ -39,17 +35,10 @@ public record Experiment(Configuration configuration, Prepared data) {
    */
   public static Experiment of(ConfigurationFile file, long seed) {
     Configuration configuration = absolute(file.configuration().withSeed(seed), file.folder());
-    DataSection section = configuration.data();
-    Table table = table(section);
-    requireColumns(file, table);
-    table = table.without(section.ignore().toArray(String[]::new));
-    Labeled labeled = section.task() == null
-        ? table.target(section.target())
-        : table.target(section.target(), section.task());
-    Configuration resolved = configuration.resolved(labeled.task(), labeled.classNames().size());
-    requireFittingLossAndMetric(file, resolved, labeled);
-    Prepared prepared = labeled.split(section.split().validation(), section.split().test(), configuration.splitSeed())
-        .normalized(section.normalize());
+    Prepared<?> prepared = Preparation.of(file, configuration);
+    Learned learned = Learned.of(prepared.preprocessing());
+    Configuration resolved = configuration.resolved(learned.task(), learned.classes(), learned.numbers());
+    requireFittingLossAndMetric(file, resolved, learned);
     return new Experiment(resolved, prepared);
   }
 
@@ -61,32 +50,10 @@ public record Experiment(Configuration configuration, Prepared data) {
     };
   }
 
-  private static Table table(DataSection section) {
-    return switch (section.source()) {
-      case DataSource.OfLibrary library -> library.data().table();
-      case DataSource.OfFile file -> section.delimiter() == null
-          ? Csv.read(Path.of(file.path()))
-          : Csv.read(Path.of(file.path()), section.delimiter());
-    };
-  }
-
-  private static void requireColumns(ConfigurationFile file, Table table) {
-    DataSection section = file.configuration().data();
-    if (!table.columnNames().contains(section.target())) {
-      throw file.wrong("is no column of the data; it has " + String.join(", ", table.columnNames()), "data", "target");
-    }
-    Optional<String> unknown =
-        section.ignore().stream().filter(name -> !table.columnNames().contains(name)).findFirst();
-    if (unknown.isPresent()) {
-      throw file.wrong("'" + unknown.get() + "' is no column of the data; it has "
-          + String.join(", ", table.columnNames()), "data", "ignore");
-    }
-  }
-
   private static void requireFittingLossAndMetric(ConfigurationFile file, Configuration configuration,
-      Labeled labeled) {
+      Learned learned) {
     Criterion.Outputs outputs = configuration.loss().orElseThrow().outputs();
-    int classes = labeled.classNames().size();
+    int classes = learned.classes();
     if (classes == 0 && outputs.areLogits()) {
       throw file.wrong("takes classes, but the target is a number; use mse, or set data.task to classification",
           "loss");
@@ -95,10 +62,15 @@ public record Experiment(Configuration configuration, Prepared data) {
       throw file.wrong("takes two classes, but the target has " + classes + "; use softmax-cross-entropy", "loss");
     }
     Task measured = configuration.metric().orElseThrow().task();
-    if (measured != labeled.task()) {
-      throw file.wrong("is for " + Words.of(measured) + ", but the target is for " + Words.of(labeled.task()) + "; use "
-          + MetricCatalogue.of(labeled.task()).name(), "metric");
+    if (measured != learned.task()) {
+      throw file.wrong("is for " + Words.of(measured) + ", but the target is for " + Words.of(learned.task()) + "; use "
+          + MetricCatalogue.of(learned.task()).name(), "metric");
     }
+  }
+
+  /** What is learned. */
+  Task task() {
+    return Learned.of(data.preprocessing()).task();
   }
 
   /** Begins the trainer of this experiment. */
@@ -113,9 +85,10 @@ public record Experiment(Configuration configuration, Prepared data) {
    * @param preprocessing that its data went through
    */
   static TrainerBuilder trainer(Configuration configuration, Preprocessing preprocessing) {
+    Comparison compared = Learned.of(preprocessing).compared();
     return Trainer.builder(configuration.layers())
-        .loss(configuration.loss().orElseThrow().loss())
-        .metrics(configuration.metric().orElseThrow().metric())
+        .loss(configuration.loss().orElseThrow().loss().of(compared))
+        .metrics(configuration.metric().orElseThrow().metric().of(compared))
         .fields(preprocessing.fields())
         .optimizer(configuration.optimizer())
         .schedule(configuration.schedule())

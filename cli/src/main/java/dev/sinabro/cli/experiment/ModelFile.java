@@ -3,17 +3,24 @@ package dev.sinabro.cli.experiment;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.sinabro.cli.catalogue.DataSection;
+import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.config.ConfigurationWriter;
-import dev.sinabro.cli.config.DataSource;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.data.Corpus;
+import dev.sinabro.data.Csv;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.InMemory;
+import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.Preprocessing;
+import dev.sinabro.data.SeriesPreprocessing;
 import dev.sinabro.data.Table;
+import dev.sinabro.data.TablePreprocessing;
+import dev.sinabro.data.TextPreprocessing;
 import dev.sinabro.graph.HostTensor;
 import dev.sinabro.io.FormatException;
 import dev.sinabro.io.Safetensors;
@@ -81,10 +88,21 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
     return Experiment.trainer(configuration, preprocessing);
   }
 
+  /** The rows of a file of the kind that the model was trained on, with what was to be learned of them. */
+  public Dataset dataset(Path data) {
+    return switch (preprocessing) {
+      case TablePreprocessing table -> table.dataset(withoutIgnored(Csv.read(data)));
+      case NumbersPreprocessing numbers -> numbers.dataset(Csv.read(data));
+      case SeriesPreprocessing series -> series.dataset(Csv.read(data));
+      case TextPreprocessing text -> text.dataset(Corpus.read(data));
+    };
+  }
+
   /** A table without the columns that training ignored, so that its file can be predicted as it is. */
   public Table withoutIgnored(Table table) {
-    return table.without(configuration.data().ignore().stream().filter(table.columnNames()::contains)
-        .toArray(String[]::new));
+    return configuration.data() instanceof DataSection.OfTable section
+        ? table.without(section.ignore().stream().filter(table.columnNames()::contains).toArray(String[]::new))
+        : table;
   }
 
   /** Rows of zeros in the form that the model takes, where a program is planned but not run. */

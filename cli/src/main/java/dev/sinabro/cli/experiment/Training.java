@@ -70,7 +70,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
 
   private Outcome train(Consumer<TrainingEvent> listener, Consumer<Trainer> running, Optional<Safetensors> checkpoint)
       throws IOException {
-    Prepared data = experiment.data();
+    Prepared<?> data = experiment.data();
     AtomicReference<TrainingEvent.EpochEnded> last = new AtomicReference<>();
     TrainerBuilder builder = experiment.trainer().listener(event -> record(event, last, checkpoint.isEmpty()));
     if (profiled) {
@@ -127,7 +127,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     JsonObject json = new JsonObject();
     json.addProperty("name", experiment.configuration().name());
     json.addProperty("task",
-        experiment.data().preprocessing().target().task().name().toLowerCase(Locale.ROOT));
+        experiment.task().name().toLowerCase(Locale.ROOT));
     json.addProperty("device", device.info().name());
     json.addProperty("seed", experiment.configuration().train().seed());
     json.addProperty("epochs", ended.epochs());

@@ -8,6 +8,7 @@ import dev.sinabro.cli.catalogue.ActivationCatalogue;
 import dev.sinabro.cli.catalogue.Catalogue;
 import dev.sinabro.cli.catalogue.Catalogues;
 import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.InitializerCatalogue;
 import dev.sinabro.cli.catalogue.Key;
@@ -55,7 +56,8 @@ class CatalogueTest {
 
   /** Where an entry of each catalogue can stand in a configuration. */
   private static Map<Catalogue<?>, List<String>> places() {
-    return Map.of(LayerCatalogue.LAYERS, List.of("layer"), ActivationCatalogue.ACTIVATIONS,
+    return Map.of(DataSection.DATA, List.of("data"), LayerCatalogue.LAYERS, List.of("layer"),
+        ActivationCatalogue.ACTIVATIONS,
         List.of("layer", "activation"), InitializerCatalogue.INITIALIZERS, List.of("initialization"),
         LossCatalogue.LOSSES, List.of("loss"), MetricCatalogue.METRICS, List.of("metric"),
         OptimizerCatalogue.OPTIMIZERS, List.of("optimizer"), ScheduleCatalogue.SCHEDULES, List.of("schedule"));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sinabro.backend.MatmulPrecision;
 import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.DataSection;
+import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.data.Normalization;
 import dev.sinabro.data.Task;
 import dev.sinabro.nn.Activation;
@@ -35,7 +37,7 @@ class ConfigurationReaderTest {
   @Test
   void defaultsOfAllThatIsLeftOut() {
     var split = new DataSection.Split(0.1, 0.2, null);
-    var data = new DataSection(new DataSource.OfFile("wine.csv"), "cultivar", null, List.of(), split,
+    var data = new DataSection.OfTable(new DataSource.OfFile("wine.csv"), "cultivar", null, List.of(), split,
         Normalization.STANDARD, null);
     var read = read(SHORTEST);
     assertEquals("c", read.name());
@@ -46,7 +48,7 @@ class ConfigurationReaderTest {
     assertEquals(new Schedule.Constant(), read.schedule());
     assertEquals(new TrainSection(30, 32, 1, false, MatmulPrecision.FP32, 42), read.train());
     assertEquals(List.of(new Dense(3, Activation.IDENTITY, new Initializer.Glorot(), true)),
-        read.resolved(Task.CLASSIFICATION, 3).layers().layers());
+        read.resolved(Task.CLASSIFICATION, 3, 1).layers().layers());
   }
 
   /** The activation that follows decides, whether it is written into the layer or below it, at each level. */
@@ -78,7 +80,7 @@ class ConfigurationReaderTest {
       "CLASSIFICATION | 2 | softmax-cross-entropy | accuracy | 2",
       "REGRESSION     | 0 | mse                   | rmse     | 1"})
   void lossMetricAndLastUnitsFollowFromTheTask(Task task, int classes, String loss, String metric, long units) {
-    var resolved = read(SHORTEST).resolved(task, classes);
+    var resolved = read(SHORTEST).resolved(task, classes, 1);
     assertEquals(loss, resolved.loss().orElseThrow().loss().name());
     assertEquals(metric, resolved.metric().orElseThrow().metric().name());
     assertEquals(task, resolved.data().task());
@@ -87,7 +89,7 @@ class ConfigurationReaderTest {
 
   @Test
   void unitsThatAreGivenStay() {
-    var resolved = read(SHORTEST.replace("[dense]", "[dense: {units: 7}]")).resolved(Task.CLASSIFICATION, 3);
+    var resolved = read(SHORTEST.replace("[dense]", "[dense: {units: 7}]")).resolved(Task.CLASSIFICATION, 3, 1);
     assertEquals(7L, resolved.model().getFirst().values().get("units"));
   }
 

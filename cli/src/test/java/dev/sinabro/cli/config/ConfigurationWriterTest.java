@@ -7,6 +7,7 @@ import dev.sinabro.cli.catalogue.Absent;
 import dev.sinabro.cli.catalogue.ActivationCatalogue;
 import dev.sinabro.cli.catalogue.Catalogue;
 import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Keys;
 import dev.sinabro.cli.catalogue.Kind;
@@ -79,7 +80,8 @@ class ConfigurationWriterTest {
             .with(ConfigurationKeys.NAME, "run-" + random.nextInt())
             .with(ConfigurationKeys.LOSS, LossCatalogue.LOSSES.choice("mse")));
         var data = configuration.data();
-        boolean agrees = data.split().validation() + data.split().test() < 1 && !data.ignore().contains(data.target())
+        boolean agrees = data.split().validation() + data.split().test() < 1
+            && !(data instanceof DataSection.OfTable table && table.ignore().contains(table.target()))
             && (data.task() == null || configuration.metric().isEmpty()
                 || configuration.metric().get().task() == data.task());
         if (agrees) {
@@ -116,6 +118,7 @@ class ConfigurationWriterTest {
         case Kind.Several<?>(var of, _) ->
           Stream.generate(() -> choice(of, depth + 1)).limit(1 + random.nextInt(3)).toList();
         case Kind.Section<?>(var of) -> new Choice<>(of, values(of, depth));
+        case Kind.Tagged<?>(var of) -> choice(of, depth);
       };
     }
 

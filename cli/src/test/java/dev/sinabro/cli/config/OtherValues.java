@@ -80,6 +80,7 @@ final class OtherValues {
       case Kind.One<?>(var of) -> of.entries().stream().map(entry -> new Choice<>(entry, entry.sample().values()));
       case Kind.Several<?>(var of, _) -> Stream.of(several(of));
       case Kind.Section<?>(var of) -> Stream.of(changed(of.defaults()));
+      case Kind.Tagged<?>(var of) -> of.entries().stream().map(entry -> new Choice<>(entry, entry.sample().values()));
     };
   }
 

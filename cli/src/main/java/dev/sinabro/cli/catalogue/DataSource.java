@@ -1,6 +1,5 @@
-package dev.sinabro.cli.config;
+package dev.sinabro.cli.catalogue;
 
-import dev.sinabro.cli.catalogue.Words;
 import dev.sinabro.data.BuiltIn;
 import java.nio.file.Path;
 
@@ -10,7 +9,7 @@ public sealed interface DataSource {
   /** What comes before the name of a built-in data set. */
   String PREFIX = "builtin:";
   /** What a message says is expected. */
-  String WANTED = "a CSV file or " + PREFIX + "NAME";
+  String WANTED = "a file or " + PREFIX + "NAME";
 
   /** The source that a text names; a built-in data set that is not there counts as a file. */
   static DataSource of(String text) {
@@ -31,7 +30,7 @@ public sealed interface DataSource {
     }
   }
 
-  /** A CSV file; a relative path starts at the folder of the configuration. */
+  /** A file; a relative path starts at the folder of the configuration. */
   record OfFile(String path) implements DataSource {
 
     @Override

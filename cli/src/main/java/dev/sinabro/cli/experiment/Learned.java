@@ -1,0 +1,35 @@
+package dev.sinabro.cli.experiment;
+
+import dev.sinabro.data.Field;
+import dev.sinabro.data.Meaning;
+import dev.sinabro.data.NumbersPreprocessing;
+import dev.sinabro.data.Preprocessing;
+import dev.sinabro.data.SeriesPreprocessing;
+import dev.sinabro.data.TablePreprocessing;
+import dev.sinabro.data.Task;
+import dev.sinabro.data.TextPreprocessing;
+import dev.sinabro.loss.Comparison;
+
+/**
+ * What is learned of some data.
+ *
+ * @param task to tell classes or to estimate numbers
+ * @param classes how many there are; 0 for numbers
+ * @param numbers how many a row has; 1 for classes
+ * @param compared with which field outputs are compared, and what counts
+ */
+record Learned(Task task, int classes, int numbers, Comparison compared) {
+
+  static Learned of(Preprocessing preprocessing) {
+    Comparison compared = switch (preprocessing) {
+      case TablePreprocessing _, SeriesPreprocessing _ -> Comparison.USUAL;
+      case NumbersPreprocessing _ -> Comparison.USUAL.target(Field.FEATURES);
+      case TextPreprocessing _ -> Comparison.USUAL.ignoring(TextPreprocessing.IGNORED);
+    };
+    Field field = preprocessing.fields().stream().filter(each -> each.name().equals(compared.target())).findFirst()
+        .orElseThrow();
+    return field.meaning() instanceof Meaning.Classes(var names)
+        ? new Learned(Task.CLASSIFICATION, names.size(), 1, compared)
+        : new Learned(Task.REGRESSION, 0, field.row().shape().lastExtent(), compared);
+  }
+}

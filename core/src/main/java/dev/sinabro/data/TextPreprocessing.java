@@ -1,0 +1,132 @@
+package dev.sinabro.data;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Text as numbers of characters: {@link Field#FEATURES} [context] is what a network sees, and {@link Field#TARGET} [context]
+ * the character that follows each of them. A line begins behind the end of the one before it, so that its first character
+ * is told too. Where a row is not full, features are 0 and targets {@link #IGNORED}.
+ *
+ * @param characters all that there are, of which the first is the end of a line; a number is an index of it
+ * @param context characters of a row
+ * @param lines whether each line is a row of its own; else the text runs on over its lines
+ */
+public record TextPreprocessing(String characters, int context, boolean lines) implements Preprocessing {
+  /** A target that does not count. */
+  public static final int IGNORED = -1;
+
+  /** Checks the range. */
+  public TextPreprocessing {
+    if (context < 1) {
+      throw new IllegalArgumentException("a context of " + context + " characters; it must be 1 at least");
+    }
+    if (!characters.startsWith("\n")) {
+      throw new IllegalArgumentException("the first of the characters must be the end of a line");
+    }
+  }
+
+  /** The characters by their numbers. */
+  public List<String> names() {
+    return characters.codePoints().mapToObj(Character::toString).toList();
+  }
+
+  @Override
+  public List<Field> fields() {
+    return List.of(features(), target());
+  }
+
+  private Field features() {
+    return Field.integers(Field.FEATURES, context).meaning(new Meaning.Classes(names()));
+  }
+
+  private Field target() {
+    return Field.integers(Field.TARGET, context).meaning(new Meaning.Classes(names()));
+  }
+
+  /**
+   * The text with the characters that follow.
+   *
+   * @throws DataException where a character was not there in training, or a line is longer than the context allows
+   */
+  public Dataset dataset(Corpus text) {
+    List<int[]> rows = lines ? eachLine(text) : running(text);
+    int[] seen = new int[Math.multiplyExact(rows.size(), context)];
+    int[] following = new int[seen.length];
+    Arrays.fill(following, IGNORED);
+    for (int row = 0; row < rows.size(); row++) {
+      int[] codes = rows.get(row);
+      System.arraycopy(codes, 0, seen, row * context, codes.length - 1);
+      System.arraycopy(codes, 1, following, row * context, codes.length - 1);
+    }
+    return InMemory.rows(rows.size()).with(features(), seen).with(target(), following);
+  }
+
+  /**
+   * A row for each line, empty ones too, of which the end is still to come; without targets. Of a line that is longer than
+   * the context, the last characters are seen where text runs on.
+   *
+   * @throws DataException where a character was not there in training, or a line is longer than the context allows
+   */
+  public Dataset features(Corpus text) {
+    Map<Integer, Integer> numbers = numbers();
+    int[] seen = new int[Math.multiplyExact(text.lines().size(), context)];
+    for (int row = 0; row < text.lines().size(); row++) {
+      int[] codes = line(text, row, numbers);
+      int known = codes.length - 1;
+      int skipped = lines ? 0 : Math.max(0, known - context);
+      System.arraycopy(codes, skipped, seen, row * context, known - skipped);
+    }
+    return InMemory.rows(text.lines().size()).with(features(), seen);
+  }
+
+  /** The place of a row of {@link #features} behind which the end of this line, as far as it is seen, is told. */
+  public int place(String line) {
+    return Math.min(line.codePointCount(0, line.length()), context - 1);
+  }
+
+  private List<int[]> eachLine(Corpus text) {
+    Map<Integer, Integer> numbers = numbers();
+    return IntStream.range(0, text.lines().size()).filter(line -> !text.lines().get(line).isEmpty())
+        .mapToObj(line -> line(text, line, numbers)).toList();
+  }
+
+  private List<int[]> running(Corpus text) {
+    Map<Integer, Integer> numbers = numbers();
+    int[] all = IntStream.concat(IntStream.of(0), IntStream.range(0, text.lines().size())
+        .flatMap(line -> Arrays.stream(line(text, line, numbers)).skip(1))).toArray();
+    return IntStream.iterate(0, from -> from < all.length - 1, from -> from + context)
+        .mapToObj(from -> Arrays.copyOfRange(all, from, Math.min(all.length, from + context + 1))).toList();
+  }
+
+  /** The numbers of a line, between the end of the one before it and its own. */
+  private int[] line(Corpus text, int line, Map<Integer, Integer> numbers) {
+    int[] codes = text.lines().get(line).codePoints().toArray();
+    if (lines && codes.length >= context) {
+      throw text.fault(line, "has " + codes.length + " characters, and its end makes one more, but a row has a context"
+          + " of " + context + "; raise it to " + (codes.length + 1) + ", or shorten the line");
+    }
+    int[] all = new int[codes.length + 2];
+    for (int i = 0; i < codes.length; i++) {
+      Integer number = numbers.get(codes[i]);
+      if (number == null) {
+        throw text.fault(line, "character '" + Character.toString(codes[i])
+            + "' was not there in training; the model knows " + characters.substring(1));
+      }
+      all[i + 1] = number;
+    }
+    return all;
+  }
+
+  private Map<Integer, Integer> numbers() {
+    int[] codes = characters.codePoints().toArray();
+    Map<Integer, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < codes.length; i++) {
+      numbers.put(codes[i], i);
+    }
+    return numbers;
+  }
+}

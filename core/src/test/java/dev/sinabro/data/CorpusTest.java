@@ -1,0 +1,114 @@
+package dev.sinabro.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CorpusTest {
+  private static Corpus corpus(String text) {
+    return Corpus.read("t.txt", Text.stream(text));
+  }
+
+  private static int[] values(Dataset data, String field) {
+    return data.values(field).ints();
+  }
+
+  @Test
+  void eachLineIsARowWithItsEndAndPadding() {
+    var data = corpus("cab\n\nb\r\n").lines(5, 0, 0, 1);
+    assertEquals("\nabc", data.preprocessing().characters());
+    var rows = data.preprocessing().dataset(corpus("cab\nb"));
+    assertArrayEquals(new int[] {0, 3, 1, 2, 0, 0, 2, 0, 0, 0}, values(rows, Field.FEATURES));
+    assertArrayEquals(new int[] {3, 1, 2, 0, -1, 2, 0, -1, -1, -1}, values(rows, Field.TARGET));
+    assertEquals(new Meaning.Classes(List.of("\n", "a", "b", "c")), rows.field(Field.TARGET).meaning());
+    assertEquals(2, data.training().rowCount());
+  }
+
+  @Test
+  void runningTextGoesOnOverItsLines() {
+    var data = corpus("ab\nba\nab\nbb\naa").running(4, 0.2, 0.2);
+    assertArrayEquals(new int[] {0, 1, 2, 0, 2, 1, 0, 1, 2, 0, 0, 0}, values(data.training(), Field.FEATURES));
+    assertArrayEquals(new int[] {1, 2, 0, 2, 1, 0, 1, 2, 0, -1, -1, -1}, values(data.training(), Field.TARGET));
+    assertArrayEquals(new int[] {2, 2, 0, -1}, values(data.validation(), Field.TARGET));
+    assertArrayEquals(new int[] {1, 1, 0, -1}, values(data.test(), Field.TARGET));
+  }
+
+  @Test
+  void linesArePartedBySeedAndEachIsInOnePart() {
+    var text = new StringBuilder();
+    for (char c = 'a'; c <= 't'; c++) {
+      text.append(c).append('\n');
+    }
+    var once = corpus(text.toString()).lines(2, 0.1, 0.2, 5);
+    assertEquals(List.of(14, 2, 4),
+        List.of(once.training().rowCount(), once.validation().rowCount(), once.test().rowCount()));
+    var seen = new java.util.TreeSet<Integer>();
+    for (Dataset part : List.of(once.training(), once.validation(), once.test())) {
+      for (int row = 0; row < part.rowCount(); row++) {
+        assertTrue(seen.add(values(part, Field.TARGET)[2 * row]));
+      }
+    }
+    assertEquals(20, seen.size());
+    assertArrayEquals(values(once.test(), Field.TARGET),
+        values(corpus(text.toString()).lines(2, 0.1, 0.2, 5).test(), Field.TARGET));
+  }
+
+  @Test
+  void whatFollowsIsAskedForBehindTheLastCharacter() {
+    var preprocessing = corpus("cab\nb").lines(5, 0, 0, 1).preprocessing();
+    assertArrayEquals(new int[] {0, 3, 1, 0, 0, 0, 0, 0, 0, 0}, values(preprocessing.features(corpus("ca\n\n")),
+        Field.FEATURES));
+    assertEquals(2, preprocessing.place("ca"));
+    assertEquals(0, preprocessing.place(""));
+    var running = corpus("cab\nb").running(3, 0, 0).preprocessing();
+    assertArrayEquals(new int[] {1, 2, 3}, values(running.features(corpus("bbabc")), Field.FEATURES));
+    assertEquals(2, running.place("bbabc"));
+    assertArrayEquals(new int[] {0, 2, 1}, values(running.features(corpus("ba")), Field.FEATURES));
+  }
+
+  @Test
+  void vocabularySurvivesJson() {
+    for (var each : List.of(corpus("h\u00e9\"\ud83d\ude00\\").lines(9, 0, 0, 1).preprocessing(),
+        corpus("ab").running(3, 0, 0).preprocessing())) {
+      assertEquals(each, Preprocessing.fromJson(JsonParser.parseString(each.toJson().toString()).getAsJsonObject()));
+    }
+    assertEquals(List.of("\n", "\ud83d\ude00"), corpus("\ud83d\ude00").lines(2, 0, 0, 1).preprocessing().names());
+  }
+
+  private static void assertRefused(String message, Runnable refused) {
+    assertEquals(message, assertThrows(DataException.class, refused::run).getMessage());
+  }
+
+  @Test
+  void whatCannotBeIsRefusedWithItsLineAndRemedy() {
+    assertEquals(1, corpus("abc").lines(4, 0, 0, 1).training().rowCount());
+    assertRefused("t.txt:2: has 3 characters, and its end makes one more, but a row has a context of 3; raise it to 4,"
+        + " or shorten the line", () -> corpus("ab\nabc").lines(3, 0, 0, 1));
+    var preprocessing = corpus("ab").lines(3, 0, 0, 1).preprocessing();
+    assertRefused("t.txt:1: character 'x' was not there in training; the model knows ab",
+        () -> preprocessing.dataset(corpus("x")));
+    assertRefused("t.txt: is empty; expected lines of text", () -> corpus("\n\n"));
+    assertRefused("t.txt: expected UTF-8 text, found other bytes; save the file as UTF-8",
+        () -> Corpus.read("t.txt", new ByteArrayInputStream(new byte[] {(byte) 0xff, 'a'})));
+    assertRefused("t.txt: of 1 row none is left for training; add rows or ask for smaller parts",
+        () -> corpus("ab").lines(3, 0, 0.6, 1));
+  }
+
+  @Test
+  void byteOrderMarkIsNoCharacter() {
+    assertEquals("\nab", corpus("\uFEFFab").lines(3, 0, 0, 1).preprocessing().characters());
+  }
+
+  @Test
+  void builtInWordsAreWhatTheySay() {
+    var words = BuiltIn.WORDS.corpus();
+    assertEquals(20_180, words.lines().size());
+    assertEquals("\nabcdefghijklmnopqrstuvwxyz", words.lines(13, 0, 0, 1).preprocessing().characters());
+  }
+}
