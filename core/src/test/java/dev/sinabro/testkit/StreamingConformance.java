@@ -137,6 +137,12 @@ public abstract class StreamingConformance {
 
   @ParameterizedTest
   @EnumSource
+  final void soDoNetworksOfEachKind(SmallNetwork network) {
+    compare(When.SOON, network::trainer, network.rows(0, ROWS), network.rows(ROWS, ROWS + 17));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   final void soItDoesWithoutValidation(When when) {
     compare(when, () -> seeded(8), CLASSES, CLASSES.select());
   }

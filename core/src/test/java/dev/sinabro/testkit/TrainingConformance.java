@@ -62,6 +62,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,6 +118,42 @@ public abstract class TrainingConformance {
   @Test
   final void layersOverImagesAndSignalsAreThoseOfPyTorch() throws IOException {
     GoldenConvolution.check(device);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  final void networksOfEachKindAreThoseOfPyTorch(SmallNetwork network) throws IOException {
+    GoldenNetworks.check(device, network);
+  }
+
+  /** Losses of each epoch, and loss and metric of other rows, are those of the reference in float64. */
+  @ParameterizedTest
+  @EnumSource
+  final void networksOfEachKindTrainAlikeOnEachBackend(SmallNetwork network) {
+    List<Double> ours = losses(network, device);
+    try (Device reference = new Device(new dev.sinabro.reference.ReferenceBackend(), "")) {
+      List<Double> expected = losses(network, reference);
+      assertEquals(expected.size(), ours.size());
+      for (int i = 0; i < ours.size(); i++) {
+        assertEquals(expected.get(i), ours.get(i), 1e-4 * Math.abs(expected.get(i)), network + ", figure " + i);
+      }
+      assertTrue(ours.get(2) < ours.get(0), "it learns: " + ours);
+    }
+  }
+
+  private static List<Double> losses(SmallNetwork network, Device device) {
+    List<Double> losses = new ArrayList<>();
+    try (Trainer trainer = network.trainer().listener(event -> {
+      if (event instanceof TrainingEvent.EpochEnded ended) {
+        losses.add(ended.training().loss());
+      }
+    }).on(device)) {
+      trainer.fit(network.rows(0, ROWS), Fit.epochs(3).batch(BATCH));
+      Evaluation evaluation = trainer.evaluate(network.rows(ROWS, ROWS + 20));
+      losses.add(evaluation.loss());
+      losses.addAll(evaluation.metrics().values());
+    }
+    return losses;
   }
 
   @Test
