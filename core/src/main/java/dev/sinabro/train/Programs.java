@@ -8,18 +8,18 @@ import java.util.Map;
 
 /** The programs of a trainer over one state: one for each shape of a step, made when first needed. */
 final class Programs implements AutoCloseable {
-  private final StepGraphs graphs;
+  private final TrainerSteps graphs;
   private final Steps steps;
   private final Map<StepShape, Program> plans = new HashMap<>();
   private final Map<StepShape, Execution> executions = new HashMap<>();
 
   /** Over steps to which those of the graphs were declared. */
-  Programs(StepGraphs graphs, Steps steps) {
+  Programs(TrainerSteps graphs, Steps steps) {
     this.graphs = graphs;
     this.steps = steps;
   }
 
-  StepGraphs graphs() {
+  TrainerSteps graphs() {
     return graphs;
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All steps run as programs on the device, over data that is there too, or that the host sends a batch ahead where
  * it does not fit, to the same bits; the host reads sums of losses a few times a second. Used by one thread, but {@link
- * #stop} may be called by any.
+ * #stop} may be called by any. Other loops are made of {@link Steps}, as this one is.
  *
  * <pre>{@code
  * try (var device = Devices.auto();
@@ -245,7 +245,7 @@ public final class Trainer implements AutoCloseable {
 
   private Programs begin(Objective objective, List<Field> fields, boolean accumulates) {
     Learner learner = new Learner(settings.optimizer(), settings.schedule(), model);
-    StepGraphs graphs = new StepGraphs(model, learner, objective, settings.watch(), accumulates);
+    TrainerSteps graphs = new TrainerSteps(model, learner, objective, settings.watch(), accumulates);
     Steps steps = new Steps(device, settings.seed());
     Programs begun = new Programs(graphs, steps);
     try {

@@ -44,8 +44,9 @@ class ObjectiveTest {
 
   private static void declare(TrainerBuilder settings, List<Field> fields) {
     Model model = new Model(settings.network());
-    StepGraphs graphs = new StepGraphs(model, new Learner(settings.optimizer(), model), Objective.of(settings, fields),
-        Optional.empty(), false);
+    TrainerSteps graphs =
+        new TrainerSteps(model, new Learner(settings.optimizer(), model), Objective.of(settings, fields),
+            Optional.empty(), false);
     graphs.declare(new StepGraph(new Variable("seed", TensorType.i32(2)), new Variable("step", TensorType.i32())),
         fields);
   }

@@ -1,34 +1,27 @@
 package dev.sinabro.train;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The loops that the README shows are those that are tested. */
+/** What the README shows of loops and classes of one's own is what is tested. */
 class ReadmeTest {
-  private static final String CHAPTER = "### A training loop of your own";
 
-  @Test
-  void theLoopsOfTheReadmeAreThoseThatAreTested() throws IOException {
-    String tested = code(Files.readString(Path.of("src/test/java/dev/sinabro/train/StepsTest.java")));
-    String readme = Files.readString(Path.of("../README.md"));
-    int begin = readme.indexOf(CHAPTER);
-    String chapter = readme.substring(begin, readme.indexOf("\n##", begin + CHAPTER.length()));
-    List<String> blocks = new ArrayList<>(List.of(chapter.split("```java\n")));
-    blocks.removeFirst();
-    assertEquals(2, blocks.size());
-    for (String block : blocks) {
-      String shown = code(block.substring(0, block.indexOf("```")));
-      assertTrue(shown.lines().count() >= 20, shown);
-      assertTrue(tested.contains(shown), () -> "StepsTest does not hold this code:\n" + shown);
-    }
+  @ParameterizedTest
+  @CsvSource({"discriminator, StepsTest", "policy, StepsTest", "Maxout, OwnClassesTest"})
+  void theCodeOfTheReadmeIsTested(String word, String test) throws IOException {
+    String tested = code(Files.readString(Path.of("src/test/java/dev/sinabro/train/" + test + ".java")));
+    String shown = Arrays.stream(Files.readString(Path.of("../README.md")).split("```java\n")).skip(1)
+        .map(block -> block.substring(0, block.indexOf("```"))).filter(block -> block.contains(word))
+        .map(ReadmeTest::code).findFirst().orElseThrow();
+    assertTrue(shown.lines().count() >= 15, shown);
+    assertTrue(tested.contains(shown), () -> test + " does not hold this code:\n" + shown);
   }
 
   /** The lines without their indents, and without what only a test says. */

@@ -126,7 +126,7 @@ class WatchTest {
     }
     assertEquals(5, seen.size());
     assertTrue(seen.getFirst().readings().size() > 30, seen.getFirst().readings().keySet().toString());
-    assertEquals(programs.get(0).size(), programs.get(1).size());
+    assertEquals(programs.get(0), programs.get(1));
     for (int i = 0; i < parameters.get(0).size(); i++) {
       assertArrayEquals(parameters.get(0).get(i), parameters.get(1).get(i));
     }

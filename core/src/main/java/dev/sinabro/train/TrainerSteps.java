@@ -17,7 +17,7 @@ import java.util.Optional;
  * The steps of a trainer. Each is a whole one: take the batch, from the data on the device where that is resident, compute,
  * and add up loss and metrics there.
  */
-final class StepGraphs {
+final class TrainerSteps {
   private final Model model;
   private final Learner learner;
   private final Objective objective;
@@ -26,7 +26,7 @@ final class StepGraphs {
   private final Counters training = new Counters("training");
   private final Counters evaluation = new Counters("evaluation");
 
-  StepGraphs(Model model, Learner learner, Objective objective, Optional<Watch> watch, boolean accumulates) {
+  TrainerSteps(Model model, Learner learner, Objective objective, Optional<Watch> watch, boolean accumulates) {
     this.model = model;
     this.learner = learner;
     this.objective = objective;
