@@ -265,6 +265,19 @@ class CommandLineTest {
     assertTrue(Files.readString(run.resolve("config.yaml")).contains("matmul-precision: tf32"));
   }
 
+  /** Four rows an epoch: two steps of two batches of one row, or one batch of three. */
+  @Test
+  void stepsAreMadeOfBatchesAsTheConfigurationSays() throws IOException {
+    Path parts = folder.resolve("parts");
+    Path full = folder.resolve("full");
+    assertEquals(0, sinabro("train", "xor", "--epochs", 3, "--batch-size", 1, "--set", "train.accumulate=2", "--out",
+        parts, "--quiet"));
+    assertEquals(6, summary(parts).get("steps").getAsInt());
+    assertEquals(0, sinabro("train", "xor", "--epochs", 3, "--batch-size", 3, "--set", "train.drop-last=true", "--out",
+        full, "--quiet"));
+    assertEquals(3, summary(full).get("steps").getAsInt());
+  }
+
   /** What a perceptron of one layer cannot learn, two layers can. */
   @Test
   void exclusiveOrNeedsTwoLayers() throws IOException {

@@ -64,6 +64,10 @@ public final class Learner {
     totalUpdates = new Variable(name + ".total_updates", TensorType.i32());
   }
 
+  List<Model> models() {
+    return models;
+  }
+
   Schedule schedule() {
     return schedule;
   }

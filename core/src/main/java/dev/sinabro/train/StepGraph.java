@@ -117,7 +117,7 @@ public final class StepGraph {
    * @return the gradients by all weights of these models
    */
   public Map<Variable, Tensor> minimize(Tensor loss, Learner learner) {
-    return learning(learner).minimize(loss);
+    return built(learner).minimize(loss);
   }
 
   /**
@@ -126,7 +126,7 @@ public final class StepGraph {
    * @param loss as quotients, which are added
    */
   public void accumulate(List<Quotient> loss, Learner learner) {
-    learning(learner).accumulate(loss);
+    built(learner).accumulate(loss);
   }
 
   /**
@@ -136,12 +136,24 @@ public final class StepGraph {
    * @return the gradients of all parts by all weights of these models
    */
   public Map<Variable, Tensor> minimizeAccumulated(List<Quotient> loss, Learner learner) {
-    return learning(learner).minimizeAccumulated(loss);
+    return built(learner).minimizeAccumulated(loss);
   }
 
   /** Meets all that a learner keeps. */
   void declare(Learner learner) {
     learning(learner).declare(graph);
+  }
+
+  /** A model that was never built has no weights yet, and would be left out in silence. */
+  private Learner built(Learner learner) {
+    for (Model model : learner.models()) {
+      if (model.parameters().isEmpty() && !models.contains(model)) {
+        throw new IllegalStateException(
+            "model '" + model.name() + "' has no weights yet that could be changed; build it"
+                + " with train(..) before the loss is minimized");
+      }
+    }
+    return learning(learner);
   }
 
   private Learner learning(Learner learner) {

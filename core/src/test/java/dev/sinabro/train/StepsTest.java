@@ -194,6 +194,17 @@ class StepsTest {
   }
 
   @Test
+  void aModelIsBuiltBeforeItsWeightsAreChanged() {
+    var learner = new Learner(Optimizer.sgd(1), new Model("late", dense(1)));
+    try (var steps = new Steps(device, 1)) {
+      assertEquals("model 'late' has no weights yet that could be changed; build it with train(..) before the loss is"
+          + " minimized",
+          assertThrows(IllegalStateException.class,
+              () -> steps.add(s -> s.minimize(s.normal(2).sum(), learner))).getMessage());
+    }
+  }
+
+  @Test
   void whatIsMissingIsNamed() {
     var model = new Model(dense(1));
     try (var steps = new Steps(device, 1)) {
