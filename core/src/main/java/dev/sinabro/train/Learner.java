@@ -105,7 +105,8 @@ public final class Learner {
     return models.stream().flatMap(model -> model.parameters().stream()).map(Parameter::variable).toList();
   }
 
-  private Map<Variable, Tensor> gradients(Tensor loss) {
+  /** The gradients by all weights. */
+  Map<Variable, Tensor> gradients(Tensor loss) {
     List<Variable> weights = weights();
     Gradients gradients = Gradients.of(loss, weights.stream().map(loss.graph()::read).toList());
     Map<Variable, Tensor> all = new LinkedHashMap<>();
@@ -146,16 +147,25 @@ public final class Learner {
 
   /** Changes the weights by the gradients of the parts before and of this one; the gradients that it did so with. */
   Map<Variable, Tensor> minimizeAccumulated(List<Quotient> loss) {
-    Map<Variable, Tensor> gradients = new LinkedHashMap<>();
     List<Sums> all = sums(loss);
-    for (Sums sums : all) {
-      sums.quotients().forEach((weight, gradient) -> gradients.merge(weight, gradient, Tensor::add));
-    }
     Graph graph = all.getFirst().graph();
-    update(graph, gradients);
+    Map<Variable, Tensor> gradients = update(graph, added(all));
     for (Sums sums : all) {
       sums.next().keySet()
           .forEach(sum -> graph.assign(sum, graph.constant(0.0).broadcast(sum.shape())));
+    }
+    return gradients;
+  }
+
+  /** The gradients of the parts before and of this one. */
+  Map<Variable, Tensor> accumulated(List<Quotient> loss) {
+    return added(sums(loss));
+  }
+
+  private static Map<Variable, Tensor> added(List<Sums> all) {
+    Map<Variable, Tensor> gradients = new LinkedHashMap<>();
+    for (Sums sums : all) {
+      sums.quotients().forEach((weight, gradient) -> gradients.merge(weight, gradient, Tensor::add));
     }
     return gradients;
   }

@@ -32,12 +32,23 @@ final class Placement implements AutoCloseable {
 
   private final Programs programs;
   private final Session session;
-  private final Map<Portion, Map<StepShape, Execution>> steps = new LinkedHashMap<>();
-  private final Map<Portion, Inputs> resident = new HashMap<>();
-  private final Map<Portion, int[]> orders = new HashMap<>();
+  private final List<Taken> all = new ArrayList<>();
   private @Nullable StreamedInputs streamed;
   private long deviceBytes;
   private long streamedBytes;
+
+  /** A portion, with what its steps need. */
+  private static final class Taken {
+    private final Portion portion;
+    private final Map<Portion.Kind, Execution> steps = new HashMap<>();
+    private @Nullable Inputs resident;
+    private int[] order;
+
+    Taken(Portion portion) {
+      this.portion = portion;
+      order = IntStream.range(0, portion.data().rowCount()).toArray();
+    }
+  }
 
   /** Bytes of the data on the device, and of temporaries. */
   private record Need(long inputs, long arena) {
@@ -73,11 +84,11 @@ final class Placement implements AutoCloseable {
     try {
       Need present = new Need(0, session.arenaBytes());
       boolean tables = asked.stream().allMatch(Portion::canBeResident);
-      Need all = tables ? asked.stream().map(portion -> need(portion, true)).reduce(present, Need::and) : present;
-      if (tables && all.bytes() <= session.freeBytes()) {
-        load(asked, all);
+      Need need = tables ? asked.stream().map(portion -> need(portion, true)).reduce(present, Need::and) : present;
+      if (tables && need.bytes() <= session.freeBytes()) {
+        load(asked, need);
       } else {
-        stream(asked, present, tables ? all.inputs : asked.stream().mapToLong(Portion::byteSize).sum());
+        stream(asked, present, tables ? need.inputs : asked.stream().mapToLong(Portion::byteSize).sum());
       }
     } catch (RuntimeException e) {
       close();
@@ -86,18 +97,19 @@ final class Placement implements AutoCloseable {
   }
 
   private Need need(Portion portion, boolean resident) {
-    return portion.steps(resident).stream().map(step -> Need.of(programs.plan(step))).reduce(new Need(0, 0), Need::or);
+    return portion.kinds().stream().map(kind -> Need.of(programs.plan(portion.shape(kind, resident))))
+        .reduce(new Need(0, 0), Need::or);
   }
 
-  private void load(List<Portion> asked, Need all) {
+  private void load(List<Portion> asked, Need need) {
     asked.forEach(portion -> prepare(portion, true));
-    for (Portion portion : asked) {
-      Program program = programs.plan(portion.stepAt(0, true));
+    for (Taken taken : all) {
+      Program program = taken.steps.values().iterator().next().program();
       Inputs inputs = session.inputs(program);
-      resident.put(portion, inputs);
-      fill(inputs, program, portion.data());
+      taken.resident = inputs;
+      fill(inputs, program, taken.portion.data());
     }
-    deviceBytes = all.inputs;
+    deviceBytes = need.inputs;
   }
 
   private void stream(List<Portion> asked, Need present, long bytes) {
@@ -115,9 +127,9 @@ final class Placement implements AutoCloseable {
   }
 
   private void prepare(Portion portion, boolean resident) {
-    Map<StepShape, Execution> ofPortion = new HashMap<>();
-    portion.steps(resident).forEach(step -> ofPortion.put(step, programs.step(step)));
-    steps.put(portion, ofPortion);
+    Taken taken = new Taken(portion);
+    all.add(taken);
+    portion.kinds().forEach(kind -> taken.steps.put(kind, programs.step(portion.shape(kind, resident))));
   }
 
   /** The portion with a batch whose rows and temporaries fit where {@code others} take turns with them. */
@@ -138,14 +150,18 @@ final class Placement implements AutoCloseable {
     int tooLarge = portion.batch();
     while (tooLarge - fits > 1) {
       int between = fits + (tooLarge - fits) / 2;
-      Program plan = programs.unkeptPlan(portion.largest(between, false));
-      if (others.or(Need.of(plan)).bytes() <= session.freeBytes()) {
+      if (others.or(unkept(portion.withBatch(between))).bytes() <= session.freeBytes()) {
         fits = between;
       } else {
         tooLarge = between;
       }
     }
     return fits == 0 ? NOT_ONE_ROW : "the largest batch that fits is " + fits;
+  }
+
+  private Need unkept(Portion portion) {
+    return portion.kinds().stream().filter(kind -> kind.rows() == portion.batch())
+        .map(kind -> Need.of(programs.unkeptPlan(portion.shape(kind, false)))).reduce(new Need(0, 0), Need::or);
   }
 
   /** Copies the rows of those fields to the device that a program reads, some at a time. */
@@ -169,7 +185,7 @@ final class Placement implements AutoCloseable {
 
   /** The portions as they are taken, in their order. */
   List<Portion> portions() {
-    return List.copyOf(steps.keySet());
+    return all.stream().map(taken -> taken.portion).toList();
   }
 
   /** Memory of the data on the device. */
@@ -182,35 +198,37 @@ final class Placement implements AutoCloseable {
     return streamedBytes;
   }
 
+  /** Asked at each step, and so by identity: data may hold much, all of which its equality would compare. */
+  private Taken taken(Portion portion) {
+    return all.stream().filter(taken -> taken.portion == portion).findFirst().orElseThrow();
+  }
+
   /** In which order the rows of a portion are taken from now on; before, it is their own. */
   void order(Portion portion, int[] rows) {
-    if (streamed == null) {
-      Objects.requireNonNull(resident.get(portion)).set(StepShape.ORDER, rows);
-    } else {
-      orders.put(portion, rows);
+    Taken taken = taken(portion);
+    taken.order = rows;
+    if (taken.resident != null) {
+      taken.resident.set(StepShape.ORDER, rows);
     }
   }
 
   /** The step on the rows from a place in the order on, ready to run once. */
   Execution step(Portion portion, int from) {
-    return step(portion, from, portion.stepAt(from, streamed == null));
+    return step(portion, from, false);
   }
 
-  /** The same, which tells what the user watches. */
-  Execution watchedStep(Portion portion, int from) {
-    return step(portion, from, portion.stepAt(from, streamed == null).watching());
-  }
-
-  private Execution step(Portion portion, int from, StepShape shape) {
-    int batch = shape.batch();
+  /** The same; where it is watched, that which tells of it and changes nothing. */
+  Execution step(Portion portion, int from, boolean watched) {
+    Taken taken = taken(portion);
     StreamedInputs sent = streamed;
     // A training that goes on amid an epoch in other batches can end it with one of a size that was not foreseen.
-    Execution step = Objects.requireNonNull(steps.get(portion)).computeIfAbsent(shape, programs::step);
+    Execution step = taken.steps.computeIfAbsent(portion.kindAt(from, watched),
+        kind -> programs.step(portion.shape(kind, sent == null)));
     if (sent == null) {
-      return step.on(Objects.requireNonNull(resident.get(portion)));
+      return step.on(Objects.requireNonNull(taken.resident));
     }
-    int[] order = orders.computeIfAbsent(portion, _ -> IntStream.range(0, portion.data().rowCount()).toArray());
-    sent.send(step, into -> portion.data().read(Arrays.copyOfRange(order, from, from + batch), into));
+    int to = from + portion.batchAt(from);
+    sent.send(step, into -> portion.data().read(Arrays.copyOfRange(taken.order, from, to), into));
     return step;
   }
 
@@ -226,7 +244,11 @@ final class Placement implements AutoCloseable {
 
   @Override
   public void close() {
-    resident.values().forEach(Inputs::close);
+    for (Taken taken : all) {
+      if (taken.resident != null) {
+        taken.resident.close();
+      }
+    }
     if (streamed != null) {
       streamed.close();
     }

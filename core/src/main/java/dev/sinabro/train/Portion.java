@@ -48,9 +48,16 @@ record Portion(Purpose purpose, Dataset data, int rows, int batch, int accumulat
     return row == rows ? (batches + accumulated - 1) / accumulated : batches / accumulated;
   }
 
+  /**
+   * What tells the steps of a portion apart.
+   *
+   * @param rows of the step
+   */
+  record Kind(Purpose purpose, int rows, boolean watched) {}
+
   /** The step on the batch that begins at a row. */
-  StepShape stepAt(int row, boolean resident) {
-    return shape(purposeAt(row), batchAt(row), resident);
+  Kind kindAt(int row, boolean watched) {
+    return new Kind(purposeAt(row), batchAt(row), watched);
   }
 
   private Purpose purposeAt(int row) {
@@ -60,28 +67,22 @@ record Portion(Purpose purpose, Dataset data, int rows, int batch, int accumulat
     return completesAt(row) ? Purpose.COMPLETING : Purpose.ACCUMULATING;
   }
 
-  /** A step on so many rows, the most costly one. */
-  StepShape largest(int rows, boolean resident) {
-    StepShape plain = shape(purpose == Purpose.TRAINING && accumulated > 1 ? Purpose.COMPLETING : purpose, rows,
-        resident);
-    return watched ? plain.watching() : plain;
-  }
-
-  private StepShape shape(Purpose purpose, int rows, boolean resident) {
-    return resident
-        ? StepShape.resident(purpose, data, rows)
-        : StepShape.streamed(purpose, data.fields(), rows);
+  /** A step of it, on its rows on the device or on those that are sent. */
+  StepShape shape(Kind kind, boolean resident) {
+    StepShape shape = resident
+        ? StepShape.resident(kind.purpose, data, kind.rows)
+        : StepShape.streamed(kind.purpose, data.fields(), kind.rows);
+    return kind.watched ? shape.watching() : shape;
   }
 
   /** The steps that there can be: those on the first batch, on the last one of a step, and on the last one of all. */
-  List<StepShape> steps(boolean resident) {
+  List<Kind> kinds() {
     return IntStream.of(0, accumulated - 1, (rows - 1) / batch)
         .filter(number -> number <= (rows - 1) / batch)
         .mapToObj(number -> number * batch)
-        .flatMap(row -> {
-          StepShape step = stepAt(row, resident);
-          return watched && completesAt(row) ? Stream.of(step, step.watching()) : Stream.of(step);
-        })
+        .flatMap(row -> watched && completesAt(row)
+            ? Stream.of(kindAt(row, false), kindAt(row, true))
+            : Stream.of(kindAt(row, false)))
         .distinct().toList();
   }
 

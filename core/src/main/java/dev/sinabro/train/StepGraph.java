@@ -28,6 +28,7 @@ public final class StepGraph {
   private final Map<String, Tensor> outputs = new LinkedHashMap<>();
   private Model.@Nullable RandomSource random;
   private boolean advances;
+  private boolean changesNothing;
 
   StepGraph(Variable seed, Variable number) {
     this.seed = seed;
@@ -169,13 +170,19 @@ public final class StepGraph {
     }
   }
 
+  /** Leaves states and the number of the step as they are. */
+  void changeNothing() {
+    changesNothing = true;
+  }
+
   /** Lets states and the number of the step take effect. */
-  StepGraph finished() {
-    training.values().forEach(Building::assignStates);
-    if (advances) {
-      graph.assign(number, graph.read(number).add(1));
+  void finish() {
+    if (!changesNothing) {
+      training.values().forEach(Building::assignStates);
+      if (advances) {
+        graph.assign(number, graph.read(number).add(1));
+      }
     }
-    return this;
   }
 
   Set<Model> models() {

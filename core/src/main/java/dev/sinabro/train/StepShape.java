@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param fields of the data
  * @param batch rows of the step
  * @param resident rows of the data on the device, of which the step takes its own; 0 where it finds its own alone
- * @param watched whether it tells what the user watches
+ * @param watched whether it changes nothing, and tells what the user watches of such a step
  */
 record StepShape(Purpose purpose, List<Field> fields, int batch, int resident, boolean watched) {
   /** The input of a training step that says in which order the rows on the device are taken. */

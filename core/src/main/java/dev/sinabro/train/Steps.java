@@ -83,7 +83,7 @@ public final class Steps implements AutoCloseable {
   StepGraph build(Consumer<StepGraph> definition) {
     StepGraph step = new StepGraph(seedWords, number);
     definition.accept(step);
-    step.finished();
+    step.finish();
     Set<Variable> used = step.graph().variables();
     if (session == null) {
       models.addAll(step.models());

@@ -92,24 +92,37 @@ final class TrainerSteps {
     Tensors outputs = step.train(model, inputs);
     objective.check(outputs, shape.fields());
     Weighted losses = graph.scoped("loss", () -> objective.loss().values(outputs, inputs));
-    Tensor minimized = graph.scoped("loss", () -> objective.loss().minimized(losses));
-    judge(step, training, shape, losses, outputs, inputs);
-    if (shape.purpose() == Purpose.TRAINING) {
-      watch(step, shape, minimized, step.minimize(minimized, learner));
+    if (shape.watched()) {
+      tell(step, shape, outputs, inputs, losses);
       return;
     }
-    List<Quotient> quotients = graph.scoped("loss", () -> objective.loss().quotients(outputs, inputs));
-    if (shape.purpose() == Purpose.ACCUMULATING) {
-      step.accumulate(quotients, learner);
-    } else {
-      watch(step, shape, minimized, step.minimizeAccumulated(quotients, learner));
+    judge(step, training, shape, losses, outputs, inputs);
+    switch (shape.purpose()) {
+      case ACCUMULATING -> step.accumulate(quotients(step, outputs, inputs), learner);
+      case COMPLETING -> step.minimizeAccumulated(quotients(step, outputs, inputs), learner);
+      case TRAINING, EVALUATION, PREDICTION -> step.minimize(minimized(step, losses), learner);
     }
   }
 
-  private void watch(StepGraph step, StepShape shape, Tensor loss, Map<Variable, Tensor> gradients) {
-    if (shape.watched()) {
-      watch.orElseThrow().tell(step, step.intermediates(model), loss, gradients);
-    }
+  private Tensor minimized(StepGraph step, Weighted losses) {
+    return step.graph().scoped("loss", () -> objective.loss().minimized(losses));
+  }
+
+  private List<Quotient> quotients(StepGraph step, Tensors outputs, Tensors inputs) {
+    return step.graph().scoped("loss", () -> objective.loss().quotients(outputs, inputs));
+  }
+
+  /** A program of its own, which changes nothing: another set of results might change the bits of the step. */
+  private void tell(StepGraph step, StepShape shape, Tensors outputs, Tensors inputs, Weighted losses) {
+    step.changeNothing();
+    Tensor minimized = minimized(step, losses);
+    Map<Variable, Tensor> gradients = shape.purpose() == Purpose.COMPLETING
+        ? learner.accumulated(quotients(step, outputs, inputs))
+        : learner.gradients(minimized);
+    watch.orElseThrow().tell(step, step.intermediates(model), minimized, gradients);
+    // It finds its rows where the step finds them, and so has to read the same fields.
+    step.output("tallies", step.graph().concat(0, objective.tallies(losses, outputs, inputs, shape.fields()).values()
+        .stream().map(tally -> tally.reshape(tally.shape().count())).toList()));
   }
 
   private void evaluate(StepGraph step, StepShape shape) {

@@ -118,11 +118,15 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private void run(int epoch, int row, int step, boolean watched) {
-    Execution execution = watched ? placement.watchedStep(training, row) : placement.step(training, row);
-    run(execution);
-    if (watched) {
-      emit(Watch.event(epoch + 1, step, execution));
+    if (!watched) {
+      run(placement.step(training, row));
+      return;
     }
+    Execution watch = placement.step(training, row, true);
+    watch.run();
+    TrainingEvent.Watched told = Watch.event(epoch + 1, step, watch);
+    run(placement.step(training, row));
+    emit(told);
   }
 
   private void run(Execution step) {

@@ -18,8 +18,8 @@ import java.util.Map;
 /**
  * What a training tells of some of its steps, by {@link TrainingEvent.Watched}: the loss, and of named tensors what is asked
  * for. Names are those of parameters, such as {@code 0.weight}, and the places of layers for their outputs, such as {@code 0};
- * in a form, {@code *} stands for any characters. These steps are a program of their own: the others take no longer, and
- * all train to the same bits as without.
+ * in a form, {@code *} stands for any characters. Before such a step a program of its own finds that out, and changes
+ * nothing: the other steps take no longer, and all train to the same bits as without.
  *
  * <pre>{@code
  * Watch.every(100).norms("*").gradientNorms("*.weight").histograms("3")
