@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Makes a program of a graph: simplification, fusion, order, memory. */
+/** Makes a program of a graph: simplification, recomputation, fusion, order, memory. */
 public final class Compiler {
   private Compiler() {}
 
@@ -24,7 +24,7 @@ public final class Compiler {
    */
   public static Program compile(Graph graph, Map<String, Tensor> outputs, StateLayout layout,
       Predicate<Step> supports) {
-    Simplification.Simplified simplified = Simplification.of(graph, outputs);
+    Simplification.Simplified simplified = Recomputation.of(Simplification.of(graph, outputs));
     List<Node> nodes = simplified.nodes();
     Set<Node> alone = new HashSet<>();
     while (true) {

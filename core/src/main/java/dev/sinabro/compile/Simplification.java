@@ -56,7 +56,7 @@ final class Simplification {
   }
 
   /** Inputs are always kept: programs over the same inputs then lay them out alike. */
-  private static List<Node> live(Graph graph, Collection<Tensor> outputs) {
+  static List<Node> live(Graph graph, Collection<Tensor> outputs) {
     List<Node> nodes = graph.nodes();
     boolean[] live = new boolean[nodes.size()];
     outputs.forEach(tensor -> live[tensor.node().id()] = true);

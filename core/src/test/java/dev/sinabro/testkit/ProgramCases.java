@@ -1,5 +1,6 @@
 package dev.sinabro.testkit;
 
+import dev.sinabro.grad.Gradients;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Op;
@@ -24,6 +25,7 @@ final class ProgramCases {
     table.selfAssignments();
     table.results();
     table.constants();
+    table.gradients();
     return table.cases;
   }
 
@@ -130,6 +132,23 @@ final class ProgramCases {
   private static void own(Trial trial, UnaryOperator<Tensor> next) {
     Variable w = trial.variable(Samples.whole(1, 1, 9, 9));
     trial.graph().assign(w, next.apply(trial.graph().read(w)));
+  }
+
+  /** Large enough for values of the forward pass to be computed again. */
+  private void gradients() {
+    add("the gradient of a GELU between products", trial -> {
+      Tensor x = trial.input(Samples.uniform(1, -1, 1, 70, 9));
+      Tensor first = trial.input(Samples.uniform(2, -1, 1, 9, 65));
+      Tensor second = trial.input(Samples.uniform(3, -1, 1, 65, 5));
+      Tensor z = x.matmul(first);
+      Tensor hidden = z.mul(0.5).mul(z.mul(Math.sqrt(0.5)).unary(UnaryFn.ERF).add(1));
+      Tensor loss = hidden.matmul(second).square().sum();
+      Gradients gradients = Gradients.of(loss, first, second);
+      for (Tensor by : List.of(first, second)) {
+        Tensor scale = trial.graph().constant(1000.0).broadcast(by.shape());
+        trial.expect(gradients.of(by), Tolerance.sum(70 * 65), scale);
+      }
+    });
   }
 
   private void constants() {
