@@ -1,0 +1,134 @@
+package dev.sinabro.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.sinabro.data.BuiltIn;
+import dev.sinabro.data.Dataset;
+import dev.sinabro.data.Field;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Networks of four kinds through the command: trained, judged, and asked for new data. */
+class KindsOfDataTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir
+  private Path folder = Path.of("");
+
+  private String sinabro(Object... arguments) {
+    out.getBuffer().setLength(0);
+    String[] texts = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+    assertEquals(0, Sinabro.run(new PrintWriter(out), new PrintWriter(err), texts), err.toString());
+    return out.toString();
+  }
+
+  private Path trained(String example, Object... settings) {
+    Path run = folder.resolve("run");
+    List<Object> all = new ArrayList<>(List.of("train", example, "--device", "cpu", "--quiet", "--out", run));
+    all.addAll(List.of(settings));
+    sinabro(all.toArray());
+    return run;
+  }
+
+  private static double figure(Path run, String name) throws IOException {
+    JsonObject summary = JsonParser.parseString(Files.readString(run.resolve("summary.json"))).getAsJsonObject();
+    return summary.get(name).getAsDouble();
+  }
+
+  private void assertEvaluatedAs(Path run, String name, double value) {
+    assertTrue(sinabro("evaluate", run).contains(name + " " + Figures.metric(value) + " ·"), out.toString());
+  }
+
+  @Test
+  void convolutionsTellDigits() throws IOException {
+    Path run = trained("digits-cnn", "--epochs", 2);
+    double accuracy = figure(run, "test_accuracy");
+    assertTrue(accuracy > 0.93, "accuracy " + accuracy);
+    assertEvaluatedAs(run, "accuracy", accuracy);
+  }
+
+  /** The last row is the month that is still to come. */
+  @Test
+  void aSeriesIsToldBetterThanByTheYearBefore() throws IOException {
+    Path run = trained("passengers-rnn", "--epochs", 60);
+    double rmse = figure(run, "test_rmse");
+    assertTrue(rmse < 50.0, "rmse " + rmse + " in thousands of passengers");
+    assertEvaluatedAs(run, "rmse", rmse);
+    Path input = Files.writeString(folder.resolve("new.csv"), "passengers\n" + "100\n".repeat(12) + "500\n");
+    List<String> lines = sinabro("predict", run, "--input", input).lines().toList();
+    assertEquals(List.of("row,passengers", "13", "14"),
+        List.of(lines.get(0), lines.get(1).split(",")[0], lines.get(2).split(",")[0]));
+    assertEquals(3, lines.size());
+    double next = Double.parseDouble(lines.get(1).split(",")[1]);
+    assertTrue(next > 60 && next < 160, "it is in the units of the series: " + next);
+    assertTrue(sinabro("evaluate", run, "--data", input).contains(" 1 rows"), out.toString());
+  }
+
+  @Test
+  void aTransformerTellsLettersBetterThanTrigrams() throws IOException {
+    Path run = trained("char-gpt", "--epochs", 2);
+    double bits = figure(run, "test_bits-per-character");
+    double trigrams = bitsOfTrigrams();
+    assertTrue(bits < trigrams, bits + " bits per character beside " + trigrams + " of trigrams");
+    assertEvaluatedAs(run, "bits-per-character", bits);
+    Path input = Files.writeString(folder.resolve("new.txt"), "q\nhappiness\n");
+    List<String> lines = sinabro("predict", run, "--input", input).lines().toList();
+    assertEquals("text,next,probability", lines.getFirst());
+    assertTrue(lines.get(1).startsWith("q,u,"), lines.toString());
+    assertTrue(lines.get(2).startsWith("happiness,,"), "it ends: " + lines);
+  }
+
+  /** Add-one smoothing, on the training and test rows of the example; a word begins behind two ends. */
+  private static double bitsOfTrigrams() {
+    var words = BuiltIn.WORDS.corpus().lines(13, 0.1, 0.2, 42);
+    int characters = words.preprocessing().names().size();
+    Map<List<Integer>, Integer> counts = new HashMap<>();
+    trigrams(words.training()).forEach(trigram -> {
+      counts.merge(trigram, 1, Integer::sum);
+      counts.merge(trigram.subList(0, 2), 1, Integer::sum);
+    });
+    return trigrams(words.test()).stream().mapToDouble(trigram -> -Math.log(
+        (counts.getOrDefault(trigram, 0) + 1.0) / (counts.getOrDefault(trigram.subList(0, 2), 0) + characters)))
+        .average().orElseThrow() / Math.log(2);
+  }
+
+  private static List<List<Integer>> trigrams(Dataset words) {
+    int[] seen = words.values(Field.FEATURES).ints();
+    int[] following = words.values(Field.TARGET).ints();
+    List<List<Integer>> trigrams = new ArrayList<>();
+    for (int i = 0; i < seen.length; i++) {
+      if (following[i] >= 0) {
+        trigrams.add(List.of(i % 13 == 0 ? 0 : seen[i - 1], seen[i], following[i]));
+      }
+    }
+    return trigrams;
+  }
+
+  @Test
+  void anAutoencoderGivesDigitsBackInTheirUnits() throws IOException {
+    Path run = trained("digits-autoencoder", "--epochs", 8);
+    double left = figure(run, "test_unexplained-variance");
+    assertTrue(left < 0.3, "variance left " + left);
+    assertEvaluatedAs(run, "unexplained-variance", left);
+    String header = String.join(",", BuiltIn.DIGITS.table().without("label").columnNames());
+    Path input = Files.writeString(folder.resolve("new.csv"), header + "\n" + "16" + ",16".repeat(63) + "\n");
+    String[] pixels = sinabro("predict", run, "--input", input).lines().toList().get(1).split(",");
+    assertEquals(64, pixels.length);
+    assertTrue(Arrays.stream(pixels).mapToDouble(Double::parseDouble).max().orElseThrow() > 4,
+        "pixels go to 16: " + String.join(",", pixels));
+  }
+}
