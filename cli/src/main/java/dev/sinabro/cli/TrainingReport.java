@@ -65,7 +65,8 @@ final class TrainingReport {
       Program step = trainer.stepProgram(rows, batch);
       Field features = rows.field(Field.FEATURES);
       Summary summary = Summary.of(trainer.model(), Map.of(features.name(), features.row()));
-      String layers = summary.lines().stream().map(Summary.Line::layer).collect(Collectors.joining(" · "));
+      String layers = summary.lines().stream().filter(line -> !line.name().contains(".")).map(Summary.Line::layer)
+          .collect(Collectors.joining(" · "));
       return "%s · %s parameters · %sFLOP a row · %s a step".formatted(layers, Figures.count(summary.parameters()),
           Figures.scaled(summary.flops()),
           Figures.bytes(step.byteSize(Region.STATE) + step.byteSize(Region.ARENA)));
