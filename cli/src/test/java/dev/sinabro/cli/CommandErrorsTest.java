@@ -103,6 +103,14 @@ class CommandErrorsTest {
             "metric: is for regression, but the target is for classification; use accuracy"),
         Row.configured("too few units", CONFIGURATION.replace("dense: {}", "dense: {units: 1}"), 3,
             "the model has 1 output(s), but the data has 2 classes; give the last layer 2 units"),
+        Row.configured("filters over a row of a table",
+            CONFIGURATION.replace("[{dense", "[{conv2d: {channels: 2, kernel: 3}}, {dense"), 3,
+            "layer 0 (conv2d 2 3x3): conv2d 2 3x3 takes [batch, channels, height, width], not [1, 2]; put a reshape before it"),
+        Row.configured("batch norm of one row",
+            CONFIGURATION.replace("[{dense", "[{batch-norm: {}}, {dense").replace("1}", "1, batch-size: 1}"), 3,
+            "layer 0 (batch norm): batch norm is trained with [1, 2]"),
+        Row.configured("no whole batch", CONFIGURATION.replace("1}", "1, drop-last: true, batch-size: 100}"), 3,
+            "which fill no batch of 100, and incomplete ones are left out; make the batch smaller"),
         Row.configured("no such data file", CONFIGURATION.replace("data.csv", "none.csv"), 4, "none.csv"));
   }
 

@@ -8,4 +8,9 @@ public final class GraphException extends IllegalArgumentException {
   public GraphException(String message) {
     super(message);
   }
+
+  /** An exception with the whole message, for what a layer refused. */
+  public GraphException(String message, IllegalArgumentException cause) {
+    super(message, cause);
+  }
 }

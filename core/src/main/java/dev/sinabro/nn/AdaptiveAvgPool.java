@@ -28,7 +28,7 @@ public record AdaptiveAvgPool(List<Integer> sizes, Channels order) implements La
 
   @Override
   public Tensor apply(Tensor x, Scope scope) {
-    return Spatial.inside("layer " + label(), sizes.size(), order, x, this::pooled);
+    return Spatial.inside(label(), sizes.size(), order, x, this::pooled);
   }
 
   private Tensor pooled(Tensor x) {

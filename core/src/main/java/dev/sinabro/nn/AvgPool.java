@@ -50,7 +50,7 @@ public record AvgPool(List<Window> windows, boolean countPadding, Channels order
 
   @Override
   public Tensor apply(Tensor x, Scope scope) {
-    return Spatial.inside("layer " + label(), windows.size(), order, x, this::pooled);
+    return Spatial.inside(label(), windows.size(), order, x, this::pooled);
   }
 
   private Tensor pooled(Tensor x) {

@@ -1,6 +1,7 @@
 package dev.sinabro.nn;
 
 import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,11 +92,23 @@ public final class Building {
       return layer.apply(x, new Scope(this, from.place(), home, layer));
     }
     String path = place(join(from.place(), name));
+    String where = layer.label().isEmpty() ? path : path + " (" + layer.label() + ")";
     int firstNode = graph.nodes().size();
-    Tensor output = graph.scoped(layer.label().isEmpty() ? path : path + " (" + layer.label() + ")",
-        () -> layer.apply(x, new Scope(this, path, home, layer)));
+    Tensor output = graph.scoped(where,
+        () -> placed(where, () -> layer.apply(x, new Scope(this, path, home, layer))));
     entries.add(new Entry(path, layer, output, firstNode, graph.nodes().size(), metParameters()));
     return output;
+  }
+
+  /** A layer knows what it refuses, and not where it stands. */
+  private static Tensor placed(String where, Supplier<Tensor> layer) {
+    try {
+      return layer.get();
+    } catch (GraphException placed) {
+      throw placed;
+    } catch (IllegalArgumentException refused) {
+      throw new GraphException("layer " + where + ": " + refused.getMessage(), refused);
+    }
   }
 
   private String place(String path) {

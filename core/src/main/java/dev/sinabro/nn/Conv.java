@@ -74,13 +74,13 @@ public record Conv(int channels, List<Window> windows, boolean keepsExtents, int
 
   @Override
   public Tensor apply(Tensor x, Scope scope) {
-    return Spatial.inside("layer " + label(), windows.size(), order, x, inside -> convolved(inside, scope));
+    return Spatial.inside(label(), windows.size(), order, x, inside -> convolved(inside, scope));
   }
 
   private Tensor convolved(Tensor x, Scope scope) {
     int inputs = x.shape().lastExtent();
     if (inputs == 0 || inputs % groups != 0) {
-      throw new IllegalArgumentException("layer " + label() + " has " + groups + " groups, but x has " + inputs
+      throw new IllegalArgumentException(label() + " has " + groups + " groups, but x has " + inputs
           + " channels; make them a multiple of groups");
     }
     Shape sizes = Shape.of(windows.stream().mapToInt(Window::size).toArray());

@@ -75,13 +75,13 @@ public record ConvTranspose(int channels, List<Window> windows, List<Integer> ou
 
   @Override
   public Tensor apply(Tensor x, Scope scope) {
-    return Spatial.inside("layer " + label(), windows.size(), order, x, inside -> convolved(inside, scope));
+    return Spatial.inside(label(), windows.size(), order, x, inside -> convolved(inside, scope));
   }
 
   private Tensor convolved(Tensor x, Scope scope) {
     int inputs = x.shape().lastExtent();
     if (inputs == 0 || inputs % groups != 0) {
-      throw new IllegalArgumentException("layer " + label() + " has " + groups + " groups, but x has " + inputs
+      throw new IllegalArgumentException(label() + " has " + groups + " groups, but x has " + inputs
           + " channels; make them a multiple of groups");
     }
     Shape sizes = Shape.of(windows.stream().mapToInt(Window::size).toArray());
@@ -99,7 +99,7 @@ public record ConvTranspose(int channels, List<Window> windows, List<Integer> ou
     int added = outputPadding.get(axis);
     int extent = (positions - 1) * window.stride() - window.before() - window.after() + window.span() + added;
     if (added < 0 || added >= window.stride() || extent < 1) {
-      throw new IllegalArgumentException("layer " + label() + " makes " + extent + " elements of " + positions
+      throw new IllegalArgumentException(label() + " makes " + extent + " elements of " + positions
           + " along axis " + axis + "; less padding makes more of them, and output padding " + added
           + " must be at least 0 and less than the stride " + window.stride());
     }

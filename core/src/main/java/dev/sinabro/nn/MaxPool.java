@@ -47,7 +47,7 @@ public record MaxPool(List<Window> windows, Channels order) implements Layer {
 
   @Override
   public Tensor apply(Tensor x, Scope scope) {
-    return Spatial.inside("layer " + label(), windows.size(), order, x, this::pooled);
+    return Spatial.inside(label(), windows.size(), order, x, this::pooled);
   }
 
   /** The sum of what the arg-max leaves of a window, whose gradient goes to that place; the compiler knows it as the largest. */

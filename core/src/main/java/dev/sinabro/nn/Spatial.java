@@ -39,7 +39,7 @@ final class Spatial {
       String between = axes == 1 ? "length" : axes == 2 ? "height, width" : axes + " axes";
       throw new IllegalArgumentException(layer + " takes "
           + (order == Channels.FIRST ? "[batch, channels, " + between + "]" : "[batch, " + between + ", channels]")
-          + ", not " + x.shape());
+          + ", not " + x.shape() + (x.shape().rank() == 2 ? "; put a reshape before it" : ""));
     }
     return order.fromLast(function.apply(order.toLast(x)));
   }

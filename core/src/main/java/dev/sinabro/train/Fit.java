@@ -45,14 +45,14 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast)
   /**
    * Rows of an epoch.
    *
-   * @throws IllegalArgumentException where not one batch is left
+   * @throws ObjectiveException where not one batch is left
    */
   int rowsOf(int all) {
     if (!dropsLast) {
       return all;
     }
     if (all < batchSize) {
-      throw new IllegalArgumentException("the data has " + all + " rows, which fill no batch of " + batchSize
+      throw new ObjectiveException("the data has " + all + " rows, which fill no batch of " + batchSize
           + ", and incomplete ones are left out; make the batch smaller");
     }
     return all / batchSize * batchSize;

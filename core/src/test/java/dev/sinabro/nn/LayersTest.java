@@ -3,6 +3,7 @@ package dev.sinabro.nn;
 import static dev.sinabro.nn.Layers.attention;
 import static dev.sinabro.nn.Layers.batchNorm;
 import static dev.sinabro.nn.Layers.causalAttention;
+import static dev.sinabro.nn.Layers.conv2d;
 import static dev.sinabro.nn.Layers.dense;
 import static dev.sinabro.nn.Layers.embedding;
 import static dev.sinabro.nn.Layers.flatten;
@@ -111,6 +112,12 @@ class LayersTest {
     wrong.put("a recurrent layer of 0 units; it needs at least 1", () -> gru(0));
     wrong.put("attention of 0 heads; it needs at least 1", () -> attention(0));
     wrong.put("a dropout rate of 1.0; it must be at least 0 and below 1", () -> new Attention(1, false, 1));
+    wrong.put(
+        "layer 1 (conv2d 4 3x3): conv2d 4 3x3 takes [batch, channels, height, width], not [2, 8]; put a reshape before"
+            + " it",
+        () -> inferred(Sequential.of(dense(8), conv2d(4, 3)), 2, 6));
+    wrong.put("layer 0 (residual(attention 3)): 3 heads do not divide the width 8 of [2, 4, 8]",
+        () -> inferred(Sequential.of(residual(attention(3))), 2, 4, 8));
     wrong.put("a residual layer adds [2, 4] to its input [2, 3]; both must have the same shape",
         () -> inferred(residual(dense(4)), 2, 3));
     return wrong.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));

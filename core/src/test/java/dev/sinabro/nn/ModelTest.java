@@ -87,7 +87,7 @@ class ModelTest {
     var error = assertThrows(IllegalArgumentException.class,
         () -> model.infer(new Graph().input("x", TensorType.f32(2, 5))));
     assertEquals(
-        "parameter 0.weight has shape [8, 4] from before, but this input needs [8, 5]; build the model with inputs of"
+        "layer 0 (dense 8): parameter 0.weight has shape [8, 4] from before, but this input needs [8, 5]; build the model with inputs of"
             + " one width",
         error.getMessage());
   }

@@ -168,9 +168,10 @@ class NetworkTest {
   @Test
   void tyingSaysWhatIsMissing() {
     Dense late = dense(4);
-    assertEquals("the parameter weight of a layer dense 4 is asked for before that layer was applied; apply it first",
+    assertEquals(
+        "layer 0 (tied to dense 4): the parameter weight of a layer dense 4 is asked for before that layer was applied; apply it first",
         refused(Sequential.of(tied(late), late)));
-    assertEquals("the model has no parameter 0.wieght so far; it has [0.weight, 0.bias]",
+    assertEquals("layer 1 (tied to dense 4): the model has no parameter 0.wieght so far; it has [0.weight, 0.bias]",
         refused(Sequential.of(late, new Tied(late, "wieght"))));
   }
 
@@ -181,14 +182,14 @@ class NetworkTest {
   @Test
   void whatCouldBeSharedByAccidentIsRefused() {
     assertEquals(
-        "two layers, dense 4 and dense 5, are named a.b; give each a name of its own, or apply one object twice"
+        "layer a (layer): two layers, dense 4 and dense 5, are named a.b; give each a name of its own, or apply one object twice"
             + " to share it",
         refused((Layer) (x, scope) -> scope.apply("a",
             (y, inner) -> inner.apply("b", dense(5), inner.apply("b", dense(4), y)), x)));
     Layer lambda = (x, scope) -> x.mul(scope.parameter("scale", Shape.SCALAR, new Initializer.Constant(1)));
     assertEquals(List.of("0.scale"), names(Sequential.of(lambda), "features"));
     assertEquals(
-        "a layer that is a lambda expression has a parameter scale and stands at 0 and at 1; write it as a class"
+        "layer 1 (layer): a layer that is a lambda expression has a parameter scale and stands at 0 and at 1; write it as a class"
             + " or record, so that it is plain whether both share the parameter",
         refused(Sequential.of(lambda, lambda)));
     assertEquals("x is a parameter and a state; give one of them another name", refused((Layer) (x, scope) -> {
