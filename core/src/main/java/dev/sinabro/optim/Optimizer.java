@@ -32,7 +32,10 @@ public interface Optimizer {
     return weight.value();
   }
 
-  /** The same, which leaves some weights as they are. Their gradients are not computed. */
+  /**
+   * The same, which leaves some weights as they are. Their gradients are not computed. Where names are given and no weight
+   * has one, building a step ends with a {@link dev.sinabro.graph.GraphException}.
+   */
   default Optimizer freezing(WeightFilter frozen) {
     return new Freezing(this, frozen);
   }

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Literal;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
@@ -190,6 +191,13 @@ class CompositionTest {
     Graph graph = training(sgd(1).freezing(named("*.bias")), new Schedule.Constant());
     assertTrue(graph.assignments().containsKey(weight));
     assertFalse(graph.assignments().containsKey(bias));
+  }
+
+  @Test
+  void aNameThatNoWeightHasIsRefused() {
+    String message = assertThrows(GraphException.class,
+        () -> training(sgd(1).freezing(named("1.*")), new Schedule.Constant())).getMessage();
+    assertEquals("no weight to freeze is named 1.*; there are [0.weight, 0.bias]", message);
   }
 
   /** One weight after the other rises, by an optimizer of a user's own that sees all and keeps a number of its own. */
