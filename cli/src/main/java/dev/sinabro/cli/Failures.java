@@ -67,7 +67,10 @@ final class Failures {
       case CONFIGURATION -> err.println(failure.getMessage());
       case INTERNAL -> err.println("sinabro: internal error: " + failure
           + "; please report it with the stack trace that --verbose prints");
-      case MEMORY -> err.println("sinabro: out of memory: " + failure.getMessage());
+      case MEMORY -> err.println("sinabro: out of memory: " + (failure instanceof OutOfMemoryError
+          ? "Java's heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MB is full (" + failure.getMessage() + "); allow it more, for example with JAVA_TOOL_OPTIONS=-Xmx4g"
+          : failure.getMessage()));
       case DONE, USAGE, DATA, DEVICE, DIVERGED, CHECK, INTERRUPTED, TERMINATED ->
         err.println("sinabro: " + describe(failure));
     }

@@ -22,6 +22,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -326,11 +327,18 @@ class CommandLineTest {
     }
     assertTrue(out.toString().contains("go on with: sinabro train --resume " + stopped), out.toString());
     assertTrue(Files.exists(stopped.resolve("checkpoint.safetensors")));
+    Files.writeString(stopped.resolve("metrics.csv"), "1999,0,0,0,0,0,0\n2000,0,0,0,0,0,0\n",
+        StandardOpenOption.APPEND);
     assertEquals(0, sinabro("train", "--resume", stopped), err.toString());
     assertEquals(-1, Files.mismatch(whole.resolve("model.safetensors"), stopped.resolve("model.safetensors")));
-    assertEquals(2001, Files.readAllLines(stopped.resolve("metrics.csv")).size());
+    assertEquals(2001, Files.readAllLines(stopped.resolve("metrics.csv")).size(),
+        "epochs of a training that went on before and was killed");
     assertFalse(Files.exists(stopped.resolve("checkpoint.safetensors")));
     assertEquals(4, sinabro("train", "--resume", stopped));
+    Files.delete(whole.resolve("model.safetensors"));
+    assertEquals(4, sinabro("train", "--resume", whole));
+    assertTrue(err.toString().contains(whole + " has no model.safetensors: its training is not done, or was killed"),
+        err.toString());
   }
 
   @Test

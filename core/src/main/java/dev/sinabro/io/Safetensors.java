@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,6 +66,10 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
         channel.force(true);
       }
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (FileSystemException named) {
+      throw named;
+    } catch (IOException unnamed) { // a full disk does not say which
+      throw new IOException(file + ": " + unnamed.getMessage(), unnamed);
     } finally {
       Files.deleteIfExists(partial);
     }

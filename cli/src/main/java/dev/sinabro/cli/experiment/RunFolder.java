@@ -82,8 +82,10 @@ public record RunFolder(Path path, boolean ours) {
   public static RunFolder existing(Path path) {
     RunFolder folder = new RunFolder(path, false);
     if (!Files.isRegularFile(folder.model())) {
-      throw new UserException(ExitCode.DATA,
-          path + " is no run folder: it has no model.safetensors; sinabro train makes one");
+      throw new UserException(ExitCode.DATA, path + (Files.isRegularFile(folder.configuration())
+          ? " has no model.safetensors: its training is not done, or was killed before it wrote one; sinabro train "
+              + folder.configuration() + " begins again"
+          : " is no run folder: it has no model.safetensors; sinabro train makes one"));
     }
     return folder;
   }
@@ -133,6 +135,17 @@ public record RunFolder(Path path, boolean ours) {
     }
     columns.add("seconds");
     write("metrics.csv", String.join(",", columns) + "\n");
+  }
+
+  /** Drops the rows of epochs behind a checkpoint, which a training that was killed had added. */
+  public void keep(int epochs) {
+    Path metrics = path.resolve("metrics.csv");
+    try {
+      List<String> lines = Files.readAllLines(metrics);
+      Files.write(metrics, lines.subList(0, Math.min(lines.size(), 1 + epochs)));
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
   }
 
   /** Adds the row of an epoch. */

@@ -77,7 +77,10 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
       builder.profiled();
     }
     try (Trainer trainer = builder.listener(listener).on(device)) {
-      checkpoint.ifPresent(trainer::restore);
+      checkpoint.ifPresent(interrupted -> {
+        trainer.restore(interrupted);
+        folder.keep(trainer.epochsDone(data.training()));
+      });
       running.accept(trainer);
       TrainingEvent.Ended ended = trainer.fit(data.training(), data.validation(), fit(trainer, data.training()));
       Dataset judged = data.test().isEmpty() ? data.training() : data.test();
