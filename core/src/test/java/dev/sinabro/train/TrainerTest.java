@@ -211,7 +211,7 @@ class TrainerTest {
       trainer.fit(DATA, DATA.select(), Fit.epochs(1));
       var narrow = Dataset.of(new float[][] {{1}}, new int[] {0});
       assertEquals(
-          "parameter 0.weight has shape [3, 2] from before, but this input needs [3, 1]; build the model with inputs"
+          "layer 0 (dense 3): parameter 0.weight has shape [3, 2] from before, but this input needs [3, 1]; build the model with inputs"
               + " of one width",
           assertThrows(IllegalArgumentException.class, () -> trainer.evaluate(narrow)).getMessage());
     }
