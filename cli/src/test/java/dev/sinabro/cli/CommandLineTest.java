@@ -309,29 +309,31 @@ class CommandLineTest {
   void anInterruptedTrainingGoesOnToTheSameBits() throws Exception {
     Path whole = folder.resolve("whole");
     Path stopped = folder.resolve("stopped");
-    assertEquals(0, sinabro("train", kinds(), "--epochs", 10_000, "--out", whole, "--quiet"));
+    SignalHandler former = Signal.handle(new Signal("INT"), _ -> {
+      // a signal that came too late would end the tests
+    });
+    assumeTrue(former != SignalHandler.SIG_IGN,
+        "a shell that starts a command in the background lets it ignore interrupts, and so Java does");
+    assertEquals(0, sinabro("train", kinds(), "--epochs", 2000, "--out", whole, "--quiet"));
     Thread interrupter = Thread.ofPlatform().start(() -> {
       while (!Files.exists(stopped.resolve("metrics.csv"))) {
         LockSupport.parkNanos(100_000); // a thread that spins gets its turn too late where all processors compute
       }
       Signal.raise(new Signal("INT"));
     });
-    SignalHandler former = Signal.handle(new Signal("INT"), _ -> {
-      // a signal that came too late would end the tests
-    });
     try {
-      assertEquals(130, sinabro("train", kinds(), "--epochs", 10_000, "--out", stopped));
+      assertEquals(130, sinabro("train", kinds(), "--epochs", 2000, "--out", stopped));
       interrupter.join();
     } finally {
       Signal.handle(new Signal("INT"), former);
     }
     assertTrue(out.toString().contains("go on with: sinabro train --resume " + stopped), out.toString());
     assertTrue(Files.exists(stopped.resolve("checkpoint.safetensors")));
-    Files.writeString(stopped.resolve("metrics.csv"), "9999,0,0,0,0,0,0\n10000,0,0,0,0,0,0\n",
+    Files.writeString(stopped.resolve("metrics.csv"), "1999,0,0,0,0,0,0\n2000,0,0,0,0,0,0\n",
         StandardOpenOption.APPEND);
     assertEquals(0, sinabro("train", "--resume", stopped), err.toString());
     assertEquals(-1, Files.mismatch(whole.resolve("model.safetensors"), stopped.resolve("model.safetensors")));
-    assertEquals(10_001, Files.readAllLines(stopped.resolve("metrics.csv")).size(),
+    assertEquals(2001, Files.readAllLines(stopped.resolve("metrics.csv")).size(),
         "epochs of a training that went on before and was killed");
     assertFalse(Files.exists(stopped.resolve("checkpoint.safetensors")));
     assertEquals(4, sinabro("train", "--resume", stopped));
