@@ -2,6 +2,7 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.ConfigurationReader;
+import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
@@ -47,6 +48,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--seeds", paramLabel = "A..B", description = "Trains once for each seed; ends with mean and spread.")
   private @Nullable String seeds;
 
+  @Option(names = "--variant", paramLabel = "NAME", description = "Trains this one of its variants only.")
+  private @Nullable String variant;
+
   @Option(names = "--out", paramLabel = "DIR", description = "The run folder. Default: runs/NAME-TIMESTAMP.")
   private @Nullable Path out;
 
@@ -66,7 +70,15 @@ final class TrainCommand implements Callable<Integer> {
     Optional<RunFolder> interrupted = Optional.ofNullable(resumed).map(RunFolder::interrupted);
     ConfigurationFile file = interrupted.isPresent()
         ? ConfigurationReader.read(interrupted.get().configuration(), List.of())
-        : Sources.configuration(String.valueOf(source), settings());
+        : chosen(Sources.configuration(String.valueOf(source), settings()));
+    if (!file.variants().isEmpty()) {
+      if (seeds != null) {
+        throw wrong("--seeds trains one network; name one of the variants, such as --variant "
+            + quoted(file.variants().keySet().iterator().next()));
+      }
+      TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
+      return new VariantTrainings(file, report, Optional.ofNullable(out)).run(deviceOption).code();
+    }
     Experiment experiment = Experiment.of(file);
     try (Device device = deviceOption.open(experiment.configuration().train().precision())) {
       TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
@@ -75,8 +87,28 @@ final class TrainCommand implements Callable<Integer> {
           () -> RunFolder.unused(Optional.ofNullable(out), experiment.configuration().name()));
       return many.isPresent()
           ? trainSeeds(file, many.get(), device, folder, report)
-          : trainOne(new Training(experiment, device, folder, Version.number(), deviceOption.isChecked()), report);
+          : trainOne(new Training(experiment, device, folder, Version.number(), deviceOption.isChecked(),
+              Terminal.isPresent()), report);
     }
+  }
+
+  /** The variant that is named, or all of the file. */
+  private ConfigurationFile chosen(ConfigurationFile file) {
+    if (variant == null) {
+      return file;
+    }
+    ConfigurationFile one = file.variants().get(variant);
+    if (one == null) {
+      throw wrong(file.variants().isEmpty()
+          ? "--variant " + variant + ": there are no variants in " + source
+          : "there is no variant '" + variant + "'; "
+              + Nearest.hint(String.valueOf(variant), file.variants().keySet()));
+    }
+    return one;
+  }
+
+  private static String quoted(String name) {
+    return name.contains(" ") ? "'" + name + "'" : name;
   }
 
   private void requireOneSource() {
@@ -127,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
         return interrupts.exitCode().code();
       }
     }
-    report.end(outcome, training.folder());
+    report.end(outcome, training.folder(), training.experiment().configuration().see());
     return ExitCode.DONE.code();
   }
 
@@ -136,7 +168,8 @@ final class TrainCommand implements Callable<Integer> {
     List<Outcome> outcomes = new ArrayList<>();
     try (Interrupts interrupts = new Interrupts()) {
       for (long one : all) {
-        Training training = new Training(Experiment.of(file, one), device, folder.ofSeed(one), Version.number(), false);
+        Training training = new Training(Experiment.of(file, one), device, folder.ofSeed(one), Version.number(), false,
+            false);
         Outcome outcome = training.run(_ -> {}, interrupts::stopOnSignal);
         if (outcome.ended().stopped()) {
           report.stopped(outcome, training.folder());

@@ -16,8 +16,10 @@ import dev.sinabro.train.Evaluation;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What {@code train} prints: what is trained, where, and what came of it. */
@@ -33,6 +35,11 @@ final class TrainingReport {
     this.talks = !quiet && !json;
     this.terminal = terminal && !quiet && !json;
     this.json = json;
+  }
+
+  /** Whether what is told may hold the colors of a terminal. */
+  boolean colors() {
+    return terminal;
   }
 
   ProgressView progress() {
@@ -51,6 +58,15 @@ final class TrainingReport {
     out.printf("device   %s%n", device);
     out.printf("model    %s%n", model(experiment, device));
     out.flush();
+  }
+
+  /** Of several trainings side by side. */
+  void begin(String name, Collection<String> variants, Device device) {
+    if (talks) {
+      out.printf("%-8s %d trainings: %s%n", shortened(name), variants.size(), String.join(" · ", variants));
+      out.printf("device   %s%n", device);
+      out.flush();
+    }
   }
 
   private static String shortened(String name) {
@@ -73,11 +89,44 @@ final class TrainingReport {
     }
   }
 
-  void end(Outcome outcome, RunFolder folder) {
+  void end(Outcome outcome, RunFolder folder, Optional<String> see) {
     if (json) {
       out.println(new Gson().toJson(outcome.summary()));
     } else {
       out.printf("done     %s · %s · %s%n", result(outcome), Figures.seconds(outcome.ended().seconds()), folder.path());
+      show(outcome.shown(), see);
+    }
+    out.flush();
+  }
+
+  /** What was drawn, and in words what is to be seen. */
+  private void show(List<String> shown, Optional<String> see) {
+    if (talks) {
+      shown.forEach(line -> out.printf("show     %s%n", line));
+      see.ifPresent(words -> out.printf("see      %s%n", words.strip().replace("\n", "\n         ")));
+    }
+  }
+
+  void variant(String name, Outcome outcome) {
+    if (talks) {
+      out.printf("%-24s %s · %s%n", name, result(outcome), Figures.seconds(outcome.ended().seconds()));
+      outcome.shown().forEach(line -> out.printf("         %s%n", line));
+      out.flush();
+    }
+  }
+
+  /** Of several trainings side by side. */
+  void endOfVariants(Map<String, Outcome> outcomes, List<String> shown, Optional<String> see, RunFolder folder) {
+    if (json) {
+      JsonObject all = new JsonObject();
+      outcomes.forEach((name, outcome) -> all.add(name, outcome.summary()));
+      out.println(new Gson().toJson(all));
+    } else {
+      if (!talks) {
+        outcomes.forEach((name, outcome) -> out.printf("%-24s %s%n", name, result(outcome)));
+      }
+      out.printf("done     %d trainings · %s%n", outcomes.size(), folder.path());
+      show(shown, see);
     }
     out.flush();
   }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.exit.ExitCode;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,16 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SinabroTest {
-
-  private record Outcome(int code, String out, String err) {
-
-    static Outcome of(String... args) {
-      var out = new StringWriter();
-      var err = new StringWriter();
-      int code = Sinabro.run(new PrintWriter(out), new PrintWriter(err), args);
-      return new Outcome(code, out.toString(), err.toString());
-    }
-  }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
@@ -35,7 +23,7 @@ class SinabroTest {
       "init mnist    | there is no example 'mnist'; allowed: digits, iris, breast-cancer, xor, digits-cnn, passengers-rnn, char-gpt, digits-autoencoder",
       "init iris --verbos | unknown option --verbos; did you mean '--verbose'?"})
   void usageErrorIsOneLineAndAHint(String line, String message) {
-    var outcome = Outcome.of(line.split(" "));
+    var outcome = CommandRun.of(line.split(" "));
     assertEquals(ExitCode.USAGE.code(), outcome.code());
     assertEquals("", outcome.out());
     var lines = outcome.err().lines().toList();
@@ -45,7 +33,7 @@ class SinabroTest {
 
   @Test
   void withoutACommandTheHelpIsAnError() {
-    var outcome = Outcome.of();
+    var outcome = CommandRun.of();
     assertEquals(ExitCode.USAGE.code(), outcome.code());
     assertEquals("", outcome.out());
     assertTrue(outcome.err().startsWith("Usage: sinabro ") && outcome.err().contains("train digits"), outcome.err());
@@ -53,7 +41,7 @@ class SinabroTest {
 
   @Test
   void examplesAreListedWithASentence() {
-    var outcome = Outcome.of("examples");
+    var outcome = CommandRun.of("examples");
     assertEquals(0, outcome.code());
     assertEquals(Example.values().length, outcome.out().lines().count());
     for (var example : Example.values()) {
@@ -68,7 +56,7 @@ class SinabroTest {
   @ParameterizedTest
   @EnumSource
   void initPrintsTheExample(Example example) {
-    var outcome = Outcome.of("init", example.title());
+    var outcome = CommandRun.of("init", example.title());
     assertEquals(0, outcome.code());
     assertEquals(example.configuration(List.of()).configuration(),
         ConfigurationReader.read("printed", "printed", Path.of(""), outcome.out(), List.of()).configuration());
@@ -76,7 +64,7 @@ class SinabroTest {
 
   @Test
   void versionNamesTheJavaRuntime() {
-    var lines = Outcome.of("--version").out().lines().toList();
+    var lines = CommandRun.of("--version").out().lines().toList();
     assertTrue(lines.getFirst().startsWith("sinabro "), lines.toString());
     assertTrue(lines.get(1).startsWith("Java " + Runtime.version()), lines.toString());
   }

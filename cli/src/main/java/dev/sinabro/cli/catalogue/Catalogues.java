@@ -8,7 +8,8 @@ public final class Catalogues {
   public static final List<Catalogue<?>> ALL =
       List.of(DataSection.DATA, LayerCatalogue.LAYERS, ActivationCatalogue.ACTIVATIONS,
           InitializerCatalogue.INITIALIZERS,
-          LossCatalogue.LOSSES, MetricCatalogue.METRICS, OptimizerCatalogue.OPTIMIZERS, ScheduleCatalogue.SCHEDULES);
+          LossCatalogue.LOSSES, MetricCatalogue.METRICS, OptimizerCatalogue.OPTIMIZERS, ScheduleCatalogue.SCHEDULES,
+          ShowCatalogue.SHOWS);
 
   private Catalogues() {}
 }

@@ -59,6 +59,13 @@ public record Choice<T>(Entry<? extends T> entry, Map<String, Object> values) im
     return new Choice<>(entry, changed);
   }
 
+  /** The same with a key left open. */
+  public Choice<T> without(Key<?> key) {
+    var fewer = new LinkedHashMap<>(values);
+    fewer.remove(key.name());
+    return new Choice<>(entry, fewer);
+  }
+
   /** The same with some value for each key that is open. */
   public Choice<T> complete() {
     var complete = new LinkedHashMap<>(values);

@@ -39,6 +39,9 @@ public sealed interface Kind<V> {
   /** One character. */
   record Symbol() implements Kind<Character> {}
 
+  /** Trainings that differ in some keys: a name each, and below it the keys. */
+  record Variants() implements Kind<List<Variant>> {}
+
   /** One of a catalogue: its name, with keys below it where it has some. */
   record One<T>(Catalogue<T> of) implements Kind<Choice<T>> {}
 
@@ -75,6 +78,7 @@ public sealed interface Kind<V> {
       case Text(String wanted) -> wanted;
       case Texts(String wanted) -> wanted;
       case Symbol _ -> "one character, such as ';' in quotes";
+      case Variants _ -> "names, and below each the keys that it changes, such as slow: {train.epochs: 100}";
       case One<?>(var of) -> "one of the " + of.plural();
       case Several<?>(var of, String example) -> "a list of " + of.plural() + ", such as " + example;
       case Section<?> _, Tagged<?> _ -> "keys with values";
@@ -93,6 +97,7 @@ public sealed interface Kind<V> {
       case Text _ -> "text";
       case Texts _ -> List.of();
       case Symbol _ -> ',';
+      case Variants _ -> List.of();
       case One<?>(var of) -> of.entries().getFirst().sample();
       case Several<?> _ -> List.of();
       case Section<?>(var of) -> of.sample();

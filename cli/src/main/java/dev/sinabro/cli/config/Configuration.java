@@ -9,6 +9,8 @@ import dev.sinabro.cli.catalogue.Keys;
 import dev.sinabro.cli.catalogue.LossCatalogue;
 import dev.sinabro.cli.catalogue.Measure;
 import dev.sinabro.cli.catalogue.MetricCatalogue;
+import dev.sinabro.cli.catalogue.Variant;
+import dev.sinabro.cli.show.Show;
 import dev.sinabro.data.Task;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Sequential;
@@ -55,6 +57,26 @@ public record Configuration(Choice<Keys> root) {
 
   public Schedule schedule() {
     return root.get(ConfigurationKeys.SCHEDULE).build();
+  }
+
+  /** What is shown at the end, in order. */
+  public List<Show> shows() {
+    return root.find(ConfigurationKeys.SHOW).orElse(List.of()).stream().<Show>map(Choice::build).toList();
+  }
+
+  /** What is to be seen, in words; empty: nothing in particular. */
+  public Optional<String> see() {
+    return root.find(ConfigurationKeys.SEE);
+  }
+
+  /** The trainings that it compares; none where it is one training. */
+  List<Variant> variants() {
+    return root.find(ConfigurationKeys.VARIANTS).orElse(List.of());
+  }
+
+  /** The same as one training. */
+  Configuration withoutVariants() {
+    return new Configuration(root.without(ConfigurationKeys.VARIANTS));
   }
 
   public TrainSection train() {

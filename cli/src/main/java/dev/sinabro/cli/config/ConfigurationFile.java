@@ -1,7 +1,9 @@
 package dev.sinabro.cli.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** A configuration that still knows where each of its values was written. */
 public final class ConfigurationFile {
@@ -9,8 +11,10 @@ public final class ConfigurationFile {
   private final Configuration configuration;
   private final Path folder;
   private final Tree tree;
+  private final Map<String, ConfigurationFile> variants;
 
-  ConfigurationFile(Configuration configuration, Path folder, Tree tree) {
+  ConfigurationFile(Configuration configuration, Path folder, Tree tree, Map<String, ConfigurationFile> variants) {
+    this.variants = Collections.unmodifiableMap(variants);
     this.configuration = configuration;
     this.folder = folder;
     this.tree = tree;
@@ -18,6 +22,11 @@ public final class ConfigurationFile {
 
   public Configuration configuration() {
     return configuration;
+  }
+
+  /** The trainings that it compares, by name in their order; none where it is one training. */
+  public Map<String, ConfigurationFile> variants() {
+    return variants;
   }
 
   /** Where relative paths start. */

@@ -17,6 +17,9 @@ import dev.sinabro.cli.catalogue.Measure;
 import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.cli.catalogue.OptimizerCatalogue;
 import dev.sinabro.cli.catalogue.ScheduleCatalogue;
+import dev.sinabro.cli.catalogue.ShowCatalogue;
+import dev.sinabro.cli.catalogue.Variant;
+import dev.sinabro.cli.show.Show;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
@@ -42,6 +45,13 @@ final class ConfigurationKeys {
       Key.one("schedule", ScheduleCatalogue.SCHEDULES, "constant", "of the learning rate");
   static final Key<Choice<TrainSection>> TRAIN = Key.section(TrainSection.ENTRY);
 
+  static final Key<List<Choice<Show>>> SHOW = Key.open("show", new Kind.Several<>(ShowCatalogue.SHOWS,
+      ShowCatalogue.EXAMPLE), By.READER, ShowCatalogue.EXAMPLE, "what is drawn or told at the end");
+  static final Key<String> SEE = Key.open("see", new Kind.Text("a text"), By.READER, "the loss falls",
+      "what is to be seen in it, told at the end");
+  static final Key<List<Variant>> VARIANTS = Key.open("variants", new Kind.Variants(), By.READER,
+      "{slow: {train.epochs: 100}}", "trainings side by side, each with keys of its own");
+
   /** All of them. */
   static final Entry<Keys> ROOT = entry("configuration", "all that decides a run", k -> {
     k.find(NAME);
@@ -52,6 +62,9 @@ final class ConfigurationKeys {
     k.get(OPTIMIZER);
     k.get(SCHEDULE);
     k.get(TRAIN);
+    k.find(SHOW);
+    k.find(VARIANTS);
+    k.find(SEE);
     return k;
   });
 
@@ -108,7 +121,7 @@ final class ConfigurationKeys {
       case Kind.One<?>(var of) -> homes(of, below);
       case Kind.Several<?>(var of, _) -> homes(of, below + "[]");
       case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _,
-          Kind.Symbol _ ->
+          Kind.Symbol _, Kind.Variants _ ->
         Stream.empty();
     };
   }

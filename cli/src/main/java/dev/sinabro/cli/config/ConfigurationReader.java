@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,25 @@ public final class ConfigurationReader {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new ConfigurationFile(configuration, folder, tree);
+    return new ConfigurationFile(configuration, folder, tree, variants(configuration, folder, tree, problems));
+  }
+
+  /** The configuration of each variant, which has no variants of its own. */
+  private static Map<String, ConfigurationFile> variants(Configuration configuration, Path folder, Tree tree,
+      List<Problem> problems) {
+    var files = new LinkedHashMap<String, ConfigurationFile>();
+    for (var variant : configuration.variants()) {
+      var own = tree;
+      for (var setting : variant.settings().entrySet()) {
+        own = new Setting("variant " + variant.name(), setting.getKey(), setting.getValue()).applyTo(own, problems);
+      }
+      var read = new ConfigurationReader(problems).configuration(own, tree.place().source(), configuration.name());
+      files.put(variant.name(), new ConfigurationFile(read.withoutVariants(), folder, own, Map.of()));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems.stream().distinct().toList());
+    }
+    return files;
   }
 
   private static ConfigurationException unreadable(Path file, String message) {

@@ -59,6 +59,14 @@ public final class ConfigurationSchema {
     return schema;
   }
 
+  /** Names; below each, values of any kind by paths of keys. */
+  private static JsonObject variants() {
+    var settings = type("object");
+    var names = type("object");
+    names.add("additionalProperties", settings);
+    return names;
+  }
+
   private static JsonObject tagged(Entry<?> entry, boolean usual) {
     var schema = entry(entry);
     var kind = new JsonObject();
@@ -108,6 +116,7 @@ public final class ConfigurationSchema {
       case Kind.Text _ -> types("string", "number", "boolean");
       case Kind.Texts _ -> list(types("string", "number", "boolean"), 0, Integer.MAX_VALUE);
       case Kind.Symbol _ -> symbol();
+      case Kind.Variants _ -> variants();
       case Kind.One<?>(var of) -> reference(of);
       case Kind.Several<?>(var of, _) -> list(reference(of), 1, Integer.MAX_VALUE);
       case Kind.Section<?>(var of) -> entry(of);

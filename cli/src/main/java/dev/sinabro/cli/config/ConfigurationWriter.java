@@ -4,6 +4,7 @@ import dev.sinabro.cli.catalogue.Absent;
 import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.cli.catalogue.Words;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +68,10 @@ public final class ConfigurationWriter {
         line(indent + key.name() + ":", null);
         ((List<?>) value).forEach(item -> item((Choice<?>) item, indent + "  "));
       }
+      case Kind.Variants _ -> {
+        line(indent + key.name() + ":", key);
+        ((List<?>) value).forEach(variant -> line(indent + "  " + YamlText.of((Variant) variant), null));
+      }
       case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _,
           Kind.Symbol _ ->
         line(indent + key.name() + ": " + YamlText.of(key, value), key);
@@ -121,7 +126,7 @@ public final class ConfigurationWriter {
           ? alternatives(of.names())
           : "'sinabro " + of.plural() + "' lists them") + "; " + key.sentence();
       case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.Flag _, Kind.Text _, Kind.Texts _, Kind.Symbol _,
-          Kind.Several<?> _, Kind.Section<?> _, Kind.Tagged<?> _ ->
+          Kind.Several<?> _, Kind.Section<?> _, Kind.Tagged<?> _, Kind.Variants _ ->
         key.sentence();
     };
   }

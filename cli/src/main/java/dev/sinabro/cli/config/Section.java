@@ -2,11 +2,13 @@ package dev.sinabro.cli.config;
 
 import dev.sinabro.cli.catalogue.Catalogue;
 import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.cli.catalogue.Words;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +187,29 @@ final class Section {
       return null;
     }
     return scalar.text().charAt(0);
+  }
+
+  /** Names with keys below each; null where they are absent or none. */
+  @Nullable List<Variant> variants(String key, Kind.Variants kind) {
+    var entry = find(key);
+    if (entry == null) {
+      return null;
+    }
+    if (!(entry.value() instanceof Tree.Mapping mapping)) {
+      wrong(key, entry.value(), kind.wanted());
+      return null;
+    }
+    var variants = new ArrayList<Variant>();
+    for (var variant : mapping.entries()) {
+      var settings = new LinkedHashMap<String, String>();
+      if (variant.value() instanceof Tree.Mapping keys) {
+        keys.entries().forEach(setting -> settings.put(setting.key(), YamlText.of(setting.value())));
+      } else if (!Tree.isNull(variant.value())) {
+        wrong(key, variant.value(), kind.wanted());
+      }
+      variants.add(new Variant(variant.key(), settings));
+    }
+    return variants;
   }
 
   /** A list of texts; null where it is absent. */

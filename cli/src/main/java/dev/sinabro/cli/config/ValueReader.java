@@ -72,6 +72,7 @@ final class ValueReader {
       case Kind.Text(String wanted) -> section.text(name, wanted);
       case Kind.Texts(String wanted) -> section.texts(name, wanted);
       case Kind.Symbol symbol -> section.symbol(name, symbol);
+      case Kind.Variants variants -> section.variants(name, variants);
       case Kind.One<?>(var of) -> one(of, name, section);
       case Kind.Several<?> several -> LayerRules.settled(several(several, name, section));
       case Kind.Section<?>(var of) -> read(of, section.section(name));

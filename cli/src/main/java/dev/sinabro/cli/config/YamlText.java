@@ -3,6 +3,7 @@ package dev.sinabro.cli.config;
 import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.cli.catalogue.Words;
 import java.math.BigDecimal;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class YamlText {
 
   /** What no reader takes for anything but a text. */
   private static final Pattern PLAIN = Pattern.compile("([A-Za-z_/]|\\.{1,2}/)([\\w./: -]*[\\w./-])?");
+  /** A scalar that means the same between braces and brackets. */
+  private static final Pattern FLOW = Pattern.compile("[\\w+./-]*");
   private static final Pattern WORD = Pattern.compile("(?i)null|true|false|yes|no|on|off");
 
   private YamlText() {}
@@ -33,11 +36,33 @@ public final class YamlText {
       case Enum<?> word -> Words.of(word);
       case String text -> quoted(text);
       case Character symbol -> doubleQuoted(symbol.toString());
+      case Tree tree -> of(tree);
+      case Variant variant -> of(variant);
       case List<?> list -> list.stream().map(YamlText::of).collect(Collectors.joining(", ", "[", "]"));
       case Choice<?> choice ->
         choice.values().isEmpty() ? choice.name() : "{" + choice.name() + ": " + keys(choice) + "}";
       default -> value.toString();
     };
+  }
+
+  /** What was read, in one line. */
+  static String of(Tree tree) {
+    return switch (tree) {
+      case Tree.Scalar scalar -> scalar.quoted() || !FLOW.matcher(scalar.text()).matches()
+          ? doubleQuoted(scalar.text())
+          : scalar.text();
+      case Tree.Sequence sequence ->
+        sequence.items().stream().map(YamlText::of).collect(Collectors.joining(", ", "[", "]"));
+      case Tree.Mapping mapping -> mapping.entries().stream()
+          .map(entry -> quoted(entry.key()) + ": " + of(entry.value())).collect(Collectors.joining(", ", "{", "}"));
+    };
+  }
+
+  /** Its name and its keys. */
+  static String of(Variant variant) {
+    return quoted(variant.name()) + ": " + variant.settings().entrySet().stream()
+        .map(setting -> quoted(setting.getKey()) + ": " + setting.getValue())
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static String keys(Choice<?> choice) {

@@ -1,6 +1,10 @@
 package dev.sinabro.cli.experiment;
 
 import com.google.gson.JsonObject;
+import dev.sinabro.cli.picture.PictureException;
+import dev.sinabro.cli.show.Show;
+import dev.sinabro.cli.show.ShowException;
+import dev.sinabro.cli.show.Trained;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.graph.HostTensor;
@@ -14,11 +18,14 @@ import dev.sinabro.train.TrainingEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training of an experiment into a run folder.
@@ -28,8 +35,10 @@ import java.util.function.Consumer;
  * @param folder for its files
  * @param version of this program, for the summary
  * @param profiled whether each step of the training program is timed
+ * @param colors whether what is shown may hold the colors of a terminal
  */
-public record Training(Experiment experiment, Device device, RunFolder folder, String version, boolean profiled) {
+public record Training(Experiment experiment, Device device, RunFolder folder, String version, boolean profiled,
+    boolean colors) {
 
   /**
    * What came of it.
@@ -38,8 +47,11 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
    * @param rows which rows {@code result} is of: {@code test}, or {@code training} where there are no test rows
    * @param result of the trained model on these rows
    * @param summary what {@code summary.json} says
+   * @param losses of the training rows, after each epoch of this training
+   * @param shown what there is to be seen, in lines
    */
-  public record Outcome(TrainingEvent.Ended ended, String rows, Evaluation result, JsonObject summary) {}
+  public record Outcome(TrainingEvent.Ended ended, String rows, Evaluation result, JsonObject summary,
+      List<Double> losses, List<String> shown) {}
 
   /**
    * Trains, evaluates and writes the files. Where training fails, it leaves no file behind; where it is stopped, a
@@ -71,8 +83,10 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
   private Outcome train(Consumer<TrainingEvent> listener, Consumer<Trainer> running, Optional<Safetensors> checkpoint)
       throws IOException {
     Prepared<?> data = experiment.data();
-    AtomicReference<TrainingEvent.EpochEnded> last = new AtomicReference<>();
-    TrainerBuilder builder = experiment.trainer().listener(event -> record(event, last, checkpoint.isEmpty()));
+    List<TrainingEvent> seen = new ArrayList<>();
+    TrainerBuilder builder = experiment.trainer().listener(event -> record(event, seen, checkpoint.isEmpty()));
+    List<Show> shows = experiment.configuration().shows();
+    shows.stream().map(Show::watch).flatMap(Optional::stream).forEach(builder::watch);
     if (profiled) {
       builder.profiled();
     }
@@ -86,7 +100,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
       Dataset judged = data.test().isEmpty() ? data.training() : data.test();
       Evaluation result = trainer.evaluate(judged);
       String rows = data.test().isEmpty() ? "training" : "test";
-      JsonObject summary = summary(ended, last.get(), rows, result, trainer.model().parameterCount());
+      JsonObject summary = summary(ended, last(seen), rows, result, trainer.model().parameterCount());
       model(trainer.parameters()).write(folder.model());
       if (ended.stopped()) {
         model(trainer.checkpoint()).write(folder.checkpoint());
@@ -94,8 +108,29 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
         Files.deleteIfExists(folder.checkpoint());
         folder.end(summary);
       }
-      return new Outcome(ended, rows, result, summary);
+      Trained trained = new Trained(trainer, data, seen, folder.path(), colors);
+      List<Double> losses = trained.epochs().stream().map(epoch -> epoch.training().loss()).toList();
+      return new Outcome(ended, rows, result, summary, losses, ended.stopped() ? List.of() : shown(shows, trained));
     }
+  }
+
+  /** What cannot be drawn does not undo the training. */
+  private static List<String> shown(List<Show> shows, Trained trained) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Show show : shows) {
+      try {
+        lines.addAll(show.of(trained));
+      } catch (PictureException | ShowException why) {
+        lines.add(String.valueOf(why.getMessage()));
+      }
+    }
+    return lines;
+  }
+
+  private static TrainingEvent.@Nullable EpochEnded last(List<TrainingEvent> seen) {
+    return seen.reversed().stream()
+        .flatMap(event -> event instanceof TrainingEvent.EpochEnded epoch ? Stream.of(epoch) : Stream.empty())
+        .findFirst().orElse(null);
   }
 
   private ModelFile model(Map<String, HostTensor> tensors) {
@@ -108,7 +143,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     return new Fit(left, train.batchSize(), train.accumulated(), train.dropsLast());
   }
 
-  private void record(TrainingEvent event, AtomicReference<TrainingEvent.EpochEnded> last, boolean anew) {
+  private void record(TrainingEvent event, List<TrainingEvent> seen, boolean anew) {
     switch (event) {
       case TrainingEvent.Begun begun -> {
         if (anew) {
@@ -117,15 +152,17 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
       }
       case TrainingEvent.EpochEnded epoch -> {
         folder.add(epoch);
-        last.set(epoch);
+        seen.add(epoch);
       }
-      case TrainingEvent.Progress _, TrainingEvent.Watched _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
+      case TrainingEvent.Watched watched -> seen.add(watched);
+      case TrainingEvent.Progress _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
         // the folder holds whole epochs and the end result
       }
     }
   }
 
-  private JsonObject summary(TrainingEvent.Ended ended, TrainingEvent.EpochEnded last, String rows, Evaluation result,
+  private JsonObject summary(TrainingEvent.Ended ended, TrainingEvent.@Nullable EpochEnded last, String rows,
+      Evaluation result,
       long parameters) {
     JsonObject json = new JsonObject();
     json.addProperty("name", experiment.configuration().name());

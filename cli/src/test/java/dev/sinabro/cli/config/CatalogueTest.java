@@ -18,6 +18,7 @@ import dev.sinabro.cli.catalogue.LossCatalogue;
 import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.cli.catalogue.OptimizerCatalogue;
 import dev.sinabro.cli.catalogue.ScheduleCatalogue;
+import dev.sinabro.cli.catalogue.ShowCatalogue;
 import dev.sinabro.nn.Layer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ class CatalogueTest {
         ActivationCatalogue.ACTIVATIONS,
         List.of("layer", "activation"), InitializerCatalogue.INITIALIZERS, List.of("initialization"),
         LossCatalogue.LOSSES, List.of("loss"), MetricCatalogue.METRICS, List.of("metric"),
-        OptimizerCatalogue.OPTIMIZERS, List.of("optimizer"), ScheduleCatalogue.SCHEDULES, List.of("schedule"));
+        OptimizerCatalogue.OPTIMIZERS, List.of("optimizer"), ScheduleCatalogue.SCHEDULES, List.of("schedule"),
+        ShowCatalogue.SHOWS, List.of("show"));
   }
 
   private static Configuration with(String place, Choice<?> choice) {
@@ -68,6 +70,7 @@ class CatalogueTest {
     return switch (place) {
       case "layer" -> model(new Choice<>(LayerCatalogue.LAYERS.entry(choice.name()).orElseThrow(), choice.values()));
       case "activation", "initialization" -> model(dense.with("units", 5L).with(place, choice));
+      case "show" -> new Configuration(BASE.root().with(place, List.of(choice)));
       default -> new Configuration(BASE.root().with(place, choice));
     };
   }

@@ -14,6 +14,7 @@ import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.LayerCatalogue;
 import dev.sinabro.cli.catalogue.LossCatalogue;
 import dev.sinabro.cli.catalogue.Range;
+import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.nn.Layer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +116,9 @@ class ConfigurationWriterTest {
         case Kind.Text _ -> any(TEXTS);
         case Kind.Texts _ -> Stream.generate(() -> any(TEXTS) + "!").limit(random.nextInt(3)).toList();
         case Kind.Symbol _ -> ";\t,| '#".charAt(random.nextInt(7));
+        case Kind.Variants _ -> IntStream.rangeClosed(0, random.nextInt(3))
+            .mapToObj(i -> new Variant(any(TEXTS) + i, Map.of("train.epochs", "7", "see", "\"a: b, [c]\"")))
+            .toList();
         case Kind.One<?>(var of) -> choice(of, depth);
         case Kind.Several<?>(var of, _) ->
           Stream.generate(() -> choice(of, depth + 1)).limit(1 + random.nextInt(3)).toList();
