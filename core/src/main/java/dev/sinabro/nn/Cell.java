@@ -31,15 +31,48 @@ public interface Cell {
   /** What stands for it in listings, such as {@code lstm}. */
   String label();
 
-  /** The cells of PyTorch, with its order of gates. */
-  enum Usual implements Cell {
-    /** h' = tanh(i + r): Elman, 1990. */
-    RNN(1, 1) {
+  /** A simple recurrent network, h' = f(i + r): Elman, 1990. */
+  enum Simple implements Cell {
+    /** f is the hyperbolic tangent. */
+    TANH {
       @Override
-      public List<Tensor> step(Tensor input, Tensor recurrent, List<Tensor> carried) {
-        return List.of(input.add(recurrent).tanh());
+      Tensor activated(Tensor sum) {
+        return sum.tanh();
       }
     },
+    /** f is the larger of a number and 0. */
+    RELU {
+      @Override
+      Tensor activated(Tensor sum) {
+        return sum.relu();
+      }
+    };
+
+    @Override
+    public int gates() {
+      return 1;
+    }
+
+    @Override
+    public int states() {
+      return 1;
+    }
+
+    @Override
+    public List<Tensor> step(Tensor input, Tensor recurrent, List<Tensor> carried) {
+      return List.of(activated(input.add(recurrent)));
+    }
+
+    @Override
+    public String label() {
+      return this == TANH ? "rnn" : "rnn relu";
+    }
+
+    abstract Tensor activated(Tensor sum);
+  }
+
+  /** The cells with gates, in the order that PyTorch gives these. */
+  enum Gated implements Cell {
     /**
      * Gates i, f, g, o: c' = sigmoid(f) c + sigmoid(i) tanh(g), h' = sigmoid(o) tanh(c'): Hochreiter and Schmidhuber, 1997;
      * with the forget gate of Gers, Schmidhuber and Cummins, 2000.
@@ -70,7 +103,7 @@ public interface Cell {
     private final int gates;
     private final int states;
 
-    Usual(int gates, int states) {
+    Gated(int gates, int states) {
       this.gates = gates;
       this.states = states;
     }

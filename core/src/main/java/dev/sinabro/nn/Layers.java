@@ -143,16 +143,16 @@ public final class Layers {
 
   /** An LSTM along [batch, steps, inputs], which gives all its hidden states. */
   public static Recurrent lstm(int units) {
-    return new Recurrent(Cell.Usual.LSTM, units, Recurrent.Output.SEQUENCE, false);
+    return Recurrent.of(Cell.Gated.LSTM, units);
   }
 
   /** A GRU along [batch, steps, inputs], which gives all its hidden states. */
   public static Recurrent gru(int units) {
-    return new Recurrent(Cell.Usual.GRU, units, Recurrent.Output.SEQUENCE, false);
+    return Recurrent.of(Cell.Gated.GRU, units);
   }
 
-  /** A simple recurrent network along [batch, steps, inputs], which gives all its hidden states. */
+  /** A simple recurrent network with tanh along [batch, steps, inputs], which gives all its hidden states. */
   public static Recurrent rnn(int units) {
-    return new Recurrent(Cell.Usual.RNN, units, Recurrent.Output.SEQUENCE, false);
+    return Recurrent.of(Cell.Simple.TANH, units);
   }
 }

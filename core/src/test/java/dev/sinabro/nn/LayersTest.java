@@ -14,12 +14,14 @@ import static dev.sinabro.nn.Layers.positions;
 import static dev.sinabro.nn.Layers.reshape;
 import static dev.sinabro.nn.Layers.residual;
 import static dev.sinabro.nn.Layers.rmsNorm;
+import static dev.sinabro.nn.Layers.rnn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Literal;
+import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
@@ -27,6 +29,7 @@ import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
 import dev.sinabro.run.Eval;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,7 +47,7 @@ class LayersTest {
   private static Tensor trained(Layer layer, int... extents) {
     Graph graph = new Graph();
     return new Model(layer).train(graph.input("x", TensorType.f32(extents)),
-        new Model.RandomSource(graph.constant(0), graph.constant(0)));
+        new Model.RandomSource(graph.constant(0).broadcast(Shape.of(2)), graph.constant(0)));
   }
 
   static Stream<Arguments> shapes() {
@@ -54,7 +57,10 @@ class LayersTest {
         Arguments.of(residual(dense(4), dense(6)), Shape.of(5, 6), Shape.of(5, 6)),
         Arguments.of(batchNorm(), Shape.of(1, 6), Shape.of(1, 6)),
         Arguments.of(positions(9), Shape.of(5, 9, 2), Shape.of(5, 9, 2)),
-        Arguments.of(causalAttention(3), Shape.of(5, 1, 6), Shape.of(5, 1, 6)));
+        Arguments.of(causalAttention(3), Shape.of(5, 1, 6), Shape.of(5, 1, 6)),
+        Arguments.of(lstm(3).layers(2), Shape.of(5, 4, 6), Shape.of(5, 4, 3)),
+        Arguments.of(gru(3).bothWays(), Shape.of(5, 4, 6), Shape.of(5, 4, 6)),
+        Arguments.of(rnn(3).bothWays().last(), Shape.of(5, 4, 6), Shape.of(5, 6)));
   }
 
   @ParameterizedTest
@@ -74,6 +80,22 @@ class LayersTest {
       assertArrayEquals(new double[] {12, 12}, Eval.of(device, first).of(first));
     }
     assertEquals("[1.weight f32[2, 2], 1.bias f32[2]]", model.variables().toString());
+  }
+
+  @Test
+  void aRecurrentLayerDropsOutBetweenItsLayersInTrainingOnly() {
+    assertEquals(List.of(), dropped(trained(lstm(2).dropout(0.5), 3, 4, 5)));
+    assertEquals(List.of(Shape.of(4, 3, 2), Shape.of(4, 3, 2)),
+        dropped(trained(lstm(2).layers(3).dropout(0.5), 3, 4, 5)));
+    assertEquals(List.of(Shape.of(4, 3, 4)),
+        dropped(trained(gru(2).layers(2).bothWays().dropout(0.5).last(), 3, 4, 5)));
+    assertEquals(List.of(), dropped(inferred(lstm(2).layers(3).dropout(0.5), 3, 4, 5)));
+  }
+
+  /** The shapes of the random numbers that a result was made with. */
+  private static List<Shape> dropped(Tensor y) {
+    return y.graph().nodes().stream().filter(node -> node.op() instanceof Op.Random)
+        .map(node -> node.result(0).shape()).toList();
   }
 
   @Test
@@ -109,7 +131,7 @@ class LayersTest {
     wrong.put("4 heads do not divide the width 6 of [2, 3, 6]", () -> inferred(attention(4), 2, 3, 6));
     wrong.put("attention takes [batch, places, width], not [3, 6]", () -> inferred(attention(2), 3, 6));
     wrong.put("a recurrent layer takes [batch, steps, inputs], not [3, 6]", () -> inferred(lstm(2), 3, 6));
-    wrong.put("a recurrent layer of 0 units; it needs at least 1", () -> gru(0));
+    wrong.put("a recurrent layer of 0 units and 1 layers; it needs at least 1 of each", () -> gru(0));
     wrong.put("attention of 0 heads; it needs at least 1", () -> attention(0));
     wrong.put("a dropout rate of 1.0; it must be at least 0 and below 1", () -> new Attention(1, false, 1));
     wrong.put(

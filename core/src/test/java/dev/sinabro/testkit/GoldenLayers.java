@@ -8,6 +8,7 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Attention;
 import dev.sinabro.nn.BatchNorm;
+import dev.sinabro.nn.Cell;
 import dev.sinabro.nn.Channels;
 import dev.sinabro.nn.Embedding;
 import dev.sinabro.nn.Initializer;
@@ -41,8 +42,8 @@ final class GoldenLayers {
   private final GoldenFile golden;
   private final Device device;
 
-  private GoldenLayers(Device device) throws IOException {
-    golden = new GoldenFile("/dev/sinabro/nn/golden_layers.safetensors");
+  private GoldenLayers(Device device, String file) throws IOException {
+    golden = new GoldenFile("/dev/sinabro/nn/" + file);
     this.device = device;
   }
 
@@ -69,6 +70,19 @@ final class GoldenLayers {
     return layers;
   }
 
+  /** Several layers, and both directions. */
+  static Map<String, Layer> recurrent() {
+    Map<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("rnn_relu", Recurrent.of(Cell.Simple.RELU, 4));
+    for (Recurrent recurrent : List.of(Layers.rnn(2), Layers.lstm(2), Layers.gru(2))) {
+      String cell = recurrent.cell().label();
+      layers.put(cell + "_layers", recurrent.layers(3));
+      layers.put(cell + "_both_ways", recurrent.layers(2).bothWays());
+      layers.put(cell + "_both_ways_last", recurrent.layers(2).bothWays().last());
+    }
+    return layers;
+  }
+
   private static TransformerBlock block(boolean causal, boolean normFirst, Activation activation) {
     return new TransformerBlock(2, 12, causal, normFirst, 0, activation);
   }
@@ -83,7 +97,11 @@ final class GoldenLayers {
   }
 
   static void check(Device device, String name) throws IOException {
-    new GoldenLayers(device).compare(name, layers().get(name));
+    new GoldenLayers(device, "golden_layers.safetensors").compare(name, layers().get(name));
+  }
+
+  static void checkRecurrent(Device device, String name) throws IOException {
+    new GoldenLayers(device, "golden_recurrent.safetensors").compare(name, recurrent().get(name));
   }
 
   private void compare(String name, Layer layer) {

@@ -115,6 +115,16 @@ public abstract class TrainingConformance {
     GoldenLayers.check(device, name);
   }
 
+  static Set<String> recurrentLayers() {
+    return GoldenLayers.recurrent().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("recurrentLayers")
+  final void recurrentLayersAreThoseOfPyTorch(String name) throws IOException {
+    GoldenLayers.checkRecurrent(device, name);
+  }
+
   @Test
   final void layersOverImagesAndSignalsAreThoseOfPyTorch() throws IOException {
     GoldenConvolution.check(device);

@@ -5,11 +5,14 @@ import static dev.sinabro.nn.Layers.causalAttention;
 import static dev.sinabro.nn.Layers.dense;
 import static dev.sinabro.nn.Layers.dropout;
 import static dev.sinabro.nn.Layers.flatten;
+import static dev.sinabro.nn.Layers.gru;
 import static dev.sinabro.nn.Layers.layerNorm;
+import static dev.sinabro.nn.Layers.lstm;
 import static dev.sinabro.nn.Layers.positions;
 import static dev.sinabro.nn.Layers.reshape;
 import static dev.sinabro.nn.Layers.residual;
 import static dev.sinabro.nn.Layers.rmsNorm;
+import static dev.sinabro.nn.Layers.rnn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,7 +52,10 @@ class GradientCheckTest {
   static Stream<Layer> layers() {
     return Stream.of(batchNorm(), Sequential.of(reshape(2, 4), batchNorm(), flatten()), layerNorm(), rmsNorm(),
         residual(dense(8, Activation.TANH)), Sequential.of(reshape(2, 4), positions(3), causalAttention(2), flatten()),
-        Sequential.of(reshape(4, 2), new TransformerBlock(2, 6, false, true, 0.2, Activation.TANH), flatten()));
+        Sequential.of(reshape(4, 2), new TransformerBlock(2, 6, false, true, 0.2, Activation.TANH), flatten()),
+        Sequential.of(reshape(4, 2), rnn(2).layers(2).bothWays().dropout(0.2), flatten()),
+        Sequential.of(reshape(4, 2), lstm(2).layers(2).bothWays().last()),
+        Sequential.of(reshape(4, 2), gru(2).layers(2).fromBehind(), flatten()));
   }
 
   @ParameterizedTest

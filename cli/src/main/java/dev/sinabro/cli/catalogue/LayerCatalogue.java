@@ -33,6 +33,7 @@ import dev.sinabro.nn.Sequential;
 import dev.sinabro.nn.TransformerBlock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** The layers; an activation is one too. */
@@ -55,9 +56,11 @@ public final class LayerCatalogue {
       convTranspose("conv-transpose1d", 1, "the adjoint of a convolution, which makes a signal longer"),
       convTranspose("conv-transpose2d", 2, "the adjoint of a convolution, which makes an image larger"),
 
-      recurrent("rnn", Cell.Usual.RNN, "a simple recurrent network along a sequence, [steps, inputs]"),
-      recurrent("gru", Cell.Usual.GRU, "gated recurrent units along a sequence; Cho et al., 2014"),
-      recurrent("lstm", Cell.Usual.LSTM, "long short-term memory along a sequence; Hochreiter and Schmidhuber, 1997"),
+      recurrent("rnn", k -> k.word("nonlinearity", Cell.Simple.TANH, "of the hidden state"),
+          "a simple recurrent network along a sequence, [steps, inputs]; Elman, 1990"),
+      recurrent("gru", _ -> Cell.Gated.GRU, "gated recurrent units along a sequence; Cho et al., 2014"),
+      recurrent("lstm", _ -> Cell.Gated.LSTM,
+          "long short-term memory along a sequence; Hochreiter and Schmidhuber, 1997"),
 
       entry("embedding", "a learned vector for each of some numbers", k -> new Embedding(
           k.whole("count", 1, "of numbers, from 0"),
@@ -175,11 +178,13 @@ public final class LayerCatalogue {
         .toList();
   }
 
-  private static Entry<Recurrent> recurrent(String name, Cell cell, String sentence) {
-    return entry(name, sentence, k -> new Recurrent(cell,
+  private static Entry<Recurrent> recurrent(String name, Function<Keys, Cell> cell, String sentence) {
+    return entry(name, sentence, k -> new Recurrent(cell.apply(k),
         k.whole("units", 1, "of the hidden state"),
-        k.word("output", Recurrent.Output.SEQUENCE, "which steps are given"),
-        k.flag("reversed", false, "whether it goes from the last step to the first")));
+        k.whole("layers", 1, 1, "how many, each over all that the one before it gives"),
+        k.word("direction", Recurrent.Direction.FORWARD, "in which the sequence is gone through"),
+        k.number("dropout", 0, FRACTION, "fraction of values set to zero between two layers while training"),
+        k.word("output", Recurrent.Output.SEQUENCE, "which steps are given")));
   }
 
   private static boolean causal(Keys k) {
