@@ -55,7 +55,7 @@ public final class Building {
 
   /** Adds the model to the graph. */
   public Tensors build(Tensors fields) {
-    return model.network().build(fields, new Scope(this, model.name(), model.name(), model.network()));
+    return model.network().build(fields, new Scope(this, model.name(), model.name(), model.network(), fields));
   }
 
   /** Lets the states that the layers updated take effect after the step; called once, behind the last build. */
@@ -89,13 +89,13 @@ public final class Building {
   Tensor apply(Scope from, String name, Layer layer, Tensor x) {
     String home = homes.computeIfAbsent(whole(layer), _ -> join(from.home(), name));
     if (name.isEmpty()) {
-      return layer.apply(x, new Scope(this, from.place(), home, layer));
+      return layer.apply(x, new Scope(this, from.place(), home, layer, from.fields()));
     }
     String path = place(join(from.place(), name));
     String where = layer.label().isEmpty() ? path : path + " (" + layer.label() + ")";
     int firstNode = graph.nodes().size();
     Tensor output = graph.scoped(where,
-        () -> placed(where, () -> layer.apply(x, new Scope(this, path, home, layer))));
+        () -> placed(where, () -> layer.apply(x, new Scope(this, path, home, layer, from.fields()))));
     entries.add(new Entry(path, layer, output, firstNode, graph.nodes().size(), metParameters()));
     return output;
   }

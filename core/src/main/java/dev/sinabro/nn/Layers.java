@@ -155,4 +155,9 @@ public final class Layers {
   public static Recurrent rnn(int units) {
     return Recurrent.of(Cell.Simple.TANH, units);
   }
+
+  /** Graph convolution over [batch, nodes, inputs] and the edges in field {@code edges}; Glorot-initialized. */
+  public static GraphConv graphConv(int units) {
+    return new GraphConv(units, "edges", new Initializer.Glorot(), true);
+  }
 }

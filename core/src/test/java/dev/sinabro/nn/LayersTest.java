@@ -7,6 +7,7 @@ import static dev.sinabro.nn.Layers.conv2d;
 import static dev.sinabro.nn.Layers.dense;
 import static dev.sinabro.nn.Layers.embedding;
 import static dev.sinabro.nn.Layers.flatten;
+import static dev.sinabro.nn.Layers.graphConv;
 import static dev.sinabro.nn.Layers.gru;
 import static dev.sinabro.nn.Layers.layerNorm;
 import static dev.sinabro.nn.Layers.lstm;
@@ -132,6 +133,14 @@ class LayersTest {
     wrong.put("attention takes [batch, places, width], not [3, 6]", () -> inferred(attention(2), 3, 6));
     wrong.put("a recurrent layer takes [batch, steps, inputs], not [3, 6]", () -> inferred(lstm(2), 3, 6));
     wrong.put("a recurrent layer of 0 units and 1 layers; it needs at least 1 of each", () -> gru(0));
+    wrong.put("a graph convolution takes [batch, nodes, inputs], not [3, 6]", () -> inferred(graphConv(2), 3, 6));
+    wrong.put("there is no field named edges; there are [features]", () -> inferred(graphConv(2), 3, 4, 5));
+    wrong.put("field edges of a graph convolution is i32 [batch, 2, edges], not i32[3, 7]", () -> {
+      Graph graph = new Graph();
+      new Model(graphConv(2)).infer(graph, Tensors.fields(Map.of("features",
+          graph.input("x", TensorType.f32(3, 4, 5)), "edges", graph.input("edges", TensorType.i32(3, 7)))));
+    });
+    wrong.put("a graph convolution of 0 units; it needs at least 1", () -> graphConv(0));
     wrong.put("attention of 0 heads; it needs at least 1", () -> attention(0));
     wrong.put("a dropout rate of 1.0; it must be at least 0 and below 1", () -> new Attention(1, false, 1));
     wrong.put(

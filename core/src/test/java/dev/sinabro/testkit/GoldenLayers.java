@@ -11,6 +11,7 @@ import dev.sinabro.nn.BatchNorm;
 import dev.sinabro.nn.Cell;
 import dev.sinabro.nn.Channels;
 import dev.sinabro.nn.Embedding;
+import dev.sinabro.nn.GraphConv;
 import dev.sinabro.nn.Initializer;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.LayerNorm;
@@ -20,7 +21,9 @@ import dev.sinabro.nn.Parameter;
 import dev.sinabro.nn.Positions;
 import dev.sinabro.nn.Recurrent;
 import dev.sinabro.nn.RmsNorm;
+import dev.sinabro.nn.Sequential;
 import dev.sinabro.nn.State;
+import dev.sinabro.nn.Tensors;
 import dev.sinabro.nn.TransformerBlock;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Execution;
@@ -38,6 +41,8 @@ import java.util.TreeSet;
  */
 final class GoldenLayers {
   private static final Initializer ANY = new Initializer.Constant(0.5);
+
+  private static final String FIELD = ".field.";
 
   private final GoldenFile golden;
   private final Device device;
@@ -83,6 +88,12 @@ final class GoldenLayers {
     return layers;
   }
 
+  /** Layers over graphs. */
+  static Map<String, Layer> graph() {
+    return Map.of("graph_conv", Layers.graphConv(4), "graph_conv_twice", Sequential.of(Layers.graphConv(4),
+        Activation.TANH, new GraphConv(2, "edges", ANY, false)));
+  }
+
   private static TransformerBlock block(boolean causal, boolean normFirst, Activation activation) {
     return new TransformerBlock(2, 12, causal, normFirst, 0, activation);
   }
@@ -104,11 +115,15 @@ final class GoldenLayers {
     new GoldenLayers(device, "golden_recurrent.safetensors").compare(name, recurrent().get(name));
   }
 
+  static void checkGraph(Device device, String name) throws IOException {
+    new GoldenLayers(device, "golden_graph.safetensors").compare(name, graph().get(name));
+  }
+
   private void compare(String name, Layer layer) {
     Model model = new Model(layer);
     Graph graph = new Graph();
     Tensor x = graph.input("x", golden.type(name + ".x"));
-    Tensor y = model.train(x, new Model.RandomSource(graph.constant(0), graph.constant(0)));
+    Tensor y = model.train(graph, fields(name, x), new Model.RandomSource(graph.constant(0), graph.constant(0))).only();
     Tensor loss = y.mul(graph.input("weights", golden.type(name + ".weights"))).sum();
     Map<String, Tensor> by = new LinkedHashMap<>();
     if (x.dtype().isFloat()) {
@@ -128,14 +143,27 @@ final class GoldenLayers {
     }
   }
 
+  private Tensors fields(String name, Tensor x) {
+    Map<String, Tensor> fields = new LinkedHashMap<>(Map.of(Model.FEATURES, x));
+    others(name).forEach(field -> fields.put(field, x.graph().input(field, golden.type(name + FIELD + field))));
+    return Tensors.fields(fields);
+  }
+
+  /** The fields of a case that a layer reads beside what it is applied to. */
+  private List<String> others(String name) {
+    return golden.names().stream().filter(key -> key.startsWith(name + FIELD))
+        .map(key -> key.substring(name.length() + FIELD.length())).toList();
+  }
+
   private void run(Session session, String name, Model model, Graph graph, Map<String, Tensor> results) {
     Execution training = session.prepare(graph, results);
     Graph evaluated = new Graph();
-    Tensor inferred = model.infer(evaluated.input("x", graph.inputs().get("x").type()));
+    Tensor inferred = model.infer(evaluated, fields(name, evaluated.input("x", graph.inputs().get("x").type()))).only();
     Execution inference = session.prepare(evaluated, Map.of("y", inferred));
     try (Inputs inputs = session.inputs(training.program()); Inputs rows = session.inputs(inference.program())) {
       inputs.set("x", golden.values(name + ".x"));
       inputs.set("weights", golden.values(name + ".weights"));
+      others(name).forEach(field -> inputs.set(field, golden.values(name + FIELD + field)));
       training.on(inputs).run();
       results.keySet().forEach(result -> requireClose(name + "." + result, training.read(result)));
       if (model.states().isEmpty()) {

@@ -125,6 +125,12 @@ public abstract class TrainingConformance {
     GoldenLayers.checkRecurrent(device, name);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"graph_conv", "graph_conv_twice"})
+  final void layersOverGraphsAreThoseOfPyTorch(String name) throws IOException {
+    GoldenLayers.checkGraph(device, name);
+  }
+
   @Test
   final void layersOverImagesAndSignalsAreThoseOfPyTorch() throws IOException {
     GoldenConvolution.check(device);
