@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** A configuration that comes with the program. */
 public enum Example {
-  DIGITS, IRIS, BREAST_CANCER, XOR, DIGITS_CNN, PASSENGERS_RNN, CHAR_GPT, DIGITS_AUTOENCODER;
+  DIGITS, IRIS, BREAST_CANCER, XOR, DIGITS_CNN, PASSENGERS_RNN, CHAR_GPT, DIGITS_AUTOENCODER, KARATE_GCN;
 
   /** The name that commands take, such as {@code breast-cancer}. */
   public String title() {

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.Csv;
+import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.SeriesPreprocessing;
 import dev.sinabro.data.TablePreprocessing;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a model says of a file, as people read it.
@@ -42,6 +45,8 @@ record PredictionTable(List<String> columns, List<List<String>> rows) {
         Corpus corpus = Corpus.read(input);
         yield ofText(text, corpus.lines(), model.predict(text.features(corpus)).rows());
       }
+      case GraphPreprocessing graph ->
+        ofGraph(graph, model.predict(graph.features(Csv.read(input))).rows()[0]);
     };
   }
 
@@ -77,6 +82,19 @@ record PredictionTable(List<String> columns, List<List<String>> rows) {
       rows.add(List.of(lines.get(i), character, Float.toString(TrainedModel.probability(next))));
     }
     return new PredictionTable(List.of("text", "next", "probability"), rows);
+  }
+
+  private static PredictionTable ofGraph(GraphPreprocessing graph, float[] predictions) {
+    int width = predictions.length / graph.names().size();
+    float[][] nodes = IntStream.range(0, graph.names().size())
+        .mapToObj(node -> Arrays.copyOfRange(predictions, node * width, (node + 1) * width)).toArray(float[][]::new);
+    PredictionTable told = ofTable(graph.columns().target(), nodes);
+    return new PredictionTable(with(graph.node(), told.columns()), IntStream.range(0, nodes.length)
+        .mapToObj(node -> with(graph.names().get(node), told.rows().get(node))).toList());
+  }
+
+  private static List<String> with(String first, List<String> others) {
+    return Stream.concat(Stream.of(first), others.stream()).toList();
   }
 
   private static List<String> cells(float[] numbers) {

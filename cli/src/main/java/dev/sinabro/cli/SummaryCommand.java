@@ -15,8 +15,8 @@ import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,11 +69,14 @@ final class SummaryCommand implements Callable<Integer> {
     int batch = Math.min(batchSize, rows.rowCount());
     try (Device device = deviceOption.open(); Trainer trainer = builder.on(device)) {
       Program step = trainer.stepProgram(rows, batch);
-      Field features = rows.field(Field.FEATURES);
-      Summary summary = Summary.of(trainer.model(), Map.of(features.name(), features.row()));
-      print(summary, features.row().shape(), step, batch);
+      print(summary(trainer, rows), rows.field(Field.FEATURES).row().shape(), step, batch);
     }
     return ExitCode.DONE.code();
+  }
+
+  /** A model that has met its data, in figures. */
+  static Summary summary(Trainer trainer, Dataset rows) {
+    return Summary.of(trainer.model(), rows.fields().stream().collect(Collectors.toMap(Field::name, Field::row)));
   }
 
   private void print(Summary summary, Shape input, Program step, int batch) {

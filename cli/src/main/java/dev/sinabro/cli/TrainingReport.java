@@ -8,7 +8,9 @@ import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training.Outcome;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
+import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
+import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.nn.Summary;
 import dev.sinabro.run.Device;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What {@code train} prints: what is trained, where, and what came of it. */
 final class TrainingReport {
@@ -51,10 +54,13 @@ final class TrainingReport {
       return;
     }
     Prepared<?> data = experiment.data();
-    int rows = data.training().rowCount() + data.validation().rowCount() + data.test().rowCount();
-    out.printf("%-8s %s rows · %s train · %s validation · %s test%n", shortened(experiment.configuration().name()),
-        Figures.count(rows), Figures.count(data.training().rowCount()), Figures.count(data.validation().rowCount()),
-        Figures.count(data.test().rowCount()));
+    int training = counted(data, data.training());
+    int validation = counted(data, data.validation());
+    int test = counted(data, data.test());
+    out.printf("%-8s %s %s · %s train · %s validation · %s test%n", shortened(experiment.configuration().name()),
+        Figures.count(training + validation + test),
+        data.preprocessing() instanceof GraphPreprocessing ? "nodes" : "rows",
+        Figures.count(training), Figures.count(validation), Figures.count(test));
     out.printf("device   %s%n", device);
     out.printf("model    %s%n", model(experiment, device));
     out.flush();
@@ -69,6 +75,13 @@ final class TrainingReport {
     }
   }
 
+  /** Rows of a part; of a graph, which is one row, the nodes whose class is looked at. */
+  private static int counted(Prepared<?> data, Dataset part) {
+    return data.preprocessing() instanceof GraphPreprocessing
+        ? (int) IntStream.of(part.values(Field.TARGET).ints()).filter(label -> label >= 0).count()
+        : part.rowCount();
+  }
+
   private static String shortened(String name) {
     return name.length() <= 8 ? name : "data";
   }
@@ -79,8 +92,7 @@ final class TrainingReport {
       var rows = experiment.data().training();
       int batch = Math.min(experiment.configuration().train().batchSize(), rows.rowCount());
       Program step = trainer.stepProgram(rows, batch);
-      Field features = rows.field(Field.FEATURES);
-      Summary summary = Summary.of(trainer.model(), Map.of(features.name(), features.row()));
+      Summary summary = SummaryCommand.summary(trainer, rows);
       String layers = summary.lines().stream().filter(line -> !line.name().contains(".")).map(Summary.Line::layer)
           .collect(Collectors.joining(" · "));
       return "%s · %s parameters · %sFLOP a row · %s a step".formatted(layers, Figures.count(summary.parameters()),

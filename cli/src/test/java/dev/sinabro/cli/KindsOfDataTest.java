@@ -9,6 +9,7 @@ import dev.sinabro.data.BuiltIn;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -18,6 +19,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +120,31 @@ class KindsOfDataTest {
       }
     }
     return trigrams;
+  }
+
+  /** Of 34 friends, all but two are told from the choice of those two. */
+  @Test
+  void friendsJoinTheClubOfTheirFriends() throws IOException {
+    Path members = folder.resolve("members.csv");
+    try (InputStream table = BuiltIn.class.getResourceAsStream("karate_club_members.csv")) {
+      Files.copy(Objects.requireNonNull(table), members);
+    }
+    Path runs = trained("karate-gcn", "--seeds", "0..9");
+    double right = 0;
+    for (int seed = 0; seed < 10; seed++) {
+      Path run = runs.resolve("seed-" + seed);
+      assertEvaluatedAs(run, "accuracy", figure(run, "test_accuracy"));
+      Matcher accuracy = Pattern.compile("accuracy ([\\d.]+)").matcher(sinabro("evaluate", run, "--data", members));
+      assertTrue(accuracy.find(), out.toString());
+      right += 34 * Double.parseDouble(accuracy.group(1)) / 10;
+    }
+    assertTrue(right >= 31, right + " of 34 right, mean of 10 seeds");
+    List<String> lines = sinabro("predict", runs.resolve("seed-0"), "--input", members).lines().toList();
+    assertEquals(35, lines.size());
+    assertEquals("member,club,probability", lines.getFirst());
+    assertTrue(lines.get(1).startsWith("0,Mr. Hi,0.99"), lines.get(1));
+    assertTrue(lines.get(34).startsWith("33,Officer,0.99"), lines.get(34));
+    assertTrue(sinabro("gradcheck", "karate-gcn").contains("PASS"), out.toString());
   }
 
   @Test

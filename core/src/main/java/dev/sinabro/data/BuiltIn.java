@@ -19,7 +19,11 @@ public enum BuiltIn {
   /** Airline passengers of each month from 1949 to 1960, in thousands; a {@link Table#series}. */
   AIR_PASSENGERS("air_passengers.csv", "passengers"),
   /** 20,180 English words of 3 to 12 letters, one a line; a {@link Corpus}. */
-  WORDS("words.txt", "");
+  WORDS("words.txt", ""),
+  /** The 34 members of a karate club, and the club that each joined when it split; nodes of a {@link Table#graph}. */
+  KARATE_CLUB("karate_club_members.csv", "club"),
+  /** The 78 friendships between the members of the karate club; edges of a {@link Table#graph}. */
+  KARATE_CLUB_EDGES("karate_club_edges.csv", "target");
 
   private final String file;
   private final String targetName;

@@ -77,7 +77,7 @@ public final class Labeled {
     };
   }
 
-  private static List<String> classNames(Table table, String name) {
+  static List<String> classNames(Table table, String name) {
     var names = switch (table.column(name)) {
       case Column.Texts texts -> texts.texts().stream().sorted().toList();
       case Column.Numbers numbers ->

@@ -28,7 +28,31 @@ final class PreprocessingJson {
         json.addProperty("lines", lines);
         yield json;
       }
+      case GraphPreprocessing graph -> write(graph);
     };
+  }
+
+  private static JsonObject write(GraphPreprocessing graph) {
+    var json = listed(kind("graph"), "nodes", graph.names());
+    json.addProperty("node", graph.node());
+    var edges = new JsonArray();
+    for (var edge : graph.edges()) {
+      edges.add(edge.one());
+      edges.add(edge.other());
+    }
+    json.add("edges", edges);
+    json.add("columns", write(graph.columns()));
+    return json;
+  }
+
+  private static GraphPreprocessing readGraph(JsonObject json) {
+    var ends = json.getAsJsonArray("edges");
+    List<GraphPreprocessing.Edge> edges = new ArrayList<>();
+    for (int i = 0; i + 1 < ends.size(); i += 2) {
+      edges.add(new GraphPreprocessing.Edge(ends.get(i).getAsInt(), ends.get(i + 1).getAsInt()));
+    }
+    return new GraphPreprocessing(readTable(json.getAsJsonObject("columns")), json.get("node").getAsString(),
+        readList(json, "nodes"), edges);
   }
 
   private static JsonObject write(TablePreprocessing preprocessing) {
@@ -60,8 +84,9 @@ final class PreprocessingJson {
             readScaling(json));
         case "text" -> new TextPreprocessing(json.get("characters").getAsString(), json.get("context").getAsInt(),
             json.get("lines").getAsBoolean());
+        case "graph" -> readGraph(json);
         default -> throw new IllegalArgumentException(
-            "expected a preprocessing of kind table, numbers, series or text, found '" + kind + "'");
+            "expected a preprocessing of kind table, numbers, series, text or graph, found '" + kind + "'");
       };
     } catch (NullPointerException | ClassCastException | IllegalStateException | UnsupportedOperationException e) {
       throw new IllegalArgumentException("not a preprocessing of a model: a key is missing or of another type", e);

@@ -75,6 +75,17 @@ public final class Table {
   }
 
   /**
+   * The rows as the nodes of a graph; see {@link GraphTable}.
+   *
+   * @param node the column that names them
+   * @param edges whose first two columns name the nodes that each edge joins, in either direction
+   * @throws DataException where two nodes bear one name, an edge names none, or there is no edge
+   */
+  public GraphTable graph(String node, Table edges) {
+    return new GraphTable(this, node, edges);
+  }
+
+  /**
    * All columns as numbers of one kind, such as pixels, to be learned to be given back; see {@link NumbersPreprocessing}.
    *
    * @param validation the fraction of the rows, from 0; 0 for none

@@ -84,7 +84,7 @@ public record TablePreprocessing(List<FeatureEncoding> features, TargetEncoding 
     }
   }
 
-  private InMemory encodeFeatures(Table table, int[] rows) {
+  InMemory encodeFeatures(Table table, int[] rows) {
     var names = featureNames();
     if ((long) rows.length * names.size() > Integer.MAX_VALUE) {
       throw DataException.ofSource(table.source(), rows.length + " rows of " + names.size()

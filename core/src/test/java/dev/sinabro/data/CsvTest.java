@@ -140,7 +140,7 @@ class CsvTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"AIR_PASSENGERS", "WORDS"})
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"AIR_PASSENGERS", "WORDS", "KARATE_CLUB_EDGES"})
   void builtInDataAreWhatTheySay(BuiltIn data) {
     var labeled = data.labeled();
     var size = switch (data) {
@@ -148,7 +148,8 @@ class CsvTest {
       case IRIS -> List.of(150, 5, 3);
       case BREAST_CANCER -> List.of(569, 31, 2);
       case XOR -> List.of(4, 3, 2);
-      case AIR_PASSENGERS, WORDS -> List.of();
+      case KARATE_CLUB -> List.of(34, 2, 2);
+      case AIR_PASSENGERS, WORDS, KARATE_CLUB_EDGES -> List.of();
     };
     assertEquals(Task.CLASSIFICATION, labeled.task());
     assertEquals(size, List.of(labeled.table().rowCount(), labeled.table().columnNames().size(),

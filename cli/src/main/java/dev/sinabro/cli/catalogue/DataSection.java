@@ -19,6 +19,11 @@ public sealed interface DataSection {
       "name the column to learn, such as target: species", "the column to learn");
   Key<String> COLUMN = Key.required("column", new Kind.Text("the name of a column"),
       "name the column that is the series, such as column: passengers", "the column that is the series");
+  Key<String> EDGES = Key.required("edges", new Kind.Text(DataSource.WANTED),
+      "name " + DataSource.WANTED + " whose first two columns are the nodes that each edge joins",
+      "a table whose first two columns are the nodes that each edge joins, in either direction");
+  Key<String> NODE = Key.required("node", new Kind.Text("the name of a column"),
+      "name the column that names the nodes, such as node: id", "the column that names the nodes");
   Key<Task> TASK = Key.open("task", new Kind.Word<>(Task.class), By.DATA, "classification",
       "follows from the target if absent");
   Key<List<String>> IGNORE = Key.of("ignore", new Kind.Texts("a list of columns, such as [id, date]"), List.of(),
@@ -57,7 +62,20 @@ public sealed interface DataSection {
           DataSource.of(k.get(PATH)),
           k.whole("context", 1, "characters of a row; of lines, one more than the longest has"),
           k.flag("lines", true, "whether each line is a row, as words are; else the text runs on"),
-          k.get(Key.section(Split.ENTRY)).build())));
+          k.get(Key.section(Split.ENTRY)).build())),
+
+      entry("graph", "nodes and edges, of which the classes of some nodes are known and those of the others learned",
+          k -> new OfGraph(
+              DataSource.of(k.get(PATH)),
+              DataSource.of(k.get(EDGES)),
+              k.get(NODE),
+              k.get(TARGET),
+              k.get(Key.of("known", new Kind.Texts("a list of nodes, such as [0, 33]"), List.of(),
+                  "the nodes to learn from, all others are for the test; drawn as split says if absent")),
+              k.get(IGNORE),
+              k.get(Key.section(Split.ENTRY)).build(),
+              k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
+              delimiter(k))));
 
   private static @Nullable Character delimiter(Keys k) {
     return k.find(Key.open("delimiter", new Kind.Symbol(), By.DATA, "','", "between two fields of a line"))
@@ -138,6 +156,25 @@ public sealed interface DataSection {
     @Override
     public Optional<String> metric() {
       return Optional.of("bits-per-character");
+    }
+  }
+
+  /**
+   * A graph.
+   *
+   * @param source of the nodes
+   * @param edges where the edges come from
+   * @param node the column that names the nodes
+   * @param target the column of the classes
+   * @param known the nodes to learn from; none: drawn
+   * @param ignore columns that are left out
+   * @param delimiter what stands between two fields of a line; null: found out
+   */
+  record OfGraph(DataSource source, DataSource edges, String node, String target, List<String> known,
+      List<String> ignore, Split split, Normalization normalize, @Nullable Character delimiter) implements DataSection {
+    @Override
+    public Task task() {
+      return Task.CLASSIFICATION;
     }
   }
 

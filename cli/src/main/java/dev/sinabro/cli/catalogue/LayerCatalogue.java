@@ -7,6 +7,7 @@ import static dev.sinabro.cli.catalogue.Range.FACTOR;
 import static dev.sinabro.cli.catalogue.Range.FRACTION;
 import static dev.sinabro.cli.catalogue.Range.POSITIVE;
 
+import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Window;
 import dev.sinabro.nn.AdaptiveAvgPool;
@@ -21,6 +22,7 @@ import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Dropout;
 import dev.sinabro.nn.Embedding;
 import dev.sinabro.nn.Flatten;
+import dev.sinabro.nn.GraphConv;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.LayerNorm;
 import dev.sinabro.nn.MaxPool;
@@ -70,6 +72,13 @@ public final class LayerCatalogue {
       entry("positions", "adds a learned vector to each place of a sequence", k -> new Positions(
           k.whole("most", 1, "places of a sequence"),
           k.initialization(() -> normal(0.02), "how the vectors begin"))),
+
+      entry("graph-conv", "each node of a graph sees itself and its neighbors; Kipf and Welling, 2017",
+          k -> new GraphConv(
+              k.units("outputs of a node; as many as the target needs if absent in the last one"),
+              GraphPreprocessing.EDGES,
+              k.initialization("how the weights begin; as suits the activation if absent"),
+              bias(k))),
 
       entry("attention", "each place of a sequence looks at the others; Vaswani et al., 2017", k -> new Attention(
           k.whole("heads", 1, "parts of the width that look each by themselves"),

@@ -18,6 +18,7 @@ import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * All that decides a run, with defaults filled in. It is kept as data, just as it is read and written; what is asked for is
@@ -115,9 +116,14 @@ public record Configuration(Choice<Keys> root) {
         .map(key -> layer.with(key.name(), units)).orElse(layer);
   }
 
-  /** The same with data from elsewhere, such as a path that starts at another folder. */
-  public Configuration withSource(DataSource source) {
-    var data = root.get(ConfigurationKeys.DATA).with(DataSection.PATH, source.text());
+  /** The same with each file of the data by another path, such as one that starts at another folder. */
+  public Configuration withFiles(UnaryOperator<DataSource.OfFile> other) {
+    var data = root.get(ConfigurationKeys.DATA);
+    for (var key : List.of(DataSection.PATH, DataSection.EDGES)) {
+      if (data.entry().keys().contains(key) && DataSource.of(data.get(key)) instanceof DataSource.OfFile file) {
+        data = data.with(key, other.apply(file).text());
+      }
+    }
     return new Configuration(root.with(ConfigurationKeys.DATA, data));
   }
 

@@ -138,11 +138,13 @@ public final class ConfigurationReader {
             + " called so, found '" + name + "'"));
     var section = root.section("data");
     var data = read.get(ConfigurationKeys.DATA);
-    data.find(DataSection.PATH).filter(path -> path.startsWith(DataSource.PREFIX))
-        .map(path -> path.substring(DataSource.PREFIX.length()))
-        .filter(name -> !Words.all(BuiltIn.class).contains(name))
-        .ifPresent(name -> section.problem("path",
-            "unknown built-in data '" + name + "'; " + Nearest.hint(name, Words.all(BuiltIn.class))));
+    for (var key : List.of(DataSection.PATH, DataSection.EDGES)) {
+      data.find(key).filter(path -> path.startsWith(DataSource.PREFIX))
+          .map(path -> path.substring(DataSource.PREFIX.length()))
+          .filter(name -> !Words.all(BuiltIn.class).contains(name))
+          .ifPresent(name -> section.problem(key.name(),
+              "unknown built-in data '" + name + "'; " + Nearest.hint(name, Words.all(BuiltIn.class))));
+    }
     data.find(DataSection.PATH).map(DataSource::of).ifPresent(source -> checkKind(source, data, section));
     data.find(DataSection.TARGET).filter(data.find(DataSection.IGNORE).orElse(List.of())::contains)
         .ifPresent(target -> section.problem("ignore",

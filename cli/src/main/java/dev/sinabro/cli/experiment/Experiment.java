@@ -43,11 +43,7 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
   }
 
   private static Configuration absolute(Configuration configuration, Path folder) {
-    return switch (configuration.data().source()) {
-      case DataSource.OfLibrary _ -> configuration;
-      case DataSource.OfFile file ->
-        configuration.withSource(new DataSource.OfFile(file.in(folder).toAbsolutePath().toString()));
-    };
+    return configuration.withFiles(file -> new DataSource.OfFile(file.in(folder).toAbsolutePath().toString()));
   }
 
   private static void requireFittingLossAndMetric(ConfigurationFile file, Configuration configuration,

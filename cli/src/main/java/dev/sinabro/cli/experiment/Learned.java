@@ -1,6 +1,7 @@
 package dev.sinabro.cli.experiment;
 
 import dev.sinabro.data.Field;
+import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.Meaning;
 import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.Preprocessing;
@@ -25,6 +26,7 @@ record Learned(Task task, int classes, int numbers, Comparison compared) {
       case TablePreprocessing _, SeriesPreprocessing _ -> Comparison.USUAL;
       case NumbersPreprocessing _ -> Comparison.USUAL.target(Field.FEATURES);
       case TextPreprocessing _ -> Comparison.USUAL.ignoring(TextPreprocessing.IGNORED);
+      case GraphPreprocessing _ -> Comparison.USUAL.ignoring(GraphPreprocessing.UNKNOWN);
     };
     Field field = preprocessing.fields().stream().filter(each -> each.name().equals(compared.target())).findFirst()
         .orElseThrow();

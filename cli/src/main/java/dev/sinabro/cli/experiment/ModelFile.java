@@ -14,6 +14,7 @@ import dev.sinabro.data.Corpus;
 import dev.sinabro.data.Csv;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
+import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.InMemory;
 import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.Preprocessing;
@@ -95,6 +96,7 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
       case NumbersPreprocessing numbers -> numbers.dataset(Csv.read(data));
       case SeriesPreprocessing series -> series.dataset(Csv.read(data));
       case TextPreprocessing text -> text.dataset(Corpus.read(data));
+      case GraphPreprocessing graph -> graph.dataset(Csv.read(data));
     };
   }
 
@@ -121,10 +123,7 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
   }
 
   private static Configuration withoutFolder(Configuration configuration) {
-    return switch (configuration.data().source()) {
-      case DataSource.OfLibrary _ -> configuration;
-      case DataSource.OfFile file ->
-        configuration.withSource(new DataSource.OfFile(String.valueOf(Path.of(file.path()).getFileName())));
-    };
+    return configuration
+        .withFiles(file -> new DataSource.OfFile(String.valueOf(Path.of(file.path()).getFileName())));
   }
 }

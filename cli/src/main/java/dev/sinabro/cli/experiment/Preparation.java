@@ -6,6 +6,7 @@ import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.Csv;
+import dev.sinabro.data.GraphTable;
 import dev.sinabro.data.Labeled;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.data.Table;
@@ -50,6 +51,16 @@ final class Preparation {
         yield data.lines()
             ? corpus.lines(data.context(), split.validation(), split.test(), seed)
             : corpus.running(data.context(), split.validation(), split.test());
+      }
+      case DataSection.OfGraph data -> {
+        Table nodes = table(data.source(), data.delimiter());
+        requireColumn(file, nodes, data.node(), "node");
+        requireColumn(file, nodes, data.target(), "target");
+        GraphTable graph =
+            without(file, nodes, data.ignore()).graph(data.node(), table(data.edges(), data.delimiter()));
+        yield data.known().isEmpty()
+            ? graph.drawn(data.target(), split.validation(), split.test(), seed, data.normalize())
+            : graph.known(data.target(), data.known(), data.normalize());
       }
     };
   }
