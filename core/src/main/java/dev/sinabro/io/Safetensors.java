@@ -50,7 +50,10 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
-  /** Writes a file, all or nothing: it appears under its name when it is complete. */
+  /**
+   * Writes a file, all or nothing: it appears under its name when it is complete. Integers are written with 64 bits (I64), as
+   * PyTorch counts.
+   */
   public void write(Path file) throws IOException {
     byte[] header = header();
     Path partial = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".partial");
@@ -61,7 +64,7 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
         write(channel, length);
         write(channel, MemorySegment.ofArray(header));
         for (HostTensor tensor : tensors.values()) {
-          write(channel, tensor.bytes());
+          write(channel, written(tensor));
         }
         channel.force(true);
       }
@@ -73,6 +76,18 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
     } finally {
       Files.deleteIfExists(partial);
     }
+  }
+
+  private static MemorySegment written(HostTensor tensor) {
+    if (tensor.type().dtype() != DType.I32) {
+      return tensor.bytes();
+    }
+    int[] values = tensor.ints();
+    MemorySegment wide = MemorySegment.ofArray(new byte[values.length * Long.BYTES]);
+    for (int i = 0; i < values.length; i++) {
+      wide.setAtIndex(LENGTH, i, values[i]);
+    }
+    return wide;
   }
 
   private static void write(FileChannel channel, MemorySegment bytes) throws IOException {
@@ -101,10 +116,11 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
       }
       JsonArray place = new JsonArray();
       place.add(offset);
-      offset += tensor.bytes().byteSize();
+      boolean wide = tensor.type().dtype() == DType.I32;
+      offset += tensor.bytes().byteSize() * (wide ? 2 : 1);
       place.add(offset);
       JsonObject description = new JsonObject();
-      description.addProperty("dtype", tensor.type().dtype().name());
+      description.addProperty("dtype", wide ? WIDE : tensor.type().dtype().name());
       description.add("shape", shape);
       description.add("data_offsets", place);
       header.add(entry.getKey(), description);

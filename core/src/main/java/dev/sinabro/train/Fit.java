@@ -7,8 +7,9 @@ package dev.sinabro.train;
  * @param batchSize rows of a batch, at least 1; the last of an epoch may have fewer
  * @param accumulated batches of which one step is made, at least 1; the last step of an epoch may have fewer
  * @param dropsLast whether an epoch leaves out the rows that do not fill a last batch, which are others each time
+ * @param mostSteps steps of the training, those before this call included, after which it ends at the latest; at least 0
  */
-public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast) {
+public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast, int mostSteps) {
   /** Checks the ranges. */
   public Fit {
     if (epochs < 1 || batchSize < 1) {
@@ -17,16 +18,19 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast)
     if (accumulated < 1) {
       throw new IllegalArgumentException("a step of " + accumulated + " batches; it must be at least 1");
     }
+    if (mostSteps < 0) {
+      throw new IllegalArgumentException("at most " + mostSteps + " steps; it must be at least 0");
+    }
   }
 
   /** That many passes over the data, in batches of 32 rows. */
   public static Fit epochs(int epochs) {
-    return new Fit(epochs, 32, 1, false);
+    return new Fit(epochs, 32, 1, false, Integer.MAX_VALUE);
   }
 
   /** The same with another batch size. */
   public Fit batch(int rows) {
-    return new Fit(epochs, rows, accumulated, dropsLast);
+    return new Fit(epochs, rows, accumulated, dropsLast, mostSteps);
   }
 
   /**
@@ -34,12 +38,17 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast)
    * large as these, in less memory. What depends on a batch as a whole, as batch norm does, sees the smaller ones.
    */
   public Fit accumulate(int batches) {
-    return new Fit(epochs, batchSize, batches, dropsLast);
+    return new Fit(epochs, batchSize, batches, dropsLast, mostSteps);
   }
 
   /** The same without a last batch that has fewer rows than the others. */
   public Fit dropLast() {
-    return new Fit(epochs, batchSize, accumulated, true);
+    return new Fit(epochs, batchSize, accumulated, true, mostSteps);
+  }
+
+  /** The same, which ends after so many steps of the training at the latest; with 0 it does not begin. */
+  public Fit mostSteps(int steps) {
+    return new Fit(epochs, batchSize, accumulated, dropsLast, steps);
   }
 
   /**

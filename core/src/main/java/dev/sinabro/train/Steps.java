@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +200,36 @@ public final class Steps implements AutoCloseable {
   }
 
   /**
+   * Takes tensors as the first values of all parameters and states of a model.
+   *
+   * @throws IllegalArgumentException naming each tensor that is missing, that the model does not have, or that has another
+   *     shape; nothing is changed then
+   */
+  public void begin(Model model, Map<String, HostTensor> tensors) {
+    Session present = session();
+    Map<String, HostTensor> others = new LinkedHashMap<>(tensors);
+    List<String> faults = new ArrayList<>();
+    for (Variable variable : model.variables()) {
+      HostTensor tensor = others.remove(variable.name());
+      if (tensor == null) {
+        faults.add(variable + " is missing");
+      } else if (!fits(variable, tensor)) {
+        faults.add(variable + " is " + tensor.type() + " there");
+      }
+    }
+    others.forEach((name, tensor) -> faults.add("the model has no " + name + " " + tensor.type()));
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException("these are not the weights of this model: " + String.join("; ", faults));
+    }
+    model.variables().forEach(variable -> present.write(variable, Objects.requireNonNull(tensors.get(variable.name()))));
+  }
+
+  private static boolean fits(Variable variable, HostTensor tensor) {
+    return tensor.type().shape().equals(variable.shape())
+        && tensor.type().dtype().isFloat() == variable.type().dtype().isFloat();
+  }
+
+  /**
    * Takes over tensors: the parameters of all models, and all else that is there.
    *
    * @throws IllegalArgumentException where a parameter is missing or has another shape; nothing is changed then
@@ -215,8 +246,7 @@ public final class Steps implements AutoCloseable {
     for (Variable variable : present.layout().variables()) {
       HostTensor tensor = tensors.get(variable.name());
       if (tensor != null) {
-        if (!tensor.type().shape().equals(variable.shape())
-            || tensor.type().dtype().isFloat() != variable.type().dtype().isFloat()) {
+        if (!fits(variable, tensor)) {
           throw new IllegalArgumentException(
               "the model's " + variable + " is " + tensor.type() + " in the file: it belongs"
                   + " to another model");

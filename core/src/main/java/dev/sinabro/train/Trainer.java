@@ -181,6 +181,18 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes the tensors of a file, such as a {@code state_dict} of PyTorch, as the first values of all parameters and states.
+   *
+   * @param data says what a row is
+   * @throws IllegalArgumentException naming each tensor that is missing, that the model does not have, or that has another
+   *     shape; nothing is changed then
+   */
+  public void begin(Safetensors file, Dataset data) {
+    Programs present = started(data);
+    present.steps().begin(model, file.tensors());
+  }
+
   private void takeStored(Steps steps) {
     steps.restore(stored);
     stored = Map.of();

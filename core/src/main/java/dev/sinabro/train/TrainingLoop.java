@@ -62,7 +62,8 @@ final class TrainingLoop implements AutoCloseable {
     emit(begun(firstEpoch));
     long start = System.nanoTime();
     lastReport = start;
-    for (int epoch = firstEpoch; epoch < firstEpoch + fit.epochs() && !stopped.getAsBoolean(); epoch++) {
+    BooleanSupplier over = () -> stopped.getAsBoolean() || integer(learner.updates()) >= fit.mostSteps();
+    for (int epoch = firstEpoch; epoch < firstEpoch + fit.epochs() && !over.getAsBoolean(); epoch++) {
       if (trainEpoch(epoch, stopped)) {
         endEpoch(epoch, start);
       }
@@ -70,7 +71,7 @@ final class TrainingLoop implements AutoCloseable {
     profiles.events().forEach(this::emit);
     int done = integer(learner.epoch());
     TrainingEvent.Ended ended = new TrainingEvent.Ended(done, integer(learner.updates()),
-        done < firstEpoch + fit.epochs(), (System.nanoTime() - start) * 1e-9, rowsPerSecond());
+        done < firstEpoch + fit.epochs() && integer(learner.updates()) < fit.mostSteps(), (System.nanoTime() - start) * 1e-9, rowsPerSecond());
     emit(ended);
     return ended;
   }
@@ -78,7 +79,8 @@ final class TrainingLoop implements AutoCloseable {
   /** Those before this call included; the same number where a training goes on after a pause. */
   private int totalSteps() {
     int ofThisEpoch = training.stepsBefore(integer(counters.row()));
-    return integer(learner.updates()) - ofThisEpoch + fit.epochs() * training.stepsBefore(rows);
+    return (int) Math.min(fit.mostSteps(),
+        integer(learner.updates()) - ofThisEpoch + (long) fit.epochs() * training.stepsBefore(rows));
   }
 
   private TrainingEvent.Begun begun(int firstEpoch) {
@@ -93,7 +95,7 @@ final class TrainingLoop implements AutoCloseable {
     long begin = System.nanoTime();
     int row = integer(counters.row());
     int step = integer(learner.updates());
-    while (row < rows && !stopped.getAsBoolean()) {
+    while (row < rows && step < fit.mostSteps() && !stopped.getAsBoolean()) {
       boolean completes = training.completesAt(row);
       step += completes ? 1 : 0;
       run(epoch, row, step, completes && isWatched(step));

@@ -56,7 +56,7 @@ final class GoldenFile {
     return values;
   }
 
-  private HostTensor tensor(String name) {
+  HostTensor tensor(String name) {
     return Objects.requireNonNull(tensors.get(name), name);
   }
 

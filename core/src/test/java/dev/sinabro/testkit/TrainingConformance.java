@@ -126,6 +126,12 @@ public abstract class TrainingConformance {
   }
 
   @ParameterizedTest
+  @EnumSource
+  final void aTrainingFromWeightsOfPyTorchHasItsLosses(GoldenTraining golden) throws IOException {
+    golden.check(device);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"graph_conv", "graph_conv_twice"})
   final void layersOverGraphsAreThoseOfPyTorch(String name) throws IOException {
     GoldenLayers.checkGraph(device, name);
