@@ -45,6 +45,14 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Of first weights, order, dropout and split (train.seed).")
   private @Nullable String seed;
 
+  @Option(names = "--max-steps", paramLabel = "N",
+      description = "Ends after N steps at the latest; with 0, writes the model as it begins (train.max-steps).")
+  private @Nullable String mostSteps;
+
+  @Option(names = "--weights", paramLabel = "FILE",
+      description = "Begins with the weights of a safetensors file (train.initial-weights).")
+  private @Nullable Path weights;
+
   @Option(names = "--seeds", paramLabel = "A..B", description = "Trains once for each seed; ends with mean and spread.")
   private @Nullable String seeds;
 
@@ -120,7 +128,8 @@ final class TrainCommand implements Callable<Integer> {
     if (seed != null && seeds != null) {
       throw wrong("--seed and --seeds exclude each other");
     }
-    if (resumed != null && (seed != null || seeds != null || out != null || !overrides.settings().isEmpty()
+    if (resumed != null && (seed != null || seeds != null || out != null || mostSteps != null || weights != null
+        || !overrides.settings().isEmpty()
         || deviceOption.precision().isPresent())) {
       throw wrong("--resume goes on with the settings of its run; it takes no other option but --device, --threads,"
           + " --no-capture, --debug, --quiet and --json");
@@ -131,6 +140,12 @@ final class TrainCommand implements Callable<Integer> {
     List<Setting> settings = new ArrayList<>(overrides.settings());
     if (seed != null) {
       settings.add(Setting.seed(seed));
+    }
+    if (mostSteps != null) {
+      settings.add(Setting.mostSteps(mostSteps));
+    }
+    if (weights != null) {
+      settings.add(Setting.initialWeights(weights));
     }
     deviceOption.precision().map(Setting::precision).ifPresent(settings::add);
     return settings;

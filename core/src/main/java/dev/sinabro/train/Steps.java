@@ -221,7 +221,8 @@ public final class Steps implements AutoCloseable {
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException("these are not the weights of this model: " + String.join("; ", faults));
     }
-    model.variables().forEach(variable -> present.write(variable, Objects.requireNonNull(tensors.get(variable.name()))));
+    model.variables()
+        .forEach(variable -> present.write(variable, Objects.requireNonNull(tensors.get(variable.name()))));
   }
 
   private static boolean fits(Variable variable, HostTensor tensor) {

@@ -71,7 +71,8 @@ final class TrainingLoop implements AutoCloseable {
     profiles.events().forEach(this::emit);
     int done = integer(learner.epoch());
     TrainingEvent.Ended ended = new TrainingEvent.Ended(done, integer(learner.updates()),
-        done < firstEpoch + fit.epochs() && integer(learner.updates()) < fit.mostSteps(), (System.nanoTime() - start) * 1e-9, rowsPerSecond());
+        done < firstEpoch + fit.epochs() && integer(learner.updates()) < fit.mostSteps(),
+        (System.nanoTime() - start) * 1e-9, rowsPerSecond());
     emit(ended);
     return ended;
   }

@@ -82,7 +82,8 @@ enum GoldenTraining {
 
   /** Losses of a float64 device are within 1e-9, those of a float32 device within 1e-4; so is what norms keep, at the end. */
   void check(Device device) throws IOException {
-    var golden = new GoldenFile("/dev/sinabro/train/golden_training_" + name().toLowerCase(Locale.ROOT) + ".safetensors");
+    var golden =
+        new GoldenFile("/dev/sinabro/train/golden_training_" + name().toLowerCase(Locale.ROOT) + ".safetensors");
     double tolerance = device.info().floatType() == DType.F64 ? 1e-9 : 1e-4;
     Dataset data = data(golden);
     List<Double> losses = new ArrayList<>();

@@ -116,7 +116,7 @@ public record Configuration(Choice<Keys> root) {
         .map(key -> layer.with(key.name(), units)).orElse(layer);
   }
 
-  /** The same with each file of the data by another path, such as one that starts at another folder. */
+  /** The same with each file by another path, such as one that starts at another folder. */
   public Configuration withFiles(UnaryOperator<DataSource.OfFile> other) {
     var data = root.get(ConfigurationKeys.DATA);
     for (var key : List.of(DataSection.PATH, DataSection.EDGES)) {
@@ -124,7 +124,12 @@ public record Configuration(Choice<Keys> root) {
         data = data.with(key, other.apply(file).text());
       }
     }
-    return new Configuration(root.with(ConfigurationKeys.DATA, data));
+    var train = root.get(ConfigurationKeys.TRAIN);
+    var weights = train.find(TrainSection.INITIAL_WEIGHTS).map(DataSource.OfFile::new).map(other);
+    if (weights.isPresent()) {
+      train = train.with(TrainSection.INITIAL_WEIGHTS, weights.get().path());
+    }
+    return new Configuration(root.with(ConfigurationKeys.DATA, data).with(ConfigurationKeys.TRAIN, train));
   }
 
   /** The same with another seed. */

@@ -6,6 +6,7 @@ import dev.sinabro.cli.catalogue.Absent;
 import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,15 @@ public record Setting(String option, String key, String value) {
 
   public static Setting seed(Object value) {
     return new Setting("--seed " + value, "train.seed", value.toString());
+  }
+
+  public static Setting mostSteps(Object value) {
+    return new Setting("--max-steps " + value, "train.max-steps", value.toString());
+  }
+
+  /** A file by a path that starts at the working folder, wherever the configuration lies. */
+  public static Setting initialWeights(Path file) {
+    return new Setting("--weights " + file, "train.initial-weights", file.toAbsolutePath().toString());
   }
 
   /** The tree with this value in its place; the tree as it was where that cannot be, which is noted. */

@@ -3,32 +3,45 @@ package dev.sinabro.cli.config;
 import static dev.sinabro.cli.catalogue.Entry.entry;
 
 import dev.sinabro.backend.MatmulPrecision;
+import dev.sinabro.cli.catalogue.Absent.By;
 import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
+import java.util.Optional;
 
 /**
  * How long, and in what portions.
  *
  * @param epochs passes over the training part, at least 1
  * @param batchSize rows of a batch, at least 1
+ * @param mostSteps after which the training ends at the latest, at least 0
  * @param accumulated batches in one step, at least 1
  * @param dropsLast whether rows that fill no last batch of an epoch are left out
  * @param precision how precisely the factors of matrix products are taken, where the device has a choice
  * @param seed of weights, shuffling and dropout, and of the split unless that has its own; at least 0
+ * @param initialWeights a safetensors file of what the weights begin as; else they are drawn
  */
-public record TrainSection(int epochs, int batchSize, int accumulated, boolean dropsLast, MatmulPrecision precision,
-    long seed) {
+public record TrainSection(int epochs, int mostSteps, int batchSize, int accumulated, boolean dropsLast,
+    MatmulPrecision precision,
+    long seed, Optional<String> initialWeights) {
 
   static final Key<Long> SEED =
       Key.of("seed", new Kind.Whole(0, Long.MAX_VALUE), 42L, "of weights, shuffling, dropout and split");
 
+  static final Key<String> INITIAL_WEIGHTS = Key.open("initial-weights", new Kind.Text("a safetensors file"), By.READER,
+      "first.safetensors", "what the weights begin as, such as a state_dict of PyTorch; drawn if absent");
+
   /** How a configuration says it. */
   static final Entry<TrainSection> ENTRY = entry("train", "how long, and in what portions", k -> new TrainSection(
       k.whole("epochs", 30, 1, "passes over the training rows"),
+      k.find(Key.open("max-steps", new Kind.Whole(0, Integer.MAX_VALUE - 1), By.READER, "1000",
+          "after which the training ends at the latest; with 0 the model is written as it begins"))
+          .map(Math::toIntExact)
+          .orElse(Integer.MAX_VALUE),
       k.whole("batch-size", 32, 1, "rows of a batch"),
       k.whole("accumulate", 1, 1, "batches in one step: as one batch as large as these, in less memory"),
       k.flag("drop-last", false, "leave out rows that fill no last batch of an epoch"),
       k.word("matmul-precision", MatmulPrecision.FP32, "of factors on a GPU"),
-      k.get(SEED)));
+      k.get(SEED),
+      k.find(INITIAL_WEIGHTS)));
 }

@@ -1,6 +1,8 @@
 package dev.sinabro.cli.experiment;
 
 import com.google.gson.JsonObject;
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.picture.PictureException;
 import dev.sinabro.cli.show.Show;
 import dev.sinabro.cli.show.ShowException;
@@ -18,6 +20,7 @@ import dev.sinabro.train.TrainingEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,6 +98,10 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
         trainer.restore(interrupted);
         folder.keep(trainer.epochsDone(data.training()));
       });
+      Optional<Path> weights = experiment.configuration().train().initialWeights().map(Path::of);
+      if (checkpoint.isEmpty() && weights.isPresent()) {
+        begin(trainer, weights.get(), data.training());
+      }
       running.accept(trainer);
       TrainingEvent.Ended ended = trainer.fit(data.training(), data.validation(), fit(trainer, data.training()));
       Dataset judged = data.test().isEmpty() ? data.training() : data.test();
@@ -133,6 +140,15 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
         .findFirst().orElse(null);
   }
 
+  private static void begin(Trainer trainer, Path weights, Dataset data) throws IOException {
+    Safetensors file = Safetensors.read(weights);
+    try {
+      trainer.begin(file, data);
+    } catch (IllegalArgumentException foreign) {
+      throw new UserException(ExitCode.DATA, weights + ": " + foreign.getMessage());
+    }
+  }
+
   private ModelFile model(Map<String, HostTensor> tensors) {
     return new ModelFile(experiment.configuration(), experiment.data().preprocessing(), tensors);
   }
@@ -140,7 +156,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
   private Fit fit(Trainer trainer, Dataset training) {
     var train = experiment.configuration().train();
     int left = Math.max(1, train.epochs() - trainer.epochsDone(training));
-    return new Fit(left, train.batchSize(), train.accumulated(), train.dropsLast());
+    return new Fit(left, train.batchSize(), train.accumulated(), train.dropsLast(), train.mostSteps());
   }
 
   private void record(TrainingEvent event, List<TrainingEvent> seen, boolean anew) {

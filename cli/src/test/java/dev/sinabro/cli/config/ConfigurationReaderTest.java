@@ -46,7 +46,8 @@ class ConfigurationReaderTest {
     assertEquals(Optional.empty(), read.metric());
     assertEquals(Optimizer.adam(0.001), read.optimizer());
     assertEquals(new Schedule.Constant(), read.schedule());
-    assertEquals(new TrainSection(30, 32, 1, false, MatmulPrecision.FP32, 42), read.train());
+    assertEquals(new TrainSection(30, Integer.MAX_VALUE, 32, 1, false, MatmulPrecision.FP32, 42, Optional.empty()),
+        read.train());
     assertEquals(List.of(new Dense(3, Activation.IDENTITY, new Initializer.Glorot(), true)),
         read.resolved(Task.CLASSIFICATION, 3, 1).layers().layers());
   }
@@ -117,7 +118,8 @@ class ConfigurationReaderTest {
   void flagsAreSettings() {
     var configuration = read(SHORTEST + "optimizer: {momentum: {momentum: 0.5}}", Setting.epochs(3),
         Setting.batchSize(4), Setting.seed(5), Setting.learningRate(0.25));
-    assertEquals(new TrainSection(3, 4, 1, false, MatmulPrecision.FP32, 5), configuration.train());
+    assertEquals(new TrainSection(3, Integer.MAX_VALUE, 4, 1, false, MatmulPrecision.FP32, 5, Optional.empty()),
+        configuration.train());
     assertEquals(Optimizer.momentum(0.25, 0.5), configuration.optimizer());
     assertEquals(Optimizer.sgd(0.25), read(SHORTEST + "optimizer: sgd", Setting.learningRate(0.25)).optimizer());
     assertEquals(Optimizer.adam(0.25), read(SHORTEST, Setting.learningRate(0.25)).optimizer());
