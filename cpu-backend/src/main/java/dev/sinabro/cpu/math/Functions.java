@@ -67,25 +67,24 @@ public final class Functions {
   /** (e^2a - 1) / (e^2a + 1) for a = |x|, with the sign of x. */
   public static float tanh(float x) {
     float a = Math.abs(x);
-    float twice = 2f * (a > TANH_HIGH ? TANH_HIGH : a);
-    float shifted = Math.fma(twice, LOG2_E, ROUNDER);
-    float power = powerOfTwo(Float.floatToRawIntBits(shifted) - ROUNDER_BITS);
-    float e = Math.fma(power, expMinusOne(rest(twice, shifted - ROUNDER)), power - 1f);
+    float e = boundedExpm1(2f * (a > TANH_HIGH ? TANH_HIGH : a));
     return Math.copySign(e / (e + 2f), x);
   }
 
-  /** x + x P(x^2) for |x| <= 1, else 1 - e^Q(|x|) with the sign of x. */
+  /** e^x - 1 for |x| <= 20, where 2^k is a normal number. */
+  private static float boundedExpm1(float x) {
+    float shifted = Math.fma(x, LOG2_E, ROUNDER);
+    float power = powerOfTwo(Float.floatToRawIntBits(shifted) - ROUNDER_BITS);
+    return Math.fma(power, expMinusOne(rest(x, shifted - ROUNDER)), power - 1f);
+  }
+
+  /** 1 - e^-(a + a P(a)) for a = |x|, with the sign of x: one form for all x, and as precise near 0 as elsewhere. */
   public static float erf(float x) {
     float a = Math.abs(x);
-    if (a <= 1f) {
-      float u = x * x;
-      float p = Math.fma(Math.fma(Math.fma(ERF6, u, ERF5), u, ERF4), u, ERF3);
-      return Math.fma(x, Math.fma(Math.fma(Math.fma(p, u, ERF2), u, ERF1), u, ERF0), x);
-    }
     float u = a > ERF_HIGH ? ERF_HIGH : a;
-    float q = Math.fma(Math.fma(Math.fma(ERFC7, u, ERFC6), u, ERFC5), u, ERFC4);
-    q = Math.fma(Math.fma(Math.fma(Math.fma(q, u, ERFC3), u, ERFC2), u, ERFC1), u, ERFC0);
-    return Math.copySign(1f - exp(q), x);
+    float p = Math.fma(Math.fma(Math.fma(Math.fma(ERF8, u, ERF7), u, ERF6), u, ERF5), u, ERF4);
+    p = Math.fma(Math.fma(Math.fma(Math.fma(p, u, ERF3), u, ERF2), u, ERF1), u, ERF0);
+    return Math.copySign(boundedExpm1(Math.fma(-u, p, -u)), x);
   }
 
   /** The sine of x = k pi / 2 + r, by the quarter k and |r| <= pi / 4. */

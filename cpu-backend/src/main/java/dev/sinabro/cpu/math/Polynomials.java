@@ -74,37 +74,24 @@ public final class Polynomials {
   /** Its coefficient of f^7. */
   public static final float L7 = -0.076356545f;
 
-  /** erf(x) / x - 1 for |x| <= 1 by u = x^2, the error of erf being 1.4e-9; ascending. */
+  /** -log(1 - erf(a)) / a - 1 for 0 <= a <= 4, the error of erf being 4.0e-9; ascending. */
   public static final float ERF0 = 0.12837917f;
-  /** Its coefficient of u. */
-  public static final float ERF1 = -0.37612626f;
-  /** Its coefficient of u^2. */
-  public static final float ERF2 = 0.11283579f;
-  /** Its coefficient of u^3. */
-  public static final float ERF3 = -0.026853347f;
-  /** Its coefficient of u^4. */
-  public static final float ERF4 = 0.005187162f;
-  /** Its coefficient of u^5. */
-  public static final float ERF5 = -7.997853e-4f;
-  /** Its coefficient of u^6. */
-  public static final float ERF6 = 7.806903e-5f;
-
-  /** log(1 - erf(u)) for 1 <= u <= 4, the error of erf being 2.5e-11. */
-  public static final float ERFC0 = 1.8804023e-4f;
-  /** Its coefficient of u. */
-  public static final float ERFC1 = -1.1295785f;
-  /** Its coefficient of u^2. */
-  public static final float ERFC2 = -0.6332197f;
-  /** Its coefficient of u^3. */
-  public static final float ERFC3 = -0.10841884f;
-  /** Its coefficient of u^4. */
-  public static final float ERFC4 = 0.025208455f;
-  /** Its coefficient of u^5. */
-  public static final float ERFC5 = -0.004204642f;
-  /** Its coefficient of u^6. */
-  public static final float ERFC6 = 4.4135255e-4f;
-  /** Its coefficient of u^7. */
-  public static final float ERFC7 = -2.1688104e-5f;
+  /** Its coefficient of a. */
+  public static final float ERF1 = 0.6366194f;
+  /** Its coefficient of a^2. */
+  public static final float ERF2 = 0.102777824f;
+  /** Its coefficient of a^3. */
+  public static final float ERF3 = -0.019153045f;
+  /** Its coefficient of a^4. */
+  public static final float ERF4 = -0.00016042945f;
+  /** Its coefficient of a^5. */
+  public static final float ERF5 = 0.0016670618f;
+  /** Its coefficient of a^6. */
+  public static final float ERF6 = -0.00063285616f;
+  /** Its coefficient of a^7. */
+  public static final float ERF7 = 0.00011764685f;
+  /** Its coefficient of a^8. */
+  public static final float ERF8 = -9.256907e-6f;
 
   /** (sin(r) - r) / r^3 for |r| <= pi / 4 by u = r^2, the error of the sine being 4.1e-9. */
   public static final float SIN0 = -0.16666655f;

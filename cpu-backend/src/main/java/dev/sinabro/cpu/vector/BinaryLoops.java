@@ -105,11 +105,12 @@ final class BinaryLoops {
     }
   }
 
+  /** Stored as softplus is. */
   private static void sigmoidCrossEntropy(long a, long b, long y, int count) {
     for (int i = 0; i < padded(count); i += Lanes.COUNT) {
       FloatVector u = load(a + 4L * i);
       FloatVector v = load(b + 4L * i);
-      store(Lanes.sigmoidCrossEntropy(u, v), y + 4L * i);
+      Lanes.sigmoidCrossEntropy(u, v).intoMemorySegment(Memory.ALL, y + 4L * i, Lanes.ORDER);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.sinabro.cpu.vector;
 
-import static dev.sinabro.cpu.math.Polynomials.*;
+import static dev.sinabro.cpu.math.Polynomials.ROUNDER_BITS;
+import static dev.sinabro.cpu.math.Polynomials.SQRT_HALF_BITS;
+import static dev.sinabro.cpu.vector.Constants.*;
 
 import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.cpu.memory.Memory;
@@ -18,10 +20,8 @@ final class Lanes {
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   static final int COUNT = FLOATS.length();
 
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int SIGN_BIT = 0x80000000;
-  private static final FloatVector ZERO = FloatVector.zero(FLOATS);
-  private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1f);
   private static final VectorShuffle<Float> BY_8 = exchange(8);
   private static final VectorShuffle<Float> BY_4 = exchange(4);
   private static final VectorShuffle<Float> BY_2 = exchange(2);
@@ -92,28 +92,27 @@ final class Lanes {
   }
 
   static FloatVector exp(FloatVector x) {
-    FloatVector bounded = x.blend(EXP_HIGH, x.compare(VectorOperators.GT, EXP_HIGH));
-    bounded = bounded.blend(EXP_LOW, bounded.compare(VectorOperators.LT, EXP_LOW));
-    FloatVector shifted = bounded.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
+    return finiteExp(x.blend(EXP_HIGH, x.compare(VectorOperators.GT, EXP_HIGH)));
+  }
+
+  /** The exponential where nothing is above {@link Constants#EXP_HIGH}. */
+  private static FloatVector finiteExp(FloatVector x) {
+    FloatVector bounded = x.blend(EXP_LOW, x.compare(VectorOperators.LT, EXP_LOW));
+    FloatVector shifted = bounded.fma(LOG2_E, ROUNDER);
     FloatVector r = rest(bounded, shifted.sub(ROUNDER));
     IntVector k = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
     IntVector half = k.lanewise(VectorOperators.ASHR, 1);
-    return expMinusOne(r).add(1f).mul(powerOfTwo(half)).mul(powerOfTwo(k.sub(half)));
+    return expMinusOne(r).add(ONE).mul(powerOfTwo(half)).mul(powerOfTwo(k.sub(half)));
   }
 
   static FloatVector rest(FloatVector x, FloatVector k) {
-    FloatVector high = k.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), x);
-    return k.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), high);
+    FloatVector high = k.fma(MINUS_LN2_HIGH, x);
+    return k.fma(MINUS_LN2_LOW, high);
   }
 
   static FloatVector expMinusOne(FloatVector r) {
-    FloatVector q = next(next(next(next(FloatVector.broadcast(FLOATS, E4), r, E3), r, E2), r, E1), r, E0);
+    FloatVector q = E4.fma(r, E3).fma(r, E2).fma(r, E1).fma(r, E0);
     return q.mul(r).fma(r, r);
-  }
-
-  /** A step of Horner's scheme. */
-  static FloatVector next(FloatVector sum, FloatVector x, float coefficient) {
-    return sum.fma(x, FloatVector.broadcast(FLOATS, coefficient));
   }
 
   static FloatVector powerOfTwo(IntVector exponent) {
@@ -124,64 +123,66 @@ final class Lanes {
     VectorMask<Float> subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
     IntVector bits = x.blend(x.mul(LIFT), subnormal).reinterpretAsInts();
     IntVector exponent = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
-    FloatVector f = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
+    FloatVector f = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(ONE);
     FloatVector k = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
     k = k.blend(k.sub(25f), subnormal);
-    FloatVector low = k.fma(FloatVector.broadcast(FLOATS, LN2_LOW), logOnePlus(f));
-    FloatVector y = k.fma(FloatVector.broadcast(FLOATS, LN2_HIGH), low);
-    y = y.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+    FloatVector low = k.fma(LN2_LOW, logOnePlus(f));
+    FloatVector y = k.fma(LN2_HIGH, low);
+    y = y.blend(x, x.compare(VectorOperators.EQ, INFINITY));
     FloatVector other = FloatVector.broadcast(FLOATS, Float.NaN)
-        .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
-    return other.blend(y, x.compare(VectorOperators.GT, 0f));
+        .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, ZERO));
+    return other.blend(y, x.compare(VectorOperators.GT, ZERO));
   }
 
   private static FloatVector logOnePlus(FloatVector f) {
-    FloatVector p = next(next(next(FloatVector.broadcast(FLOATS, L7), f, L6), f, L5), f, L4);
-    p = next(next(next(next(p, f, L3), f, L2), f, L1), f, L0);
-    return f.mul(f).fma(next(p, f, -0.5f), f);
+    FloatVector p = L7.fma(f, L6).fma(f, L5).fma(f, L4).fma(f, L3).fma(f, L2).fma(f, L1).fma(f, L0);
+    return f.mul(f).fma(p.fma(f, MINUS_HALF), f);
   }
 
   private static FloatVector logOnePlusUnit(FloatVector e) {
     VectorMask<Float> upper = e.compare(VectorOperators.GT, SQRT_2_LESS_1);
-    FloatVector y = logOnePlus(e.blend(e.sub(1f).mul(0.5f), upper));
+    FloatVector y = logOnePlus(e.blend(e.sub(ONE).mul(HALF), upper));
     return y.blend(y.add(LN2_LOW).add(LN2_HIGH), upper);
   }
 
   static FloatVector sigmoid(FloatVector x) {
-    FloatVector e = exp(x.abs().neg());
-    return ONE.blend(e, x.compare(VectorOperators.LT, 0f)).div(e.add(1f));
+    FloatVector e = finiteExp(x.abs().neg());
+    return ONE.blend(e, x.compare(VectorOperators.LT, ZERO)).div(e.add(ONE));
   }
 
   static FloatVector tanh(FloatVector x) {
     FloatVector a = x.abs();
-    FloatVector twice = a.blend(TANH_HIGH, a.compare(VectorOperators.GT, TANH_HIGH)).mul(2f);
-    FloatVector shifted = twice.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
-    FloatVector power = powerOfTwo(shifted.reinterpretAsInts().sub(ROUNDER_BITS));
-    FloatVector e = power.fma(expMinusOne(rest(twice, shifted.sub(ROUNDER))), power.sub(1f));
-    return copySign(e.div(e.add(2f)), x);
+    FloatVector e = boundedExpm1(a.blend(TANH_HIGH, a.compare(VectorOperators.GT, TANH_HIGH)).mul(TWO));
+    return copySign(e.div(e.add(TWO)), x);
   }
 
-  /** The magnitude of a number that is not negative, with the sign of another. */
+  static FloatVector boundedExpm1(FloatVector x) {
+    FloatVector shifted = x.fma(LOG2_E, ROUNDER);
+    FloatVector power = powerOfTwo(shifted.reinterpretAsInts().sub(ROUNDER_BITS));
+    return power.fma(expMinusOne(rest(x, shifted.sub(ROUNDER))), power.sub(ONE));
+  }
+
+  /** The magnitude of a number, with the sign of another. */
   static FloatVector copySign(FloatVector magnitude, FloatVector sign) {
     IntVector bit = sign.reinterpretAsInts().and(SIGN_BIT);
     return magnitude.reinterpretAsInts().and(~SIGN_BIT).or(bit).reinterpretAsFloats();
   }
 
   static FloatVector positivePart(FloatVector x) {
-    return ZERO.blend(x, x.compare(VectorOperators.GT, 0f));
+    return ZERO.blend(x, x.compare(VectorOperators.GT, ZERO));
   }
 
   static FloatVector softplus(FloatVector x) {
-    return positivePart(x).add(logOnePlusUnit(exp(x.abs().neg())));
+    return positivePart(x).add(logOnePlusUnit(finiteExp(x.abs().neg())));
   }
 
   static FloatVector sigmoidCrossEntropy(FloatVector a, FloatVector b) {
-    return positivePart(a).sub(a.mul(b)).add(logOnePlusUnit(exp(a.abs().neg())));
+    return positivePart(a).sub(a.mul(b)).add(logOnePlusUnit(finiteExp(a.abs().neg())));
   }
 
   static FloatVector sign(FloatVector x) {
-    FloatVector positive = x.blend(1f, x.compare(VectorOperators.GT, 0f));
-    return positive.blend(-1f, x.compare(VectorOperators.LT, 0f));
+    FloatVector positive = x.blend(1f, x.compare(VectorOperators.GT, ZERO));
+    return positive.blend(-1f, x.compare(VectorOperators.LT, ZERO));
   }
 
   static FloatVector floor(FloatVector x) {

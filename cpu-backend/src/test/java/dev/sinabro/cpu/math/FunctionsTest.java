@@ -23,7 +23,7 @@ class FunctionsTest {
     return Stream.of(row("exp", 2, Functions::exp, StrictMath::exp), row("log", 2, Functions::log, StrictMath::log),
         row("sigmoid", 3, Functions::sigmoid,
             x -> x < 0 ? StrictMath.exp(x) / (1 + StrictMath.exp(x)) : 1 / (1 + StrictMath.exp(-x))),
-        row("tanh", 3, Functions::tanh, StrictMath::tanh),
+        row("tanh", 3, Functions::tanh, StrictMath::tanh), row("erf", 2, Functions::erf, FunctionsTest::erf),
         row("softplus", 2, Functions::softplus, x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)))),
         row("sigmoid cross-entropy with 0", 2, x -> Functions.sigmoidCrossEntropy(x, 0f),
             x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)))),
@@ -37,6 +37,20 @@ class FunctionsTest {
 
   private static Arguments row(String name, int bound, Function function, DoubleUnaryOperator exact) {
     return Arguments.of(name, bound, function, exact);
+  }
+
+  /** A series without cancellation: Abramowitz and Stegun, 7.1.6. */
+  private static double erf(double x) {
+    if (!(Math.abs(x) < 6)) {
+      return Math.signum(x);
+    }
+    double term = x;
+    double sum = x;
+    for (int n = 1; Math.abs(term) > Math.abs(sum) * 1e-17; n++) {
+      term *= 2 * x * x / (2 * n + 1);
+      sum += term;
+    }
+    return 2 / Math.sqrt(Math.PI) * StrictMath.exp(-x * x) * sum;
   }
 
   @ParameterizedTest(name = "{0}")
@@ -84,7 +98,9 @@ class FunctionsTest {
       "log,-Infinity,NaN", "log,0,-Infinity", "log,-0.0,-Infinity", "log,-1.4E-45,NaN", "log,1,0",
       "log,1.4E-45,-103.27893", "log,3.4028235E38,88.72284", "sigmoid,NaN,NaN", "sigmoid,Infinity,1",
       "sigmoid,-Infinity,0", "sigmoid,0,0.5", "tanh,NaN,NaN", "tanh,Infinity,1", "tanh,-Infinity,-1", "tanh,-0.0,-0.0",
-      "tanh,1.4E-45,1.4E-45", "tanh,9.5,1", "softplus,NaN,NaN", "softplus,Infinity,Infinity", "softplus,-Infinity,0",
+      "tanh,1.4E-45,1.4E-45", "tanh,9.5,1", "erf,NaN,NaN", "erf,Infinity,1", "erf,-Infinity,-1", "erf,-0.0,-0.0",
+      "erf,0,0", "erf,4,1", "erf,1.4E-45,1.4E-45", "softplus,NaN,NaN", "softplus,Infinity,Infinity",
+      "softplus,-Infinity,0",
       "sign,NaN,NaN", "sign,-0.0,-0.0", "floor,-0.0,-0.0", "floor,-0.25,-1", "floor,0.75,0", "floor,-1E30,-1E30",
       "floor,NaN,NaN", "floor,-Infinity,-Infinity", "floor,8388607.5,8388607"})
   void specialValues(String name, float x, float expected) {
@@ -93,6 +109,7 @@ class FunctionsTest {
       case "log" -> Functions.log(x);
       case "sigmoid" -> Functions.sigmoid(x);
       case "tanh" -> Functions.tanh(x);
+      case "erf" -> Functions.erf(x);
       case "softplus" -> Functions.softplus(x);
       case "sign" -> Functions.sign(x);
       case "floor" -> Functions.floor(x);
