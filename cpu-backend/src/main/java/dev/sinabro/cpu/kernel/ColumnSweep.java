@@ -98,7 +98,7 @@ final class ColumnSweep implements Kernel, Chunks {
       if (!stage.before().isEmpty()) {
         columnwise((start, count) -> code.before(stage, places[0], count));
       }
-      if (!stage.reductions().isEmpty() || !stage.stores().isEmpty()) {
+      if (stage.isWide()) {
         machine.run(parts * strips, this);
       }
       stage.reductions().forEach(this::join);

@@ -45,7 +45,13 @@ final class StagePlan {
    * @param works wide operations
    */
   record Stage(List<Work> before, int[] loads, int[] spreads, List<Work> works, List<Reduction> reductions,
-      List<Store> stores) {}
+      List<Store> stores) {
+
+    /** Whether it goes over all elements, or has only narrow values to compute. */
+    boolean isWide() {
+      return !reductions.isEmpty() || !stores.isEmpty();
+    }
+  }
 
   /**
    * A plan.
@@ -98,6 +104,7 @@ final class StagePlan {
 
   /** A result at the place of an input is written when no stage reads the input any more. */
   private void list(int[] stageOf, ToLongFunction<View> address) {
+    int lastWide = lastWide(stageOf);
     boolean[] direct = new boolean[narrow.length];
     for (int output = 0; output < step.outputs().size(); output++) {
       View view = step.outputs().get(output);
@@ -110,8 +117,21 @@ final class StagePlan {
       direct[register] |= atOnce;
       stores.add(new Store(
           SweepPlan.Store.of(register, view, place, wide ? step.shape() : step.reduced()), wide,
-          inPlace ? step.stages().size() - 1 : stageOf[register], atOnce));
+          inPlace ? lastWide : stageOf[register], atOnce));
     }
+  }
+
+  /** The last stage that has to go over all elements: what is narrow may be computed further behind it, and reads none. */
+  private int lastWide(int[] stageOf) {
+    int last = IntStream.range(0, step.outputs().size())
+        .filter(output -> step.outputs().get(output).shape().equals(step.shape()))
+        .map(output -> stageOf[step.results().get(output)])
+        .max()
+        .orElse(0);
+    for (int stage = last; stage < step.stages().size(); stage++) {
+      last = step.stages().get(stage).reductions().isEmpty() ? last : stage;
+    }
+    return last;
   }
 
   private Stage stage(int number, int first, boolean[] done) {
