@@ -51,11 +51,11 @@ final class BlockCode {
       View view = step.inputs().get(input);
       long place = address.applyAsLong(view);
       if (plan.narrow()[input]) {
-        Operand operand = Operand.of(place, view, step.reduced());
+        Operand operand = Operand.of(machine.math(), place, view, step.reduced());
         narrow[input] = operand;
         scratchOf[input] = take(operand.scratch());
       } else {
-        read(input, Operand.of(place, view, step.shape()));
+        read(input, Operand.of(machine.math(), place, view, step.shape()));
       }
     }
   }

@@ -77,8 +77,8 @@ final class ColumnSweep implements Kernel, Chunks {
       for (int register : stage.spreads()) {
         View view = register < inputs ? step.inputs().get(register) : null;
         code.read(register, view == null
-            ? Operand.of(values[register], numbers, step.shape())
-            : Operand.of(address.applyAsLong(view), view, step.shape()));
+            ? Operand.of(machine.math(), values[register], numbers, step.shape())
+            : Operand.of(machine.math(), address.applyAsLong(view), view, step.shape()));
       }
       reads.add(IntStream.concat(IntStream.of(stage.loads()), IntStream.of(stage.spreads())).toArray());
     }

@@ -1,5 +1,6 @@
 package dev.sinabro.cpu.kernel;
 
+import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.graph.DType;
 
@@ -15,6 +16,19 @@ final class Elements {
       case BOOL -> Memory.getByte(base + index);
       case F64 -> throw new IllegalArgumentException("the CPU computes in f32");
     };
+  }
+
+  /** Neighbors as floats, for exactly {@code count} elements. */
+  static void asFloats(BlockMath math, DType dtype, long base, long first, long target, int count) {
+    switch (dtype) {
+      case F32 -> Memory.copy(base + 4 * first, target, 4L * count);
+      case U8, BOOL -> math.widen(base + first, target, count);
+      case I32, F64 -> {
+        for (int i = 0; i < count; i++) {
+          Memory.setFloat(target + 4L * i, asFloat(dtype, base, first + i));
+        }
+      }
+    }
   }
 
   /** A real is cut toward 0; what is out of range becomes the nearest int, NaN 0. */

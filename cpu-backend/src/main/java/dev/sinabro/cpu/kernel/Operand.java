@@ -1,6 +1,7 @@
 package dev.sinabro.cpu.kernel;
 
 import dev.sinabro.compile.View;
+import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Shape;
@@ -18,21 +19,21 @@ sealed interface Operand {
   /** Where elements {@code start} to {@code start + count} are, which may be in the scratch. */
   long block(long scratch, int start, int count);
 
-  static Operand of(long address, View view, Shape group) {
+  static Operand of(BlockMath math, long address, View view, Shape group) {
     DType dtype = view.type().dtype();
     Strides strides = Strides.of(group, view.stridesWithin(group), Strides.contiguous(group));
     int[] from = strides.from();
     if (Arrays.equals(from, new int[] {1}) || strides.rank() == 0) {
-      return dtype == DType.F32 ? new InPlace(address) : new Converted(address, dtype);
+      return dtype == DType.F32 ? new InPlace(address) : new Converted(math, address, dtype);
     }
     if (Arrays.equals(from, new int[] {0})) {
-      return new Splat(address, dtype);
+      return new Splat(math, address, dtype);
     }
     if (Arrays.equals(from, new int[] {0, 1}) && dtype == DType.F32) {
       int period = strides.extents()[1];
       return period <= Sweep.BLOCK ? new Pattern(address, period) : new LongRow(address, period);
     }
-    return new Rows(address, dtype, strides);
+    return new Rows(math, address, dtype, strides);
   }
 
   /** Floats of the group's shape. */
@@ -54,7 +55,7 @@ sealed interface Operand {
   }
 
   /** Another type of the group's shape. */
-  record Converted(long address, DType dtype) implements Operand {
+  record Converted(BlockMath math, long address, DType dtype) implements Operand {
     @Override
     public int scratch() {
       return Sweep.BLOCK;
@@ -67,15 +68,13 @@ sealed interface Operand {
 
     @Override
     public long block(long scratch, int start, int count) {
-      for (int i = 0; i < count; i++) {
-        Memory.setFloat(scratch + 4L * i, Elements.asFloat(dtype, address, start + i));
-      }
+      Elements.asFloats(math, dtype, address, start, scratch, count);
       return scratch;
     }
   }
 
   /** One element for all. */
-  record Splat(long address, DType dtype) implements Operand {
+  record Splat(BlockMath math, long address, DType dtype) implements Operand {
     @Override
     public int scratch() {
       return Sweep.BLOCK;
@@ -83,7 +82,7 @@ sealed interface Operand {
 
     @Override
     public void begin(long scratch) {
-      Memory.fill(scratch, Elements.asFloat(dtype, address, 0), Sweep.BLOCK);
+      math.fill(Elements.asFloat(dtype, address, 0), scratch, Sweep.BLOCK);
     }
 
     @Override
@@ -140,7 +139,7 @@ sealed interface Operand {
   }
 
   /** Anything else, row by row: in place where a block is within a row of floats side by side. */
-  record Rows(long address, DType dtype, Strides strides) implements Operand {
+  record Rows(BlockMath math, long address, DType dtype, Strides strides) implements Operand {
     @Override
     public int scratch() {
       return Sweep.BLOCK;
@@ -155,8 +154,7 @@ sealed interface Operand {
     public long block(long scratch, int start, int count) {
       int width = strides.extents()[strides.rank() - 1];
       int stride = strides.from()[strides.rank() - 1];
-      boolean together = stride == 1 && dtype == DType.F32;
-      if (together && start % width + count <= width) {
+      if (stride == 1 && dtype == DType.F32 && start % width + count <= width) {
         return address + 4L * (strides.start(start / width, strides.from()) + start % width);
       }
       int done = 0;
@@ -164,8 +162,8 @@ sealed interface Operand {
         int column = (start + done) % width;
         int run = Math.min(width - column, count - done);
         long first = strides.start((start + done) / width, strides.from()) + (long) column * stride;
-        if (together) {
-          Memory.copy(address + 4L * first, scratch + 4L * done, 4L * run);
+        if (stride == 1) {
+          Elements.asFloats(math, dtype, address, first, scratch + 4L * done, run);
         } else {
           spread(first, stride, scratch + 4L * done, run);
         }
@@ -176,7 +174,7 @@ sealed interface Operand {
 
     private void spread(long first, int stride, long target, int run) {
       if (stride == 0) {
-        Memory.fill(target, Elements.asFloat(dtype, address, first), run);
+        math.fill(Elements.asFloat(dtype, address, first), target, run);
         return;
       }
       for (int i = 0; i < run; i++) {

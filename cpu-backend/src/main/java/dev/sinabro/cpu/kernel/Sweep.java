@@ -42,7 +42,7 @@ final class Sweep implements Kernel, Chunks {
         plan.operations().stream().map(operation -> operation.function(machine.math())).toArray(BlockFunction[]::new);
     operands = step.inputs()
         .stream()
-        .map(view -> Operand.of(address.applyAsLong(view), view, step.shape()))
+        .map(view -> Operand.of(machine.math(), address.applyAsLong(view), view, step.shape()))
         .toArray(Operand[]::new);
     scratchOf = plan.scratch();
     directOf = plan.direct();

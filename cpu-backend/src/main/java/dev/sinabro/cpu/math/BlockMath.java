@@ -31,6 +31,9 @@ public interface BlockMath {
   /** y = a. */
   BlockFunction move();
 
+  /** y = the bytes at an address as numbers from 0 to 255, for exactly {@code count} elements. */
+  void widen(long bytes, long y, int count);
+
   /** y = value for exactly {@code count} elements. */
   void fill(float value, long y, int count);
 

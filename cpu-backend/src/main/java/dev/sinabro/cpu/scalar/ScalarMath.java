@@ -139,12 +139,19 @@ public final class ScalarMath implements BlockMath {
     return each(x -> x);
   }
 
-  /** Four vectors of sums, which take turns while there are four whole vectors, then one, then another for the rest. */
+  @Override
+  public void widen(long bytes, long y, int count) {
+    for (int i = 0; i < count; i++) {
+      Memory.setFloat(y + 4L * i, Memory.getByte(bytes + i) & 0xFF);
+    }
+  }
+
   @Override
   public void fill(float value, long y, int count) {
     Memory.fill(y, value, count);
   }
 
+  /** Four vectors of sums, which take turns while there are four whole vectors, then one, then another for the rest. */
   @Override
   public float sum(long x, int count) {
     float[] values = load(x, count);

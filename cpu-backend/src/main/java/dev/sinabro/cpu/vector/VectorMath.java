@@ -6,15 +6,23 @@ import static dev.sinabro.cpu.vector.Lanes.store;
 
 import dev.sinabro.cpu.math.BlockFunction;
 import dev.sinabro.cpu.math.BlockMath;
+import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.UnaryFn;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Whole vectors at a time; where a count is exact, the rest is done under a mask with the same operations. */
 public final class VectorMath implements BlockMath {
   private static final FloatVector LOWEST = FloatVector.broadcast(Lanes.FLOATS, Float.NEGATIVE_INFINITY);
+  /** As many bytes as floats, but no vector has fewer than 8. */
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(COUNT, 8) * Byte.SIZE));
 
   /** The vector form. */
   public VectorMath() {}
@@ -58,6 +66,19 @@ public final class VectorMath implements BlockMath {
   @Override
   public BlockFunction move() {
     return (a, _, _, y, count) -> UnaryLoops.move(a, y, count);
+  }
+
+  @Override
+  public void widen(long bytes, long y, int count) {
+    int i = 0;
+    for (; i <= count - BYTES.length(); i += COUNT) {
+      ByteVector x = ByteVector.fromMemorySegment(BYTES, Memory.ALL, bytes + i, Lanes.ORDER);
+      Vector<Integer> numbers = x.convertShape(VectorOperators.ZERO_EXTEND_B2I, Lanes.INTS, 0);
+      store((FloatVector) numbers.convert(VectorOperators.I2F, 0), y + 4L * i);
+    }
+    for (; i < count; i++) {
+      Memory.setFloat(y + 4L * i, Memory.getByte(bytes + i) & 0xFF);
+    }
   }
 
   @Override

@@ -129,6 +129,25 @@ class BlockMathTest {
     }
   }
 
+  /** From an address that is no multiple of anything. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 15, 16, 17, 33, 512, 1000})
+  void bytesBecomeNumbers(int count) {
+    for (int i = 0; i < count + 3; i++) {
+      Memory.setByte(a + i, (byte) (31 * i));
+    }
+    for (BlockMath math : new BlockMath[] {scalar, vector}) {
+      Memory.fill(x, GUARD, count + 64);
+      math.widen(a + 3, x, count);
+      for (int i = 0; i < count; i++) {
+        assertEquals(31 * (i + 3) % 256, Memory.getFloat(x + 4L * i), math.name());
+      }
+      for (int i = count; i < count + 64; i++) {
+        assertEquals(GUARD, Memory.getFloat(x + 4L * i), math.name() + " wrote past the end");
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 16, 40, 1000})
   void theLargestIsNanWhereOneIs(int count) {
