@@ -3,8 +3,15 @@ package dev.sinabro.cli.catalogue;
 import static dev.sinabro.cli.catalogue.Entry.entry;
 
 import dev.sinabro.cli.show.Boundary;
+import dev.sinabro.cli.show.ClosedForm;
 import dev.sinabro.cli.show.CostCurve;
+import dev.sinabro.cli.show.Forecast;
+import dev.sinabro.cli.show.GradientNorms;
+import dev.sinabro.cli.show.Reconstructions;
 import dev.sinabro.cli.show.Show;
+import dev.sinabro.cli.show.WeightImages;
+import java.util.Arrays;
+import java.util.List;
 
 /** What a training shows when it is done. */
 public final class ShowCatalogue {
@@ -19,7 +26,24 @@ public final class ShowCatalogue {
           k.flag("logarithmic", false, "whether the loss is drawn by its logarithm"))),
 
       entry("boundary", "the class that is told at each place of the plane, for two features, as SVG",
-          _ -> new Boundary()));
+          _ -> new Boundary()),
+
+      entry("closed-form", "how far one linear layer is from the least squares solution", _ -> new ClosedForm()),
+
+      entry("gradient-norms", "how large the gradients are at each layer's weights, as SVG", k -> new GradientNorms(
+          k.whole("every", 1, 1, "steps from one that is watched to the next"))),
+
+      entry("forecast", "what was told of the test part of a series, beside what came, as SVG", k -> new Forecast(
+          k.whole("season", 1, 1, "steps back to what a naive forecast repeats"))),
+
+      entry("reconstructions", "images and what an autoencoder gives back of them, as PNG", k -> new Reconstructions(
+          image(k), k.whole("count", 10, 1, "images"))),
+
+      entry("weights", "what the units of the first layer look for, as PNG", k -> new WeightImages(image(k))));
 
   private ShowCatalogue() {}
+
+  private static List<Integer> image(Keys k) {
+    return Arrays.stream(k.wholes("shape", 3, 1, "of an image: channels, height and width")).boxed().toList();
+  }
 }
