@@ -3,9 +3,12 @@ package dev.sinabro.cli;
 import dev.sinabro.cli.catalogue.Absent;
 import dev.sinabro.cli.catalogue.Catalogue;
 import dev.sinabro.cli.catalogue.Catalogues;
+import dev.sinabro.cli.catalogue.Criterion;
+import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.Measure;
 import dev.sinabro.cli.config.YamlText;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,6 +42,35 @@ final class Listing {
 
   private static String row(Catalogue<?> catalogue) {
     return "| `%s` | %s |".formatted(catalogue.plural(), String.join(", ", catalogue.names()));
+  }
+
+  /**
+   * The other table of the README: a row for each entry that one class of the library stands for, with that class and its
+   * name in PyTorch.
+   */
+  static String peers() {
+    return Catalogues.ALL.stream().filter(catalogue -> catalogue != DataSection.DATA)
+        .flatMap(catalogue -> catalogue.entries().stream()).distinct().map(Listing::peer)
+        .collect(Collectors.joining("\n", "| entry | class | in PyTorch |\n|---|---|---|\n", "\n"));
+  }
+
+  private static String peer(Entry<?> entry) {
+    return "| %s | `%s` | %s |".formatted(entry.name(), entry.type().map(Listing::name).orElseGet(() -> name(entry)),
+        entry.peer().isEmpty() ? "" : "`" + entry.peer() + "`");
+  }
+
+  private static String name(Entry<?> entry) {
+    return switch (entry.sample().build()) {
+      case Criterion criterion -> name(criterion.loss().formula().getClass());
+      case Measure measure -> name(measure.metric().score().getClass());
+      case Enum<?> constant -> name(constant.getDeclaringClass()) + "." + constant.name();
+      case Object built -> name(built.getClass());
+    };
+  }
+
+  private static String name(Class<?> type) {
+    var outer = type.getEnclosingClass();
+    return outer == null ? type.getSimpleName() : name(outer) + "." + type.getSimpleName();
   }
 
   private static String kind(Key<?> key) {

@@ -65,8 +65,11 @@ class ListingTest {
   }
 
   @Test
-  void readmeHasTheTable() throws IOException {
+  void readmeHasTheTables() throws IOException {
     var readme = Files.readString(Path.of("../README.md"));
-    assertTrue(readme.contains(Listing.table()), () -> "README.md lacks this table:\n\n" + Listing.table());
+    assertTrue(readme.contains("\n\n" + Listing.table() + "\n"),
+        () -> "README.md lacks this table:\n\n" + Listing.table());
+    assertTrue(readme.contains("\n\n" + Listing.peers() + "\n"),
+        () -> "README.md lacks this table:\n\n" + Listing.peers());
   }
 }

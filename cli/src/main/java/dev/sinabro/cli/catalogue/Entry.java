@@ -16,12 +16,17 @@ public final class Entry<T> {
 
   private final String name;
   private final String sentence;
+  private final String peer;
+  private final Optional<Class<?>> type;
   private final Function<Keys, ? extends T> builder;
   private @Nullable List<Key<?>> keys;
 
-  private Entry(String name, String sentence, Function<Keys, ? extends T> builder) {
+  private Entry(String name, String sentence, String peer, Optional<Class<?>> type,
+      Function<Keys, ? extends T> builder) {
     this.name = name;
     this.sentence = sentence;
+    this.peer = peer;
+    this.type = type;
     this.builder = builder;
   }
 
@@ -33,7 +38,21 @@ public final class Entry<T> {
    * @param builder makes it of the values of its keys
    */
   public static <T> Entry<T> entry(String name, String sentence, Function<Keys, ? extends T> builder) {
-    return new Entry<>(name, sentence, builder);
+    return new Entry<>(name, sentence, "", Optional.empty(), builder);
+  }
+
+  /**
+   * The same with what PyTorch calls it.
+   *
+   * @param name such as {@code torch.nn.GELU}
+   */
+  public Entry<T> peer(String name) {
+    return new Entry<>(this.name, sentence, name, type, builder);
+  }
+
+  /** The same with the class of the library that it stands for, where that is not the one of what is built. */
+  public Entry<T> type(Class<?> of) {
+    return new Entry<>(name, sentence, peer, Optional.of(of), builder);
   }
 
   public String name() {
@@ -42,6 +61,16 @@ public final class Entry<T> {
 
   public String sentence() {
     return sentence;
+  }
+
+  /** What PyTorch calls it; empty where it has nothing of the kind. */
+  public String peer() {
+    return peer;
+  }
+
+  /** The class of the library that it stands for; empty: that of what is built. */
+  public Optional<Class<?>> type() {
+    return type;
   }
 
   /** Its keys, in the order in which the builder asks for them. */

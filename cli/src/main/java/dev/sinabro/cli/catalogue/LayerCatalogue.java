@@ -10,6 +10,7 @@ import static dev.sinabro.cli.catalogue.Range.POSITIVE;
 import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Window;
+import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.AdaptiveAvgPool;
 import dev.sinabro.nn.Attention;
 import dev.sinabro.nn.AvgPool;
@@ -35,6 +36,7 @@ import dev.sinabro.nn.Sequential;
 import dev.sinabro.nn.TransformerBlock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -51,7 +53,7 @@ public final class LayerCatalogue {
           k.units("outputs; as many as the target needs if absent in the last one"),
           k.one("activation", ACTIVATIONS, "identity", "applied to the outputs"),
           k.initialization("how the weights begin; as suits the activation if absent"),
-          bias(k))),
+          bias(k))).peer("torch.nn.Linear"),
 
       conv("conv1d", 1, "learned filters along a signal, [channels, length]"),
       conv("conv2d", 2, "learned filters over an image, [channels, height, width]"),
@@ -67,7 +69,7 @@ public final class LayerCatalogue {
       entry("embedding", "a learned vector for each of some numbers", k -> new Embedding(
           k.whole("count", 1, "of numbers, from 0"),
           k.whole("width", 1, "of a vector"),
-          k.initialization(() -> normal(1), "how the vectors begin"))),
+          k.initialization(() -> normal(1), "how the vectors begin"))).peer("torch.nn.Embedding"),
 
       entry("positions", "adds a learned vector to each place of a sequence", k -> new Positions(
           k.whole("most", 1, "places of a sequence"),
@@ -83,7 +85,7 @@ public final class LayerCatalogue {
       entry("attention", "each place of a sequence looks at the others; Vaswani et al., 2017", k -> new Attention(
           k.whole("heads", 1, "parts of the width that look each by themselves"),
           causal(k),
-          k.number("dropout", 0, FRACTION, "of the attention, while training"))),
+          k.number("dropout", 0, FRACTION, "of the attention, while training"))).peer("torch.nn.MultiheadAttention"),
 
       entry("transformer-block", "attention and two dense layers, each with norm and sum; Vaswani et al., 2017",
           k -> new TransformerBlock(
@@ -92,21 +94,23 @@ public final class LayerCatalogue {
               causal(k),
               k.flag("norm-first", true, "whether the norms stand before attention and dense layers; else behind"),
               k.number("dropout", 0, FRACTION, "fraction of values set to zero while training"),
-              k.one("activation", ACTIVATIONS, "gelu", "between the two dense layers"))),
+              k.one("activation", ACTIVATIONS, "gelu", "between the two dense layers")))
+          .peer("torch.nn.TransformerEncoderLayer"),
 
       entry("batch-norm", "each channel to mean 0 and variance 1 over the batch; Ioffe and Szegedy, 2015",
           k -> new BatchNorm(
               order(k),
               k.number("momentum", 0.1, FACTOR, "part of the batch in the running statistics"),
-              epsilon(k, 1e-5))),
+              epsilon(k, 1e-5)))
+          .peer("torch.nn.BatchNorm1d, BatchNorm2d"),
 
       entry("layer-norm", "the last axes to mean 0 and variance 1; Ba, Kiros and Hinton, 2016", k -> new LayerNorm(
           k.whole("axes", 1, 1, "how many, from the last"),
-          epsilon(k, 1e-5))),
+          epsilon(k, 1e-5))).peer("torch.nn.LayerNorm"),
 
       entry("rms-norm", "the last axes to a mean square of 1; Zhang and Sennrich, 2019", k -> new RmsNorm(
           k.whole("axes", 1, 1, "how many, from the last"),
-          epsilon(k, 0x1p-23))));
+          epsilon(k, 0x1p-23))).peer("torch.nn.RMSNorm"));
 
   /** All of them. */
   public static final Catalogue<Layer> LAYERS = LEARNED.and(Catalogue.<Layer>of("layer", "layers",
@@ -119,50 +123,51 @@ public final class LayerCatalogue {
       adaptiveAvgPool("adaptive-avg-pool2d", 2, "means over as many parts of an image as are asked for"),
 
       entry("dropout", "sets values to zero while training; Srivastava et al., 2014", k -> new Dropout(
-          k.number("rate", 0.5, FRACTION, "fraction of values set to zero while training"))),
+          k.number("rate", 0.5, FRACTION, "fraction of values set to zero while training"))).peer("torch.nn.Dropout"),
 
-      entry("flatten", "each row as one vector", _ -> new Flatten()),
+      entry("flatten", "each row as one vector", _ -> new Flatten()).peer("torch.nn.Flatten"),
 
       entry("reshape", "each row in another shape", k -> new Reshape(Shape.of(
-          k.wholes("shape", 0, 1, "the extents of a row, such as [1, 8, 8]")))),
+          k.wholes("shape", 0, 1, "the extents of a row, such as [1, 8, 8]")))).peer("torch.nn.Unflatten"),
 
       entry("residual", "adds what layers make of x to x; He, Zhang, Ren and Sun, 2016", k -> new Residual(
           new Sequential(k.several("layers", LayerCatalogue.LAYERS, EXAMPLE, "from input to output")))),
 
       entry("sequential", "layers one after the other, as one layer", k -> new Sequential(
-          k.several("layers", LayerCatalogue.LAYERS, EXAMPLE, "from input to output"))),
+          k.several("layers", LayerCatalogue.LAYERS, EXAMPLE, "from input to output"))).peer("torch.nn.Sequential"),
 
       entry("activation", "an activation; its name alone says the same",
-          k -> k.one("function", ACTIVATIONS, "which one"))))
+          k -> k.one("function", ACTIVATIONS, "which one")).type(Activation.class)))
 
       .and(ACTIVATIONS);
 
   private LayerCatalogue() {}
 
   private static Entry<Conv> conv(String name, int axes, String sentence) {
-    return entry(name, sentence, k -> new Conv(channels(k), filters(k, axes), false, groups(k), bias(k), order(k)));
+    return entry(name, sentence, k -> new Conv(channels(k), filters(k, axes), false, groups(k), bias(k), order(k)))
+        .peer("torch.nn.Conv" + axes + "d");
   }
 
   private static Entry<ConvTranspose> convTranspose(String name, int axes, String sentence) {
     return entry(name, sentence, k -> new ConvTranspose(channels(k), filters(k, axes),
         list(k.wholes("output-padding", axes, 0, 0, "elements added behind, less than the stride")),
-        groups(k), bias(k), order(k)));
+        groups(k), bias(k), order(k))).peer("torch.nn.ConvTranspose" + axes + "d");
   }
 
   private static Entry<MaxPool> maxPool(String name, int axes, String sentence) {
-    return entry(name, sentence, k -> new MaxPool(pools(k, axes), order(k)));
+    return entry(name, sentence, k -> new MaxPool(pools(k, axes), order(k))).peer("torch.nn.MaxPool" + axes + "d");
   }
 
   private static Entry<AvgPool> avgPool(String name, int axes, String sentence) {
     return entry(name, sentence, k -> new AvgPool(pools(k, axes),
         k.flag("count-padding", true, "whether padding counts as zeros; else the mean is over what is there"),
-        order(k)));
+        order(k))).peer("torch.nn.AvgPool" + axes + "d");
   }
 
   private static Entry<AdaptiveAvgPool> adaptiveAvgPool(String name, int axes, String sentence) {
     return entry(name, sentence, k -> new AdaptiveAvgPool(
         list(k.wholes("sizes", axes, 1, "of the result; 1: over all")),
-        order(k)));
+        order(k))).peer("torch.nn.AdaptiveAvgPool" + axes + "d");
   }
 
   private static List<Window> filters(Keys k, int axes) {
@@ -193,7 +198,7 @@ public final class LayerCatalogue {
         k.whole("layers", 1, 1, "how many, each over all that the one before it gives"),
         k.word("direction", Recurrent.Direction.FORWARD, "in which the sequence is gone through"),
         k.number("dropout", 0, FRACTION, "fraction of values set to zero between two layers while training"),
-        k.word("output", Recurrent.Output.SEQUENCE, "which steps are given")));
+        k.word("output", Recurrent.Output.SEQUENCE, "which steps are given"))).peer("torch.nn." + name.toUpperCase(Locale.ROOT));
   }
 
   private static boolean causal(Keys k) {

@@ -14,10 +14,10 @@ public final class LossCatalogue {
   /** A task whose configuration names no loss takes the first that is meant for it. */
   public static final Catalogue<Criterion> LOSSES = Catalogue.of("loss", "losses",
       entry("softmax-cross-entropy", "of classes: -log of the probability of the right one",
-          _ -> new Criterion(Loss.softmaxCrossEntropy(), LOGIT_A_CLASS)),
+          _ -> new Criterion(Loss.softmaxCrossEntropy(), LOGIT_A_CLASS)).peer("torch.nn.CrossEntropyLoss"),
       entry("binary-cross-entropy", "of two classes: -log of the probability of the right one, from one output",
-          _ -> new Criterion(Loss.binaryCrossEntropy(), ONE_LOGIT)),
-      entry("mse", "the mean of the squared errors", _ -> new Criterion(Loss.mse(), VALUES)),
+          _ -> new Criterion(Loss.binaryCrossEntropy(), ONE_LOGIT)).peer("torch.nn.BCEWithLogitsLoss"),
+      entry("mse", "the mean of the squared errors", _ -> new Criterion(Loss.mse(), VALUES)).peer("torch.nn.MSELoss"),
       entry("sse", "half the sum of the squared errors", _ -> new Criterion(Loss.sse(), VALUES)));
 
   private LossCatalogue() {}
