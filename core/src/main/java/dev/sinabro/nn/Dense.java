@@ -38,7 +38,7 @@ public record Dense(int units, Activation activation, Initializer initializer, b
     if (bias) {
       y = y.add(scope.parameter("bias", Shape.of(units), new Initializer.Constant(0)));
     }
-    return activation.apply(y, scope);
+    return activation == Activation.IDENTITY ? y : scope.apply("activation", activation, y);
   }
 
   /** x W^T over the last axis of x, as one product of matrices. */

@@ -17,6 +17,16 @@ public interface Initializer {
   /** The values, row-major. */
   float[] values(Shape shape, RandomSequence random);
 
+  /** What suits an activation: He's before ReLU and its leaky kin, which cut off about half of the values, else Glorot's. */
+  static Initializer before(Activation activation) {
+    return switch (activation) {
+      case Activation.Plain plain -> plain == Activation.Plain.RELU ? new He() : new Glorot();
+      case Activation.LeakyRelu _, Activation.PRelu _ -> new He();
+      case Activation.Elu _, Activation.Gelu _, Activation.Softplus _, Activation.Softmax _, Activation.LogSoftmax _ ->
+        new Glorot();
+    };
+  }
+
   /** All elements equal. */
   record Constant(double value) implements Initializer {
     @Override
@@ -51,6 +61,51 @@ public interface Initializer {
     @Override
     public float[] values(Shape shape, RandomSequence random) {
       return within(Math.sqrt(6.0 / (fanIn(shape) + fanOut(shape))), shape, random);
+    }
+  }
+
+  /**
+   * Normal, where only what lies in [low, high] is kept. Drawn through the inverse of the distribution function, which is
+   * summed up over {@value #CELLS} cells of the range.
+   *
+   * @param deviation of the distribution before it is cut off, above 0
+   * @param low the least value
+   * @param high the largest value, above low
+   */
+  record TruncatedNormal(double mean, double deviation, double low, double high) implements Initializer {
+    private static final int CELLS = 4096;
+    /** Deviations beyond which nothing is left in float32. */
+    private static final double FAR = 9;
+
+    /** Checks the ranges. */
+    public TruncatedNormal {
+      if (!(deviation > 0 && low < high)) {
+        throw new IllegalArgumentException("a truncated normal distribution of deviation " + deviation + " from " + low
+            + " to " + high + "; the deviation must be above 0, and the low end below the high one");
+      }
+    }
+
+    @Override
+    public float[] values(Shape shape, RandomSequence random) {
+      double densest = Math.clamp(mean, low, high);
+      double from = Math.max(low, densest - FAR * deviation);
+      double width = (Math.min(high, densest + FAR * deviation) - from) / CELLS;
+      double[] below = new double[CELLS + 1];
+      for (int cell = 0; cell < CELLS; cell++) {
+        double middle = from + (cell + 0.5) * width;
+        below[cell + 1] = below[cell] + StrictMath.exp((square(densest - mean) - square(middle - mean))
+            / (2 * square(deviation)));
+      }
+      return each(shape, i -> {
+        double wanted = random.uniform(i) * below[CELLS];
+        int found = Arrays.binarySearch(below, wanted);
+        int cell = found >= 0 ? Math.min(found, CELLS - 1) : -found - 2;
+        return from + width * (cell + (wanted - below[cell]) / (below[cell + 1] - below[cell]));
+      });
+    }
+
+    private static double square(double x) {
+      return x * x;
     }
   }
 

@@ -14,10 +14,24 @@ public final class Layers {
     return dense(units, Activation.IDENTITY);
   }
 
-  /** {@code units} outputs with an activation; He-initialized before ReLU, else Glorot-initialized. */
+  /** {@code units} outputs with an activation; He-initialized before ReLU and its leaky kin, else Glorot-initialized. */
   public static Dense dense(int units, Activation activation) {
-    return new Dense(units, activation,
-        activation == Activation.RELU ? new Initializer.He() : new Initializer.Glorot(), true);
+    return new Dense(units, activation, Initializer.before(activation), true);
+  }
+
+  /** ReLU with a slope below 0. */
+  public static Activation leakyRelu(double slope) {
+    return new Activation.LeakyRelu(slope);
+  }
+
+  /** ReLU with a learned slope below 0, one for all, 0.25 at first. */
+  public static Activation prelu() {
+    return new Activation.PRelu();
+  }
+
+  /** The exponential linear unit, which falls to -alpha. */
+  public static Activation elu(double alpha) {
+    return new Activation.Elu(alpha);
   }
 
   /** x * scale + offset as real numbers, of stored bytes too: {@code rescale(1 / 255.0, 0)} before an image network. */

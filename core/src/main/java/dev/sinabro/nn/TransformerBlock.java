@@ -38,7 +38,7 @@ public record TransformerBlock(int heads, int hidden, boolean causal, boolean no
   }
 
   private Tensor feedForward(Tensor x, Scope scope) {
-    Tensor y = activation.apply(scope.apply("linear1", linear(hidden), x), scope);
+    Tensor y = scope.apply("activation", activation, scope.apply("linear1", linear(hidden), x));
     return dropped(scope.apply("linear2", linear(x.shape().lastExtent()), dropped(y, scope)), scope);
   }
 

@@ -124,17 +124,42 @@ class ModelTest {
     }
   }
 
+  /** The values by hand; those of all others are PyTorch's. */
+  static Stream<Arguments> activations() {
+    return Stream.of(Arguments.of(Activation.STEP, "-1 0 2", "0 0 1"),
+        Arguments.of(Activation.IDENTITY, "-1 0 2", "-1 0 2"),
+        Arguments.of(RELU, "-1 0 2", "0 0 2"),
+        Arguments.of(Layers.leakyRelu(0.25), "-1 0 2", "-0.25 0 2"),
+        Arguments.of(Activation.HARD_SIGMOID, "-3 0 3", "0 0.5 1"),
+        Arguments.of(Activation.HARD_SIGMOID, "-4 1.5 9", "0 0.75 1"),
+        Arguments.of(Activation.SIGMOID, "-1 0 2", "0.2689414213699951 0.5 0.8807970779778823"),
+        Arguments.of(TANH, "-1 0 2", "-0.7615941559557649 0 0.9640275800758169"),
+        Arguments.of(Activation.GELU, "-1 0 2", "-0.15865525393145707 0 1.9544997361036416"),
+        Arguments.of(Activation.SOFTMAX, "-1 0 2", "0.04201006613406605 0.11419519938459446 0.8437947344813395"));
+  }
+
   @ParameterizedTest
-  @CsvSource({"STEP, -1 0 2, 0 0 1", "IDENTITY, -1 0 2, -1 0 2", "RELU, -1 0 2, 0 0 2",
-      "SIGMOID, -1 0 2, 0.2689414213699951 0.5 0.8807970779778823",
-      "TANH, -1 0 2, -0.7615941559557649 0 0.9640275800758169",
-      "GELU, -1 0 2, -0.15865525393145707 0 1.9544997361036416",
-      "SOFTMAX, -1 0 2, 0.04201006613406605 0.11419519938459446 0.8437947344813395"})
+  @MethodSource("activations")
   void activationsAreTheirFunctions(Activation activation, String x, String y) {
     Graph graph = new Graph();
     Tensor result = new Model(activation).infer(graph.tensor("x", Shape.of(1, 3), numbers(x)));
     try (Device device = Devices.open("reference")) {
       assertArrayEquals(numbers(y), Eval.of(device, result).of(result), 1e-12);
+    }
+  }
+
+  /** What is infinite in the branch that is not taken must not reach the gradient. */
+  @Test
+  void slopesFarOutAreNumbers() {
+    for (Activation activation : List.of(Layers.elu(1), Activation.SELU, Activation.SOFTPLUS, Activation.MISH,
+        Activation.SILU, Activation.GELU, new Activation.Gelu(Activation.Gelu.Approximate.TANH))) {
+      Graph graph = new Graph();
+      Tensor x = graph.tensor("x", Shape.of(1, 2), 800, -800);
+      Tensor slope = Gradients.of(new Model(activation).infer(x).sum(), x).of(x);
+      try (Device device = Devices.open("reference")) {
+        double scale = activation == Activation.SELU ? 1.0507009873554805 : 1;
+        assertArrayEquals(new double[] {scale, 0}, Eval.of(device, slope).of(slope), 1e-12, activation.label());
+      }
     }
   }
 
@@ -158,6 +183,24 @@ class ModelTest {
         Arguments.of(new Initializer.He(), Shape.of(50, 20, 6, 5), Math.sqrt(6.0 / 600)),
         Arguments.of(new Initializer.KaimingUniform(Math.sqrt(5)), Shape.of(300, 100), 0.1),
         Arguments.of(new Initializer.Uniform(-0.25, 0.25), Shape.of(30_000), 0.25));
+  }
+
+  /** Mean and variance by the formulas for a truncated normal distribution, within five standard errors. */
+  @ParameterizedTest
+  @CsvSource({"0, 1, -2, 2, 0, 0.7737413", "1, 2, 0, 1.5, 0.7614966, 0.1841286", "0, 1, 6, 9, 6.1584823, 0.0242"})
+  void whatIsTruncatedStaysWithin(double mean, double deviation, double low, double high, double expected,
+      double variance) {
+    float[] values = new Initializer.TruncatedNormal(mean, deviation, low, high)
+        .values(Shape.of(30_000), new RandomSequence(12345, 3));
+    double sum = 0;
+    double squares = 0;
+    for (float value : values) {
+      assertTrue(value >= low && value <= high, Float.toString(value));
+      sum += value;
+      squares += (value - expected) * (value - expected);
+    }
+    assertEquals(expected, sum / values.length, 5 * Math.sqrt(variance / values.length));
+    assertEquals(variance, squares / values.length, 0.05 * variance);
   }
 
   /** Of 30,000 uniform numbers in (-a, a), mean and variance a^2 / 3 are met within five standard errors. */

@@ -48,11 +48,26 @@ final class GoldenLayers {
   private final Device device;
 
   private GoldenLayers(Device device, String file) throws IOException {
-    golden = new GoldenFile("/dev/sinabro/nn/" + file);
+    golden = new GoldenFile("/dev/sinabro/nn/" + file + ".safetensors");
     this.device = device;
   }
 
-  static Map<String, Layer> layers() {
+  /** The layers by the names of their cases, for each file. */
+  private static Map<String, Map<String, Layer>> files() {
+    Map<String, Map<String, Layer>> files = new LinkedHashMap<>();
+    files.put("golden_layers", layers());
+    files.put("golden_recurrent", recurrent());
+    files.put("golden_graph", graph());
+    files.put("golden_activations", GoldenActivations.layers());
+    return files;
+  }
+
+  /** The names of all cases. */
+  static List<String> names() {
+    return files().values().stream().flatMap(layers -> layers.keySet().stream()).toList();
+  }
+
+  private static Map<String, Layer> layers() {
     Map<String, Layer> layers = new LinkedHashMap<>();
     layers.put("batch_norm_1d", Layers.batchNorm());
     layers.put("batch_norm_sequence", Layers.batchNorm());
@@ -76,7 +91,7 @@ final class GoldenLayers {
   }
 
   /** Several layers, and both directions. */
-  static Map<String, Layer> recurrent() {
+  private static Map<String, Layer> recurrent() {
     Map<String, Layer> layers = new LinkedHashMap<>();
     layers.put("rnn_relu", Recurrent.of(Cell.Simple.RELU, 4));
     for (Recurrent recurrent : List.of(Layers.rnn(2), Layers.lstm(2), Layers.gru(2))) {
@@ -89,7 +104,7 @@ final class GoldenLayers {
   }
 
   /** Layers over graphs. */
-  static Map<String, Layer> graph() {
+  private static Map<String, Layer> graph() {
     return Map.of("graph_conv", Layers.graphConv(4), "graph_conv_twice", Sequential.of(Layers.graphConv(4),
         Activation.TANH, new GraphConv(2, "edges", ANY, false)));
   }
@@ -108,15 +123,12 @@ final class GoldenLayers {
   }
 
   static void check(Device device, String name) throws IOException {
-    new GoldenLayers(device, "golden_layers.safetensors").compare(name, layers().get(name));
-  }
-
-  static void checkRecurrent(Device device, String name) throws IOException {
-    new GoldenLayers(device, "golden_recurrent.safetensors").compare(name, recurrent().get(name));
-  }
-
-  static void checkGraph(Device device, String name) throws IOException {
-    new GoldenLayers(device, "golden_graph.safetensors").compare(name, graph().get(name));
+    for (Map.Entry<String, Map<String, Layer>> file : files().entrySet()) {
+      Layer layer = file.getValue().get(name);
+      if (layer != null) {
+        new GoldenLayers(device, file.getKey()).compare(name, layer);
+      }
+    }
   }
 
   private void compare(String name, Layer layer) {

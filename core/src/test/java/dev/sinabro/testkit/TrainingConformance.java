@@ -53,7 +53,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,8 +104,8 @@ public abstract class TrainingConformance {
     GoldenMlp.check(device);
   }
 
-  static Set<String> layers() {
-    return GoldenLayers.layers().keySet();
+  static List<String> layers() {
+    return GoldenLayers.names();
   }
 
   @ParameterizedTest
@@ -115,26 +114,10 @@ public abstract class TrainingConformance {
     GoldenLayers.check(device, name);
   }
 
-  static Set<String> recurrentLayers() {
-    return GoldenLayers.recurrent().keySet();
-  }
-
-  @ParameterizedTest
-  @MethodSource("recurrentLayers")
-  final void recurrentLayersAreThoseOfPyTorch(String name) throws IOException {
-    GoldenLayers.checkRecurrent(device, name);
-  }
-
   @ParameterizedTest
   @EnumSource
   final void aTrainingFromWeightsOfPyTorchHasItsLosses(GoldenTraining golden) throws IOException {
     golden.check(device);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"graph_conv", "graph_conv_twice"})
-  final void layersOverGraphsAreThoseOfPyTorch(String name) throws IOException {
-    GoldenLayers.checkGraph(device, name);
   }
 
   @Test

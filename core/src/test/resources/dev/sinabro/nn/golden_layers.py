@@ -123,4 +123,5 @@ def write(path, metadata):
         file.write(struct.pack("<Q", len(text)) + text + data)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ import static dev.sinabro.cli.catalogue.Range.ANY;
 import static dev.sinabro.cli.catalogue.Range.NOT_NEGATIVE;
 import static dev.sinabro.cli.catalogue.Range.POSITIVE;
 
+import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Initializer;
 
 /** How the weights of a layer can begin. */
@@ -42,14 +43,24 @@ public final class InitializerCatalogue {
           k.number("mean", 0, ANY, "of the values"),
           k.number("deviation", 1, NOT_NEGATIVE, "of the values from their mean"))).peer("torch.nn.init.normal_"),
 
+      entry("truncated-normal", "normal, but for what lies too far out", k -> new Initializer.TruncatedNormal(
+          k.number("mean", 0, ANY, "of the values"),
+          k.number("deviation", 1, POSITIVE, "of the values from their mean, before they are cut off"),
+          k.number("low", -2, ANY, "the least value"),
+          k.number("high", 2, ANY, "the largest value"))).peer("torch.nn.init.trunc_normal_"),
+
+      entry("zeros", "all weights 0", _ -> new Initializer.Constant(0)).peer("torch.nn.init.zeros_"),
+
       entry("constant", "all weights alike", k -> new Initializer.Constant(
           k.number("value", 0, ANY, "of each weight"))).peer("torch.nn.init.constant_"));
 
   private InitializerCatalogue() {}
 
-  /** What suits an activation: He's is for ReLU, which cuts off half of the values. */
-  public static Choice<Initializer> before(String activation) {
-    return INITIALIZERS.choice(activation.equals("relu") ? "he" : "glorot");
+  /** What suits an activation, as {@link Initializer#before} has it. */
+  public static Choice<Initializer> before(Choice<Activation> activation) {
+    var suits = Initializer.before(activation.complete().build());
+    return INITIALIZERS.entries().stream().map(Entry::name).map(INITIALIZERS::choice)
+        .filter(choice -> choice.build().equals(suits)).findFirst().orElseThrow();
   }
 
   /** Normal with mean 0. */

@@ -69,6 +69,7 @@ public sealed interface Kind<V> {
   default String wanted() {
     return switch (this) {
       case Number(Range range) -> ("a number " + range.text()).strip();
+      case Whole(long least, _) when least <= Integer.MIN_VALUE -> "a whole number";
       case Whole(long least, _) -> "a whole number of at least " + least;
       case Wholes(int count, int least) when count == 0 -> "a list of whole numbers of at least " + least;
       case Wholes(int count, int least) ->

@@ -10,6 +10,7 @@ import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.config.ValueReader.Draft;
 import dev.sinabro.cli.config.ValueReader.Drafts;
+import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,9 +65,9 @@ final class LayerRules {
     if (key.isPresent() && learns(last.choice())) {
       var name = key.get().name();
       activation(last.choice())
-          .ifPresent(word -> loss.checkLast(word, last.section().placeOf(name), last.path() + "." + name));
+          .ifPresent(its -> loss.checkLast(its.name(), last.section().placeOf(name), last.path() + "." + name));
     } else {
-      activation(last.choice()).ifPresent(word -> loss.checkLast(word, last.place(), last.path()));
+      activation(last.choice()).ifPresent(its -> loss.checkLast(its.name(), last.place(), last.path()));
     }
   }
 
@@ -78,7 +79,8 @@ final class LayerRules {
       var open = choice.entry().key(By.ACTIVATION).filter(key -> choice.find(key).isEmpty());
       var behind = Optional.of(i + 1).filter(next -> next < drafts.read().size())
           .map(next -> drafts.read().get(next).choice()).filter(next -> !learns(next)).flatMap(LayerRules::activation);
-      var activation = activation(choice).filter(own -> !own.equals("identity")).or(() -> behind).orElse("identity");
+      var activation = activation(choice).filter(own -> !own.name().equals("identity")).or(() -> behind)
+          .orElseGet(() -> ACTIVATIONS.choice("identity"));
       choices.add(
           open.map(key -> choice.with(key.name(), InitializerCatalogue.before(activation))).orElse(choice));
     }
@@ -97,14 +99,16 @@ final class LayerRules {
   }
 
   /** The activation that a layer is or has. */
-  private static Optional<String> activation(Choice<?> choice) {
-    return ACTIVATIONS.entries().contains(choice.entry())
-        ? Optional.of(choice.name())
-        : activationKey(choice).flatMap(key -> choice.find(key)).map(found -> ((Choice<?>) found).name());
+  private static Optional<Choice<Activation>> activation(Choice<?> choice) {
+    return ACTIVATIONS.entry(choice.name()).filter(entry -> entry == choice.entry())
+        .map(entry -> new Choice<Activation>(entry, choice.values()))
+        .or(() -> activationKey(choice).flatMap(choice::find));
   }
 
-  private static Optional<Key<?>> activationKey(Choice<?> choice) {
+  @SuppressWarnings("unchecked") // the kind is told by its catalogue
+  private static Optional<Key<Choice<Activation>>> activationKey(Choice<?> choice) {
     return choice.entry().keys().stream()
-        .filter(key -> key.kind() instanceof Kind.One<?>(var of) && of == ACTIVATIONS).findFirst();
+        .filter(key -> key.kind() instanceof Kind.One<?>(var of) && of == ACTIVATIONS)
+        .map(key -> (Key<Choice<Activation>>) key).findFirst();
   }
 }

@@ -19,6 +19,7 @@ import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.cli.catalogue.OptimizerCatalogue;
 import dev.sinabro.cli.catalogue.ScheduleCatalogue;
 import dev.sinabro.cli.catalogue.ShowCatalogue;
+import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Layer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,8 +84,11 @@ class CatalogueTest {
     return new Configuration(BASE.root().with(ConfigurationKeys.MODEL, List.of(complete, last)));
   }
 
-  private static String activation(Choice<?> dense) {
-    return dense.values().get("activation") instanceof Choice<?> choice ? choice.name() : "identity";
+  @SuppressWarnings("unchecked") // of a dense layer
+  private static Choice<Activation> activation(Choice<?> dense) {
+    return dense.values().get("activation") instanceof Choice<?> choice
+        ? (Choice<Activation>) choice
+        : ActivationCatalogue.ACTIVATIONS.choice("identity");
   }
 
   @ParameterizedTest
