@@ -22,9 +22,7 @@ public record BatchNorm(Channels order, double momentum, double epsilon) impleme
 
   /** Checks the ranges. */
   public BatchNorm {
-    if (!(momentum > 0 && momentum <= 1)) {
-      throw new IllegalArgumentException("a momentum of " + momentum + "; it must be above 0 and at most 1");
-    }
+    Norms.requireMomentum(momentum);
     Norms.requireEpsilon(epsilon);
   }
 
@@ -57,15 +55,11 @@ public record BatchNorm(Channels order, double momentum, double epsilon) impleme
       requireSeveral(count, x.shape());
       mean = x.mean(others);
       variance = x.sub(mean).square().mean(others);
-      follow(runningMean, mean);
-      follow(runningVariance, variance.mul(count / (count - 1.0)));
+      Norms.follow(runningMean, mean, momentum);
+      Norms.follow(runningVariance, variance.mul(count / (count - 1.0)), momentum);
       batches.update(batches.value().add(1));
     }
     return x.sub(mean).mul(weight.div(variance.add(epsilon).sqrt())).add(bias);
-  }
-
-  private void follow(StateValue running, Tensor ofBatch) {
-    running.update(running.value().mul(1 - momentum).add(ofBatch.mul(momentum)));
   }
 
   private static void requireSeveral(int count, Shape shape) {

@@ -3,6 +3,7 @@ package dev.sinabro.nn;
 import dev.sinabro.graph.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The layers, under names that are short to read after a static import. */
@@ -52,12 +53,12 @@ public final class Layers {
 
   /** Convolution over a signal: [batch, inputs, length], {@code channels} outputs, a kernel of one size. */
   public static Conv conv1d(int channels, int kernel) {
-    return new Conv(channels, Spatial.windows(1, kernel), false, 1, true, Channels.FIRST);
+    return new Conv(channels, Spatial.windows(1, kernel), Conv.Border.PADDED, 1, true, Channels.FIRST);
   }
 
   /** Convolution over images: [batch, inputs, height, width], {@code channels} outputs, kernel [height, width] or a square. */
   public static Conv conv2d(int channels, int... kernel) {
-    return new Conv(channels, Spatial.windows(2, kernel), false, 1, true, Channels.FIRST);
+    return new Conv(channels, Spatial.windows(2, kernel), Conv.Border.PADDED, 1, true, Channels.FIRST);
   }
 
   /** Transposed convolution over a signal: [batch, inputs, length], {@code channels} outputs, a kernel of one size. */
@@ -115,6 +116,26 @@ public final class Layers {
     return new RmsNorm(1, 0x1p-23);
   }
 
+  /** Group norm over [batch, channels, ..], with PyTorch's epsilon 1e-5. */
+  public static GroupNorm groupNorm(int groups) {
+    return new GroupNorm(groups, true, 1e-5, Channels.FIRST);
+  }
+
+  /** Instance norm over [batch, channels, places..] without weights and running statistics, with PyTorch's epsilon 1e-5. */
+  public static InstanceNorm instanceNorm() {
+    return new InstanceNorm(false, false, 0.1, 1e-5, Channels.FIRST);
+  }
+
+  /** The mean over all places, [batch, channels, places..] to [batch, channels]. */
+  public static GlobalAvgPool globalAvgPool() {
+    return new GlobalAvgPool(Channels.FIRST);
+  }
+
+  /** The largest over all places, [batch, channels, places..] to [batch, channels]. */
+  public static GlobalMaxPool globalMaxPool() {
+    return new GlobalMaxPool(Channels.FIRST);
+  }
+
   /** A vector of {@code width} for each number from 0 to {@code count} - 1, normal at first. */
   public static Embedding embedding(int count, int width) {
     return new Embedding(count, width, new Initializer.Normal(0, 1));
@@ -123,6 +144,11 @@ public final class Layers {
   /** A vector for each of {@code most} places, added to a sequence; normal with deviation 0.02 at first. */
   public static Positions positions(int most) {
     return new Positions(most, new Initializer.Normal(0, 0.02));
+  }
+
+  /** Sines and cosines of the place, added to a sequence. */
+  public static SinusoidalPositions sinusoidalPositions() {
+    return new SinusoidalPositions();
   }
 
   /** x W^T with the {@code weight} of another layer, such as an embedding. */
@@ -138,6 +164,21 @@ public final class Layers {
   /** Each row in another shape. */
   public static Reshape reshape(int... row) {
     return new Reshape(Shape.of(row));
+  }
+
+  /** The axes of each row in another order; they are counted from 1, since 0 is the batch. */
+  public static Permute permute(int... axes) {
+    return new Permute(Arrays.stream(axes).boxed().toList());
+  }
+
+  /** What several layers make of the same input, one behind the other along an axis. */
+  public static Branches concat(int axis, Layer... branches) {
+    return new Branches(List.of(branches), new Concat(axis));
+  }
+
+  /** Equal layers one after the other, each with parameters of its own: {@code repeat(4, () -> dense(8, RELU))}. */
+  public static Repeat repeat(int times, Supplier<? extends Layer> layer) {
+    return new Repeat(times, layer);
   }
 
   /** x + f(x), with several layers one after the other as f. */

@@ -50,16 +50,22 @@ public record MaxPool(List<Window> windows, Channels order) implements Layer {
     return Spatial.inside(label(), windows.size(), order, x, this::pooled);
   }
 
-  /** The sum of what the arg-max leaves of a window, whose gradient goes to that place; the compiler knows it as the largest. */
   private Tensor pooled(Tensor x) {
     int axis = windows.size() + 1;
     Tensor columns = x.windows(1, windows, Double.NEGATIVE_INFINITY);
     Shape positions = columns.shape().part(0, axis);
     int size = columns.shape().count(axis, 2 * axis - 1);
-    Tensor window = columns.reshape(positions.then(Shape.of(size, x.shape().lastExtent())));
-    Tensor first = x.graph().add(new Op.ArgMax(axis), window);
-    Tensor place = x.graph().add(new Op.Iota(Shape.of(size, 1), 0));
-    return place.cast(DType.F32).equal(first.cast(DType.F32)).select(window, x.graph().constant(0.0)).sum(axis);
+    return first(columns.reshape(positions.then(Shape.of(size, x.shape().lastExtent()))), axis);
+  }
+
+  /**
+   * The largest along the axis before the channels. It is the sum of what the arg-max leaves of a window, whose gradient goes to
+   * that place; the compiler knows it as the largest.
+   */
+  static Tensor first(Tensor window, int axis) {
+    Tensor first = window.graph().add(new Op.ArgMax(axis), window);
+    Tensor place = window.graph().add(new Op.Iota(Shape.of(window.shape().extent(axis), 1), 0));
+    return place.cast(DType.F32).equal(first.cast(DType.F32)).select(window, window.graph().constant(0.0)).sum(axis);
   }
 
   @Override

@@ -8,16 +8,20 @@ import dev.sinabro.graph.Tensor;
  * attention, behind the activation, and on both summands. Parameters are named as PyTorch's {@code
  * TransformerEncoderLayer} has them.
  *
- * @param heads of the attention
+ * @param attention of the places to each other
  * @param hidden units between the two dense layers
- * @param causal whether a place sees itself and those before it only
  * @param normFirst where the norms stand
  * @param dropout in [0, 1)
  * @param activation between the two dense layers
  */
-public record TransformerBlock(int heads, int hidden, boolean causal, boolean normFirst, double dropout,
-    Layer activation) implements Layer {
+public record TransformerBlock(Attention attention, int hidden, boolean normFirst, double dropout, Layer activation)
+    implements Layer {
   private static final double EPSILON = 1e-5;
+
+  /** Of attention without rotation and padding, with the same dropout. */
+  public TransformerBlock(int heads, int hidden, boolean causal, boolean normFirst, double dropout, Layer activation) {
+    this(new Attention(heads, causal, dropout), hidden, normFirst, dropout, activation);
+  }
 
   @Override
   public Tensor apply(Tensor x, Scope scope) {
@@ -34,7 +38,7 @@ public record TransformerBlock(int heads, int hidden, boolean causal, boolean no
   }
 
   private Tensor attend(Tensor x, Scope scope) {
-    return dropped(scope.apply("self_attn", new Attention(heads, causal, dropout), x), scope);
+    return dropped(scope.apply("self_attn", attention, x), scope);
   }
 
   private Tensor feedForward(Tensor x, Scope scope) {
@@ -52,6 +56,6 @@ public record TransformerBlock(int heads, int hidden, boolean causal, boolean no
 
   @Override
   public String label() {
-    return "transformer block " + heads + " x " + hidden;
+    return "transformer block " + attention.heads() + " x " + hidden;
   }
 }

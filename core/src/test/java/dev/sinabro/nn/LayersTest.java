@@ -1,21 +1,31 @@
 package dev.sinabro.nn;
 
+import static dev.sinabro.nn.Activation.RELU;
 import static dev.sinabro.nn.Layers.attention;
 import static dev.sinabro.nn.Layers.batchNorm;
 import static dev.sinabro.nn.Layers.causalAttention;
+import static dev.sinabro.nn.Layers.concat;
+import static dev.sinabro.nn.Layers.conv1d;
 import static dev.sinabro.nn.Layers.conv2d;
 import static dev.sinabro.nn.Layers.dense;
 import static dev.sinabro.nn.Layers.embedding;
 import static dev.sinabro.nn.Layers.flatten;
+import static dev.sinabro.nn.Layers.globalAvgPool;
+import static dev.sinabro.nn.Layers.globalMaxPool;
 import static dev.sinabro.nn.Layers.graphConv;
+import static dev.sinabro.nn.Layers.groupNorm;
 import static dev.sinabro.nn.Layers.gru;
+import static dev.sinabro.nn.Layers.instanceNorm;
 import static dev.sinabro.nn.Layers.layerNorm;
 import static dev.sinabro.nn.Layers.lstm;
+import static dev.sinabro.nn.Layers.permute;
 import static dev.sinabro.nn.Layers.positions;
+import static dev.sinabro.nn.Layers.repeat;
 import static dev.sinabro.nn.Layers.reshape;
 import static dev.sinabro.nn.Layers.residual;
 import static dev.sinabro.nn.Layers.rmsNorm;
 import static dev.sinabro.nn.Layers.rnn;
+import static dev.sinabro.nn.Layers.sinusoidalPositions;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -61,7 +71,13 @@ class LayersTest {
         Arguments.of(causalAttention(3), Shape.of(5, 1, 6), Shape.of(5, 1, 6)),
         Arguments.of(lstm(3).layers(2), Shape.of(5, 4, 6), Shape.of(5, 4, 3)),
         Arguments.of(gru(3).bothWays(), Shape.of(5, 4, 6), Shape.of(5, 4, 6)),
-        Arguments.of(rnn(3).bothWays().last(), Shape.of(5, 4, 6), Shape.of(5, 6)));
+        Arguments.of(rnn(3).bothWays().last(), Shape.of(5, 4, 6), Shape.of(5, 6)),
+        Arguments.of(permute(2, 1), Shape.of(5, 2, 3), Shape.of(5, 3, 2)),
+        Arguments.of(new GlobalAvgPool(Channels.LAST), Shape.of(5, 2, 3, 4), Shape.of(5, 4)),
+        Arguments.of(globalMaxPool(), Shape.of(5, 2, 3), Shape.of(5, 2)),
+        Arguments.of(conv1d(4, 3).dilation(4).causal().stride(2), Shape.of(5, 2, 9), Shape.of(5, 4, 5)),
+        Arguments.of(concat(-1, dense(4), RELU), Shape.of(5, 6), Shape.of(5, 10)),
+        Arguments.of(repeat(3, () -> dense(6)), Shape.of(5, 6), Shape.of(5, 6)));
   }
 
   @ParameterizedTest
@@ -151,6 +167,39 @@ class LayersTest {
         () -> inferred(Sequential.of(residual(attention(3))), 2, 4, 8));
     wrong.put("a residual layer adds [2, 4] to its input [2, 3]; both must have the same shape",
         () -> inferred(residual(dense(4)), 2, 3));
+    wrong.put("a permutation to axes [1, 1]; give each number from 1 to 2 once: 0, the batch, stays where it is",
+        () -> permute(1, 1));
+    wrong.put("a permutation to axes [2, 1] takes the batch and 2 axes, not [4, 5]",
+        () -> inferred(permute(2, 1), 4, 5));
+    wrong.put("3 groups do not divide the 4 channels of group norm", () -> inferred(groupNorm(3), 2, 4, 5));
+    wrong.put("group norm of 0 groups; it needs at least 1", () -> groupNorm(0));
+    wrong.put("instance norm takes [batch, channels, places..], not [2, 4]", () -> inferred(instanceNorm(), 2, 4));
+    wrong.put("instance norm is trained with one value a channel, which has no variance; it takes [batch, channels,"
+        + " places..] with two places or more", () -> trained(instanceNorm(), 2, 4, 1));
+    wrong.put("global average pooling takes [batch, channels, places..], not [2, 4]",
+        () -> inferred(globalAvgPool(), 2, 4));
+    wrong.put("global max pooling takes [batch, channels, places..], not [2, 4]",
+        () -> inferred(globalMaxPool(), 2, 4));
+    wrong.put("causal padding along 2 axes; only along one does anything come after", () -> conv2d(4, 3).causal());
+    wrong.put("padding \"same\" with windows [3 stride 2]; it needs a stride of 1: name the padding in numbers",
+        () -> conv1d(4, 3).same().stride(2));
+    wrong.put("sinusoidal positions take an even width, not [2, 3, 5]", () -> inferred(sinusoidalPositions(), 2, 3, 5));
+    wrong.put("rotary attention takes heads of an even width, not 3",
+        () -> inferred(attention(2).withRotation(), 2, 4, 6));
+    wrong.put(
+        "padding is told by field features, which is f32[2, 4, 6]; it takes integers [2, 4], one for each place that"
+            + " attention looks at",
+        () -> inferred(attention(2).padding("features", 0), 2, 4, 6));
+    wrong.put("there is no field named mask; there are [features]",
+        () -> inferred(attention(2).padding("mask", 0), 2, 4, 6));
+    wrong.put("a concatenation along axis 0, the batch; name one from 1 on, or -1, the last", () -> concat(0, RELU));
+    wrong.put("a concatenation along axis 2 of [[2, 3, 4], [2, 4, 3]]; all other axes must have the same extents",
+        () -> inferred(concat(2, RELU, permute(2, 1)), 2, 3, 4));
+    wrong.put("branches without a layer; they need at least one", () -> concat(1));
+    wrong.put("a layer repeated 0 times; it must be at least once", () -> repeat(0, () -> dense(2)));
+    wrong.put("a PReLU of 3 weights takes [batch, 3, ..], not [2, 4]",
+        () -> inferred(new Activation.PRelu(3, 0.25), 2, 4));
+    wrong.put("there is no axis 2 in [2, 4]", () -> inferred(new Activation.Softmax(2), 2, 4));
     return wrong.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
   }
 
@@ -158,6 +207,33 @@ class LayersTest {
   @MethodSource("wrong")
   void whatDoesNotFitIsRefused(String message, Executable attempt) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, attempt).getMessage());
+  }
+
+  /** Where all that a place could look at is padding, it looks at all of that alike, and never at what comes later. */
+  @Test
+  void whatCouldOnlyLookAtPaddingLooksAtAllOfIt() {
+    Graph graph = new Graph();
+    Tensor tokens = graph.constant(new Literal(TensorType.i32(1, 3), 0, 0, 1));
+    Tensor x = graph.tensor("x", Shape.of(1, 3, 2), 1, 2, 3, 4, 500, 600);
+    Layer looking = (y, scope) -> scope.apply("attention", causalAttention(1).padding("tokens", 0), y);
+    Tensors fields = Tensors.fields(Map.of("features", x, "tokens", tokens));
+    Tensor y = new Model(looking).inference(graph, variable -> switch (variable.name()) {
+      case "attention.in_proj_weight" -> graph.tensor("w", variable.shape(), 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1);
+      case "attention.out_proj.weight" -> graph.tensor("o", variable.shape(), 1, 0, 0, 1);
+      default -> graph.constant(0.0).broadcast(variable.shape());
+    }).build(fields).only();
+    try (Device device = Devices.open("reference")) {
+      assertArrayEquals(new double[] {1, 2, 2, 3, 500, 600}, Eval.of(device, y).of(y), 1e-12);
+    }
+  }
+
+  @Test
+  void repeatedLayersHaveWeightsOfTheirOwn() {
+    Model model = new Model(repeat(2, () -> Sequential.of(dense(3, RELU))));
+    model.infer(new Graph().input("x", TensorType.f32(1, 3)));
+    model.infer(new Graph().input("x", TensorType.f32(2, 3)));
+    assertEquals("[0.0.weight f32[3, 3], 0.0.bias f32[3], 1.0.weight f32[3, 3], 1.0.bias f32[3]]",
+        model.variables().toString());
   }
 
   @Test

@@ -59,6 +59,7 @@ final class GoldenLayers {
     files.put("golden_recurrent", recurrent());
     files.put("golden_graph", graph());
     files.put("golden_activations", GoldenActivations.layers());
+    files.put("golden_blocks", GoldenBlocks.layers());
     return files;
   }
 

@@ -2,17 +2,25 @@ package dev.sinabro.train;
 
 import static dev.sinabro.nn.Layers.batchNorm;
 import static dev.sinabro.nn.Layers.causalAttention;
+import static dev.sinabro.nn.Layers.concat;
+import static dev.sinabro.nn.Layers.conv1d;
 import static dev.sinabro.nn.Layers.dense;
 import static dev.sinabro.nn.Layers.dropout;
 import static dev.sinabro.nn.Layers.flatten;
+import static dev.sinabro.nn.Layers.globalAvgPool;
+import static dev.sinabro.nn.Layers.globalMaxPool;
+import static dev.sinabro.nn.Layers.groupNorm;
 import static dev.sinabro.nn.Layers.gru;
+import static dev.sinabro.nn.Layers.instanceNorm;
 import static dev.sinabro.nn.Layers.layerNorm;
 import static dev.sinabro.nn.Layers.lstm;
+import static dev.sinabro.nn.Layers.permute;
 import static dev.sinabro.nn.Layers.positions;
 import static dev.sinabro.nn.Layers.reshape;
 import static dev.sinabro.nn.Layers.residual;
 import static dev.sinabro.nn.Layers.rmsNorm;
 import static dev.sinabro.nn.Layers.rnn;
+import static dev.sinabro.nn.Layers.sinusoidalPositions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,7 +73,13 @@ class GradientCheckTest {
         Sequential.of(reshape(4, 2), new TransformerBlock(2, 6, false, true, 0.2, Activation.TANH), flatten()),
         Sequential.of(reshape(4, 2), rnn(2).layers(2).bothWays().dropout(0.2), flatten()),
         Sequential.of(reshape(4, 2), lstm(2).layers(2).bothWays().last()),
-        Sequential.of(reshape(4, 2), gru(2).layers(2).fromBehind(), flatten()));
+        Sequential.of(reshape(4, 2), gru(2).layers(2).fromBehind(), flatten()),
+        groupNorm(2), Sequential.of(reshape(2, 4), instanceNorm().withAffine(), flatten()),
+        Sequential.of(reshape(2, 4), instanceNorm().tracking(), permute(2, 1), flatten()),
+        Sequential.of(reshape(2, 4), globalAvgPool()), Sequential.of(reshape(2, 4), globalMaxPool()),
+        Sequential.of(reshape(2, 4), conv1d(2, 2).dilation(2).causal(), conv1d(2, 2).same(), flatten()),
+        Sequential.of(reshape(2, 4), sinusoidalPositions(), causalAttention(2).withRotation(), flatten()),
+        concat(1, dense(3), Activation.IDENTITY));
   }
 
   @ParameterizedTest

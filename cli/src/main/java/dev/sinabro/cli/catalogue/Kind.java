@@ -2,6 +2,7 @@ package dev.sinabro.cli.catalogue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,13 @@ public sealed interface Kind<V> {
    * @param count how many; 0: as many as are written
    */
   record Wholes(int count, int least) implements Kind<List<Integer>> {}
+
+  /**
+   * Whole numbers, or one of a few words in their place.
+   *
+   * @param words constants of an enum
+   */
+  record WholesOr<E extends Enum<E>>(Wholes wholes, List<E> words) implements Kind<Object> {}
 
   /** True or false. */
   record Flag() implements Kind<Boolean> {}
@@ -74,6 +82,8 @@ public sealed interface Kind<V> {
       case Wholes(int count, int least) when count == 0 -> "a list of whole numbers of at least " + least;
       case Wholes(int count, int least) ->
         "a whole number of at least " + least + (count == 1 ? "" : ", or a list of " + count);
+      case WholesOr<?>(var wholes, var words) ->
+        wholes.wanted() + ", or " + words.stream().map(Words::of).collect(Collectors.joining(", or "));
       case Flag _ -> "true or false";
       case Word<?>(var type) -> "one of " + String.join(", ", Words.all(type));
       case Text(String wanted) -> wanted;
@@ -93,6 +103,7 @@ public sealed interface Kind<V> {
       case Number(Range range) -> Stream.of(0.0, 1.0, 0.5).filter(range::contains).findFirst().orElse(range.high());
       case Whole(long least, _) -> (Object) least;
       case Wholes(int count, int least) -> Collections.nCopies(Math.max(1, count), least);
+      case WholesOr<?>(var wholes, _) -> wholes.sample();
       case Flag _ -> false;
       case Word<?>(var type) -> type.getEnumConstants()[0];
       case Text _ -> "text";

@@ -7,37 +7,54 @@ import static dev.sinabro.cli.catalogue.Range.FACTOR;
 import static dev.sinabro.cli.catalogue.Range.FRACTION;
 import static dev.sinabro.cli.catalogue.Range.POSITIVE;
 
+import dev.sinabro.cli.catalogue.Absent.By;
+import dev.sinabro.data.Field;
 import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Window;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.AdaptiveAvgPool;
+import dev.sinabro.nn.Add;
 import dev.sinabro.nn.Attention;
 import dev.sinabro.nn.AvgPool;
 import dev.sinabro.nn.BatchNorm;
+import dev.sinabro.nn.Branches;
 import dev.sinabro.nn.Cell;
 import dev.sinabro.nn.Channels;
+import dev.sinabro.nn.Concat;
 import dev.sinabro.nn.Conv;
 import dev.sinabro.nn.ConvTranspose;
 import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Dropout;
 import dev.sinabro.nn.Embedding;
 import dev.sinabro.nn.Flatten;
+import dev.sinabro.nn.GlobalAvgPool;
+import dev.sinabro.nn.GlobalMaxPool;
 import dev.sinabro.nn.GraphConv;
+import dev.sinabro.nn.GroupNorm;
+import dev.sinabro.nn.InstanceNorm;
+import dev.sinabro.nn.Junction;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.LayerNorm;
 import dev.sinabro.nn.MaxPool;
+import dev.sinabro.nn.Padding;
+import dev.sinabro.nn.Permute;
 import dev.sinabro.nn.Positions;
 import dev.sinabro.nn.Recurrent;
+import dev.sinabro.nn.Repeat;
 import dev.sinabro.nn.Reshape;
 import dev.sinabro.nn.Residual;
 import dev.sinabro.nn.RmsNorm;
 import dev.sinabro.nn.Sequential;
+import dev.sinabro.nn.SinusoidalPositions;
 import dev.sinabro.nn.TransformerBlock;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The layers; an activation is one too. */
@@ -80,22 +97,21 @@ public final class LayerCatalogue {
               k.units("outputs of a node; as many as the target needs if absent in the last one"),
               GraphPreprocessing.EDGES,
               k.initialization("how the weights begin; as suits the activation if absent"),
-              bias(k))),
+              bias(k))).peer("torch_geometric.nn.GCNConv"),
 
-      entry("attention", "each place of a sequence looks at the others; Vaswani et al., 2017", k -> new Attention(
-          k.whole("heads", 1, "parts of the width that look each by themselves"),
-          causal(k),
-          k.number("dropout", 0, FRACTION, "of the attention, while training"))).peer("torch.nn.MultiheadAttention"),
+      entry("attention", "each place of a sequence looks at the others; Vaswani et al., 2017",
+          k -> attention(k, "parts of the width that look each by themselves"))
+          .peer("torch.nn.MultiheadAttention"),
 
-      entry("transformer-block", "attention and two dense layers, each with norm and sum; Vaswani et al., 2017",
-          k -> new TransformerBlock(
-              k.whole("heads", 1, "of the attention"),
-              k.whole("hidden", 1, "units between the two dense layers"),
-              causal(k),
-              k.flag("norm-first", true, "whether the norms stand before attention and dense layers; else behind"),
-              k.number("dropout", 0, FRACTION, "fraction of values set to zero while training"),
-              k.one("activation", ACTIVATIONS, "gelu", "between the two dense layers")))
-          .peer("torch.nn.TransformerEncoderLayer"),
+      entry("transformer-block", "attention and two dense layers, each with norm and sum; Vaswani et al., 2017", k -> {
+        var attention = attention(k, "of the attention");
+        return new TransformerBlock(
+            attention,
+            k.whole("hidden", 1, "units between the two dense layers"),
+            k.flag("norm-first", true, "whether the norms stand before attention and dense layers; else behind"),
+            attention.dropout(),
+            k.one("activation", ACTIVATIONS, "gelu", "between the two dense layers"));
+      }).peer("torch.nn.TransformerEncoderLayer"),
 
       entry("batch-norm", "each channel to mean 0 and variance 1 over the batch; Ioffe and Szegedy, 2015",
           k -> new BatchNorm(
@@ -103,6 +119,23 @@ public final class LayerCatalogue {
               k.number("momentum", 0.1, FACTOR, "part of the batch in the running statistics"),
               epsilon(k, 1e-5)))
           .peer("torch.nn.BatchNorm1d, BatchNorm2d"),
+
+      entry("group-norm", "groups of channels to mean 0 and variance 1, each row by itself; Wu and He, 2018",
+          k -> new GroupNorm(
+              k.whole("groups", 1, "into which the channels are divided"),
+              k.flag("affine", true, "whether each channel has a learned weight and bias"),
+              epsilon(k, 1e-5),
+              order(k)))
+          .peer("torch.nn.GroupNorm"),
+
+      entry("instance-norm", "each channel to mean 0 and variance 1, each row by itself; Ulyanov et al., 2016",
+          k -> new InstanceNorm(
+              k.flag("affine", false, "whether each channel has a learned weight and bias"),
+              k.flag("tracking", false, "whether running statistics are kept, and taken behind the training"),
+              k.number("momentum", 0.1, FACTOR, "part of the batch in the running statistics"),
+              epsilon(k, 1e-5),
+              order(k)))
+          .peer("torch.nn.InstanceNorm1d, InstanceNorm2d"),
 
       entry("layer-norm", "the last axes to mean 0 and variance 1; Ba, Kiros and Hinton, 2016", k -> new LayerNorm(
           k.whole("axes", 1, 1, "how many, from the last"),
@@ -122,6 +155,14 @@ public final class LayerCatalogue {
       adaptiveAvgPool("adaptive-avg-pool1d", 1, "means over as many parts of a signal as are asked for"),
       adaptiveAvgPool("adaptive-avg-pool2d", 2, "means over as many parts of an image as are asked for"),
 
+      entry("global-avg-pool", "the mean of each channel; Lin, Chen and Yan, 2014", k -> new GlobalAvgPool(order(k)))
+          .peer("torch.nn.AdaptiveAvgPool2d"),
+      entry("global-max-pool", "the largest value of each channel", k -> new GlobalMaxPool(order(k)))
+          .peer("torch.nn.AdaptiveMaxPool2d"),
+
+      entry("sinusoidal-positions", "adds sines and cosines of its place to each place; Vaswani et al., 2017",
+          _ -> new SinusoidalPositions()),
+
       entry("dropout", "sets values to zero while training; Srivastava et al., 2014", k -> new Dropout(
           k.number("rate", 0.5, FRACTION, "fraction of values set to zero while training"))).peer("torch.nn.Dropout"),
 
@@ -130,11 +171,29 @@ public final class LayerCatalogue {
       entry("reshape", "each row in another shape", k -> new Reshape(Shape.of(
           k.wholes("shape", 0, 1, "the extents of a row, such as [1, 8, 8]")))).peer("torch.nn.Unflatten"),
 
+      entry("permute", "the axes of each row in another order", k -> new Permute(list(
+          k.wholes("axes", 0, 1, "that become axes 1, 2, ..; 0, the batch, stays, so [2, 1] exchanges two"))))
+          .peer("torch.permute"),
+
+      entry("concat", "what several layers make of the same x, one behind the other", k -> {
+        var concat = new Concat(k.whole("axis", 1, Integer.MIN_VALUE, "along which; 0 is the batch, -1 the last"));
+        return joined(k, concat);
+      }).peer("torch.cat").type(Concat.class),
+
+      entry("add", "the sum of what several layers make of the same x", k -> joined(k, new Add()))
+          .peer("torch.add").type(Add.class),
+
       entry("residual", "adds what layers make of x to x; He, Zhang, Ren and Sun, 2016", k -> new Residual(
           new Sequential(k.several("layers", LayerCatalogue.LAYERS, EXAMPLE, "from input to output")))),
 
       entry("sequential", "layers one after the other, as one layer", k -> new Sequential(
           k.several("layers", LayerCatalogue.LAYERS, EXAMPLE, "from input to output"))).peer("torch.nn.Sequential"),
+
+      entry("repeat", "layers one after the other, several times, each time with weights of their own",
+          k -> new Repeat(
+              k.whole("times", 1, "how often"),
+              new Template(several(k))))
+          .peer("torch.nn.Sequential"),
 
       entry("activation", "an activation; its name alone says the same",
           k -> k.one("function", ACTIVATIONS, "which one")).type(Activation.class)))
@@ -143,13 +202,36 @@ public final class LayerCatalogue {
 
   private LayerCatalogue() {}
 
+  /** Layers that are made anew each time that they are asked for. */
+  private record Template(List<Choice<Layer>> layers) implements Supplier<Layer> {
+    @Override
+    public Layer get() {
+      return new Sequential(layers.stream().map(Choice::build).toList());
+    }
+  }
+
   private static Entry<Conv> conv(String name, int axes, String sentence) {
-    return entry(name, sentence, k -> new Conv(channels(k), filters(k, axes), false, groups(k), bias(k), order(k)))
-        .peer("torch.nn.Conv" + axes + "d");
+    var words = axes == 1 ? List.of(Conv.Border.SAME, Conv.Border.CAUSAL) : List.of(Conv.Border.SAME);
+    var padding = Key.<Object>of("padding", new Kind.WholesOr<>(new Kind.Wholes(axes, 0), words),
+        Collections.nCopies(axes, 0), "zeros at each side; same: so many that the result is as long as x"
+            + (axes == 1 ? "; causal: all of them in front" : ""));
+    return entry(name, sentence, k -> {
+      int channels = channels(k);
+      var border = new AtomicReference<>(Conv.Border.PADDED);
+      var filters = filters(k, axes, () -> switch (k.get(padding)) {
+        case Conv.Border word -> {
+          border.set(word);
+          yield new int[axes];
+        }
+        case Object zeros -> ((List<?>) zeros).stream().mapToInt(zero -> (Integer) zero).toArray();
+      });
+      return new Conv(channels, filters, border.get(), groups(k), bias(k), order(k));
+    }).peer("torch.nn.Conv" + axes + "d");
   }
 
   private static Entry<ConvTranspose> convTranspose(String name, int axes, String sentence) {
-    return entry(name, sentence, k -> new ConvTranspose(channels(k), filters(k, axes),
+    return entry(name, sentence, k -> new ConvTranspose(channels(k),
+        filters(k, axes, () -> k.wholes("padding", axes, 0, 0, "zeros at each side")),
         list(k.wholes("output-padding", axes, 0, 0, "elements added behind, less than the stride")),
         groups(k), bias(k), order(k))).peer("torch.nn.ConvTranspose" + axes + "d");
   }
@@ -170,10 +252,10 @@ public final class LayerCatalogue {
         order(k))).peer("torch.nn.AdaptiveAvgPool" + axes + "d");
   }
 
-  private static List<Window> filters(Keys k, int axes) {
+  private static List<Window> filters(Keys k, int axes, Supplier<int[]> padding) {
     int[] sizes = k.wholes("kernel", axes, 1, "extents of a filter");
     int[] strides = k.wholes("stride", axes, 1, 1, "elements from one position to the next");
-    int[] paddings = k.wholes("padding", axes, 0, 0, "zeros at each side");
+    int[] paddings = padding.get();
     int[] dilations = k.wholes("dilation", axes, 1, 1, "elements from one value of a filter to the next");
     return windows(sizes, strides, paddings, dilations);
   }
@@ -201,8 +283,29 @@ public final class LayerCatalogue {
         k.word("output", Recurrent.Output.SEQUENCE, "which steps are given"))).peer("torch.nn." + name.toUpperCase(Locale.ROOT));
   }
 
-  private static boolean causal(Keys k) {
-    return k.flag("causal", false, "whether a place sees itself and those before it only");
+  private static Attention attention(Keys k, String heads) {
+    int count = k.whole("heads", 1, heads);
+    boolean causal = k.flag("causal", false, "whether a place sees itself and those before it only");
+    boolean rotary = k.flag("rotary", false, "whether queries and keys are turned by their places; Su et al., 2021");
+    var number = k.find(Key.open("padding", new Kind.Whole(Integer.MIN_VALUE, Integer.MAX_VALUE), By.READER, "0",
+        "number of the places that are not looked at; none if absent"));
+    var field = k.get(Key.of("padding-field", new Kind.Text("the name of a field"), Field.FEATURES,
+        "whose numbers these are: tokens, or a mask"));
+    double dropout = k.number("dropout", 0, FRACTION, "fraction of values set to zero while training");
+    return new Attention(count, causal, dropout, rotary,
+        number.map(padding -> new Padding(field, Math.toIntExact(padding))));
+  }
+
+  private static List<Choice<Layer>> several(Keys k) {
+    var kind = new Kind.Several<>(LAYERS, EXAMPLE);
+    return k.get(Key.required("layers", kind, "give " + kind.wanted(), "from input to output"));
+  }
+
+  private static Layer joined(Keys k, Junction junction) {
+    var layers = k.find(Key.open("layers", new Kind.Several<>(LayerCatalogue.LAYERS, EXAMPLE), By.READER, EXAMPLE,
+        "that take the same x; of a layer with several inputs none"));
+    return layers.filter(some -> !some.isEmpty())
+        .<Layer>map(some -> new Branches(some.stream().map(Choice::build).toList(), junction)).orElse(junction);
   }
 
   private static double epsilon(Keys k, double absent) {

@@ -135,6 +135,22 @@ final class Section {
     return values.contains(null) ? null : values.stream().map(Long::intValue).toList();
   }
 
+  /** Whole numbers, or one of the words in their place. */
+  @Nullable Object wholesOr(String key, Kind.WholesOr<?> kind) {
+    var entry = find(key);
+    boolean told = entry != null && entry.value() instanceof Tree.Scalar scalar && !scalar.isNull()
+        && !WHOLE.matcher(scalar.text()).matches();
+    if (!told) {
+      return wholes(key, kind.wholes());
+    }
+    var scalar = (Tree.Scalar) entry.value();
+    var word = kind.words().stream().filter(each -> Words.of(each).equals(scalar.text())).findFirst();
+    if (word.isEmpty()) {
+      wrong(key, scalar, kind.wanted());
+    }
+    return word.orElse(null);
+  }
+
   @Nullable Double number(String key, Kind.Number kind) {
     var wanted = kind.wanted();
     var scalar = scalar(key, wanted);

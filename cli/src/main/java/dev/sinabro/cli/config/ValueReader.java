@@ -67,6 +67,7 @@ final class ValueReader {
       case Kind.Number number -> section.number(name, number);
       case Kind.Whole whole -> section.whole(name, whole);
       case Kind.Wholes wholes -> section.wholes(name, wholes);
+      case Kind.WholesOr<?> wholes -> section.wholesOr(name, wholes);
       case Kind.Flag _ -> section.flag(name);
       case Kind.Word<?> word -> section.word(name, word);
       case Kind.Text(String wanted) -> section.text(name, wanted);

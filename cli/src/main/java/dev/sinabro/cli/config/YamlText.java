@@ -24,8 +24,9 @@ public final class YamlText {
 
   /** The value of a key as a configuration keeps it. */
   public static String of(Key<?> key, Object value) {
-    boolean alike =
-        key.kind() instanceof Kind.Wholes(int count, _) && count > 0 && Set.copyOf((List<?>) value).size() == 1;
+    var wholes = key.kind() instanceof Kind.WholesOr<?> or ? or.wholes() : key.kind();
+    boolean alike = wholes instanceof Kind.Wholes(int count, _) && count > 0 && value instanceof List<?> list
+        && Set.copyOf(list).size() == 1;
     return of(alike ? ((List<?>) value).getFirst() : value);
   }
 

@@ -111,6 +111,7 @@ class ConfigurationWriterTest {
         case Kind.Whole(long least, long most) -> random.nextLong(least, random.nextBoolean() ? most : least + 99);
         case Kind.Wholes(int count, int least) ->
           random.ints(Math.max(1, count), least, least + 9).boxed().toList();
+        case Kind.WholesOr<?>(var wholes, var words) -> random.nextBoolean() ? any(words) : value(wholes, depth);
         case Kind.Flag _ -> random.nextBoolean();
         case Kind.Word<?>(var type) -> any(List.of(type.getEnumConstants()));
         case Kind.Text _ -> any(TEXTS);

@@ -73,7 +73,9 @@ final class OtherValues {
         Stream.concat(
             IntStream.of(1, 2).mapToObj(
                 more -> IntStream.range(0, Math.max(count, 1)).mapToObj(axis -> least + more + axis).toList()),
-            Stream.of(Collections.nCopies(Math.max(count, 1), least + 1)));
+            Stream.of(Collections.nCopies(Math.max(count, 1), least + 1), List.of(least + 1, least))
+                .filter(values -> count == 0 || values.size() == Math.max(count, 1)));
+      case Kind.WholesOr<?>(var wholes, var words) -> Stream.concat(candidates(wholes), words.stream());
       case Kind.Flag _ -> Stream.of(true, false);
       case Kind.Word<?>(var type) -> Arrays.stream(type.getEnumConstants());
       case Kind.Text _ -> Stream.of("some text", "other");
