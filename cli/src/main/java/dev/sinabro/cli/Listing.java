@@ -9,12 +9,16 @@ import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.Measure;
+import dev.sinabro.cli.catalogue.ShowCatalogue;
 import dev.sinabro.cli.config.YamlText;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the catalogues hold, as text. */
 final class Listing {
+
+  /** What only the command has. */
+  private static final List<Catalogue<?>> NOT_OF_THE_LIBRARY = List.of(DataSection.DATA, ShowCatalogue.SHOWS);
 
   private Listing() {}
 
@@ -49,7 +53,7 @@ final class Listing {
    * name in PyTorch.
    */
   static String peers() {
-    return Catalogues.ALL.stream().filter(catalogue -> catalogue != DataSection.DATA)
+    return Catalogues.ALL.stream().filter(catalogue -> !NOT_OF_THE_LIBRARY.contains(catalogue))
         .flatMap(catalogue -> catalogue.entries().stream()).distinct().map(Listing::peer)
         .collect(Collectors.joining("\n", "| entry | class | in PyTorch |\n|---|---|---|\n", "\n"));
   }

@@ -109,6 +109,13 @@ class CommandErrorsTest {
         Row.configured("batch norm of one row",
             CONFIGURATION.replace("[{dense", "[{batch-norm: {}}, {dense").replace("1}", "1, batch-size: 1}"), 3,
             "layer 0 (batch norm): batch norm is trained with [1, 2]"),
+        Row.configured("an input that is nothing",
+            CONFIGURATION.replace("[{dense: {}}]", "[{dense: {units: 3}, inputs: [feature]}, dense]"), 3,
+            "run.yaml:2:37: model[0].inputs: 'feature' is no layer before this one, and no field of the data; did you mean"
+                + " 'features'?"),
+        Row.configured("a layer named as a field",
+            CONFIGURATION.replace("[{dense: {}}]", "[{dense: {units: 3}, name: features}, dense]"), 3,
+            "run.yaml:2:35: model[0].name: a field of the data is named 'features' too; give the layer another name"),
         Row.configured("no whole batch", CONFIGURATION.replace("1}", "1, drop-last: true, batch-size: 100}"), 3,
             "which fill no batch of 100, and incomplete ones are left out; make the batch smaller"),
         Row.configured("no such data file", CONFIGURATION.replace("data.csv", "none.csv"), 4, "none.csv"));

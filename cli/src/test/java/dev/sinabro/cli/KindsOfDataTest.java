@@ -57,6 +57,29 @@ class KindsOfDataTest {
     assertTrue(sinabro("evaluate", run).contains(name + " " + Figures.metric(value) + " ·"), out.toString());
   }
 
+  /** A tower that is applied twice, and what it makes of it beside the table itself: trained, kept, and read again. */
+  @Test
+  void aFunctionalModelIsTrainedAndReadAgain() throws IOException {
+    Path configuration = Files.writeString(folder.resolve("tower.yaml"), """
+        data: {path: builtin:iris, target: species}
+        model:
+          - dense: {units: 4, activation: tanh}
+            name: tower
+          - share: tower
+            name: twice
+          - concat:
+            inputs: [features, tower, twice]
+          - dense
+        optimizer: {adam: {learning-rate: 0.01}}
+        train: {epochs: 40}
+        """);
+    Path run = trained(configuration.toString());
+    double accuracy = figure(run, "test_accuracy");
+    assertTrue(accuracy > 0.9, "accuracy " + accuracy);
+    assertEvaluatedAs(run, "accuracy", accuracy);
+    assertTrue(sinabro("summary", run).contains("twice"), out.toString());
+  }
+
   @Test
   void convolutionsTellDigits() throws IOException {
     Path run = trained("digits-cnn", "--epochs", 2);

@@ -175,6 +175,31 @@ class NetworkTest {
         refused(Sequential.of(late, new Tied(late, "wieght"))));
   }
 
+  /** y = [w a, w b] + [c, c] by one shared w, of two fields. */
+  @Test
+  void aFunctionalModelTakesInputsByName() {
+    Scaled shared = new Scaled();
+    Functional functional = new Functional(List.of(new Functional.Node("left", shared, List.of("a")),
+        new Functional.Node("", shared, List.of("b")), new Functional.Node("right", Activation.IDENTITY, List.of()),
+        new Functional.Node("", new Concat(1), List.of("left", "right", "a")),
+        new Functional.Node("", new Add(), List.of())));
+    Model model = new Model(functional);
+    Graph graph = new Graph();
+    Tensors fields = Tensors.fields(Map.of("a", graph.tensor("a", Shape.of(1, 2), 1, 2), "b",
+        graph.tensor("b", Shape.of(1, 2), 3, 4)));
+    Building building = model.inference(graph, variable -> graph.constant(10.0).broadcast(variable.shape()));
+    assertArrayEquals(new double[] {10, 20, 30, 40, 1, 2}, evaluated(building.build(fields).only()));
+    assertEquals("[left, 1, right, 3, 4]", building.intermediates().keySet().toString());
+    assertEquals("[left.scale f32[2]]", model.variables().toString());
+    assertEquals("layer scaled takes one input, not [a, b]; join them first, with concat or add",
+        assertThrows(IllegalArgumentException.class, () -> new Functional.Node("", shared, List.of("a", "b")))
+            .getMessage());
+    assertEquals("layer 2 (add): a sum of [[2, 4], [4, 2]]; all must have the same shape",
+        refused(new Functional(List.of(new Functional.Node("t", Layers.permute(1), List.of()),
+            new Functional.Node("u", (x, scope) -> x.transpose(), List.of("t")),
+            new Functional.Node("", new Add(), List.of("t", "u"))))));
+  }
+
   private static String refused(Network network) {
     return assertThrows(IllegalArgumentException.class, () -> names(network, "features")).getMessage();
   }

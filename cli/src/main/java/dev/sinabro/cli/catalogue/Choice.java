@@ -8,12 +8,18 @@ import java.util.Optional;
  * An entry with values for its keys: a part of a configuration, as data. Two are equal where entry and values are.
  *
  * @param values by the names of the keys; what is open is not there
+ * @param links what stands beside it, of a layer of a model
  * @param <T> what it is in core
  */
-public record Choice<T>(Entry<? extends T> entry, Map<String, Object> values) implements Keys {
+public record Choice<T>(Entry<? extends T> entry, Map<String, Object> values, Links links) implements Keys {
 
   public Choice {
     values = Map.copyOf(values);
+  }
+
+  /** With nothing beside it. */
+  public Choice(Entry<? extends T> entry, Map<String, Object> values) {
+    this(entry, values, Links.NONE);
   }
 
   /** The name of the entry. */
@@ -56,7 +62,12 @@ public record Choice<T>(Entry<? extends T> entry, Map<String, Object> values) im
   public Choice<T> with(String key, Object value) {
     var changed = new LinkedHashMap<>(values);
     changed.put(key, value);
-    return new Choice<>(entry, changed);
+    return new Choice<>(entry, changed, links);
+  }
+
+  /** The same with something else beside it. */
+  public Choice<T> with(Links beside) {
+    return new Choice<>(entry, values, beside);
   }
 
   /** The same with a key left open. */
@@ -70,6 +81,6 @@ public record Choice<T>(Entry<? extends T> entry, Map<String, Object> values) im
   public Choice<T> complete() {
     var complete = new LinkedHashMap<>(values);
     entry.keys().forEach(key -> complete.computeIfAbsent(key.name(), _ -> key.kind().sample()));
-    return new Choice<>(entry, complete);
+    return new Choice<>(entry, complete, links);
   }
 }

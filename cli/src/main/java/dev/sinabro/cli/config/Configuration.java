@@ -6,17 +6,23 @@ import dev.sinabro.cli.catalogue.Criterion;
 import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.catalogue.Keys;
+import dev.sinabro.cli.catalogue.Links;
 import dev.sinabro.cli.catalogue.LossCatalogue;
 import dev.sinabro.cli.catalogue.Measure;
 import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.cli.show.Show;
 import dev.sinabro.data.Task;
+import dev.sinabro.nn.Functional;
 import dev.sinabro.nn.Layer;
+import dev.sinabro.nn.Network;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -138,8 +144,19 @@ public record Configuration(Choice<Keys> root) {
     return new Configuration(root.with(ConfigurationKeys.TRAIN, train));
   }
 
-  /** The model. The configuration is resolved. */
-  public Sequential layers() {
-    return new Sequential(model().stream().map(Choice::build).toList());
+  /** The model: a {@link Sequential}, or where something stands beside a layer a {@link Functional}. It is resolved. */
+  public Network network() {
+    if (model().stream().allMatch(layer -> layer.links().equals(Links.NONE))) {
+      return new Sequential(model().stream().map(Choice::build).toList());
+    }
+    Map<String, Layer> named = new HashMap<>();
+    var nodes = new ArrayList<Functional.Node>();
+    for (var choice : model()) {
+      var links = choice.links();
+      var layer = links.share().isEmpty() ? choice.build() : named.get(links.share());
+      named.put(links.name(), layer);
+      nodes.add(new Functional.Node(links.name(), layer, links.inputs()));
+    }
+    return new Functional(nodes);
   }
 }

@@ -37,7 +37,7 @@ public final class ConfigurationFile {
   /**
    * What is found wrong with a value later on, such as a target that is no column of the data.
    *
-   * @param keys the path to the value, such as {@code "data", "target"}; where it ends early, its place is the nearest
+   * @param keys the path to the value, such as {@code "data", "target"}, with {@code "[1]"} for the second of a list; where it ends early, its place is the nearest
    *     key above
    */
   public ConfigurationException wrong(String message, String... keys) {
@@ -45,8 +45,11 @@ public final class ConfigurationFile {
     var path = "";
     var at = tree;
     for (var key : keys) {
-      path = YamlTree.join(path, key);
-      if (at instanceof Tree.Mapping mapping && mapping.entry(key).isPresent()) {
+      path = key.startsWith("[") ? path + key : YamlTree.join(path, key);
+      if (at instanceof Tree.Sequence sequence && key.startsWith("[")) {
+        at = sequence.items().get(Integer.parseInt(key.substring(1, key.length() - 1)));
+        place = at.place();
+      } else if (at instanceof Tree.Mapping mapping && mapping.entry(key).isPresent()) {
         at = mapping.entry(key).get().value();
         place = at.place();
       }

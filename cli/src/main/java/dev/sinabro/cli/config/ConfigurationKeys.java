@@ -34,7 +34,8 @@ final class ConfigurationKeys {
   static final Key<Choice<DataSection>> DATA = Key.tagged("data", DataSection.DATA, "what is learned from");
   static final Kind.Several<Layer> LAYERS = new Kind.Several<>(LayerCatalogue.LAYERS, LayerCatalogue.EXAMPLE);
   static final Key<List<Choice<Layer>>> MODEL = Key.required("model", LAYERS,
-      "list its layers, such as model: " + LayerCatalogue.EXAMPLE, "its layers, from input to output");
+      "list its layers, such as model: " + LayerCatalogue.EXAMPLE,
+      "its layers, from input to output; beside each may stand name: NAME, inputs: [NAME, ..], share: NAME");
   static final Key<Choice<Criterion>> LOSS = Key.open("loss", new Kind.One<>(LossCatalogue.LOSSES), By.DATA,
       "softmax-cross-entropy", "by the task if absent");
   static final Key<Choice<Measure>> METRIC = Key.open("metric", new Kind.One<>(MetricCatalogue.METRICS), By.DATA,

@@ -180,6 +180,9 @@ public final class ConfigurationReader {
       reader.value(key, root);
       return List.of();
     }
-    return LayerRules.model(reader.several(ConfigurationKeys.LAYERS, key.name(), root), problems, loss);
+    var layers = new LinkedLayers(reader, problems);
+    var drafts = reader.several(ConfigurationKeys.LAYERS, key.name(), root, layers::draft);
+    layers.end();
+    return LinkedLayers.shared(LayerRules.model(drafts, problems, loss));
   }
 }

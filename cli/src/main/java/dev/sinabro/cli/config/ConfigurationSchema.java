@@ -11,6 +11,8 @@ import dev.sinabro.cli.catalogue.Catalogues;
 import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.LayerCatalogue;
+import dev.sinabro.cli.catalogue.Links;
 import dev.sinabro.cli.catalogue.Range;
 import dev.sinabro.cli.catalogue.Words;
 import java.util.Collection;
@@ -24,6 +26,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public final class ConfigurationSchema {
 
+  private static final String LINKED = "linked-layer";
+
   private ConfigurationSchema() {}
 
   /** The schema as JSON. */
@@ -34,8 +38,26 @@ public final class ConfigurationSchema {
     keys(ConfigurationKeys.ROOT).entrySet().forEach(part -> schema.add(part.getKey(), part.getValue()));
     var definitions = new JsonObject();
     Catalogues.ALL.forEach(catalogue -> definitions.add(catalogue.what(), catalogue(catalogue)));
+    definitions.add(LINKED, linked());
+    schema.getAsJsonObject("properties").getAsJsonObject(ConfigurationKeys.MODEL.name())
+        .add("items", reference(LINKED));
     schema.add("$defs", definitions);
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(schema) + "\n";
+  }
+
+  /** A layer of the model, with something beside it. */
+  private static JsonObject linked() {
+    var beside = keys(Links.ENTRY);
+    LayerCatalogue.LAYERS.entries()
+        .forEach(entry -> beside.getAsJsonObject("properties").add(entry.name(), entry(entry)));
+    beside.addProperty("minProperties", 1);
+    var named = Links.ENTRY.keys().stream().map(key -> {
+      var required = new JsonObject();
+      required.add("required", texts(List.of(key.name())));
+      return required;
+    }).toList();
+    beside.add("anyOf", anyOf(named).get("anyOf"));
+    return anyOf(reference(LayerCatalogue.LAYERS), beside);
   }
 
   /** A name alone, where no key is required; or the name as a key with its own keys below. */
@@ -156,8 +178,12 @@ public final class ConfigurationSchema {
   }
 
   private static JsonObject reference(Catalogue<?> of) {
+    return reference(of.what());
+  }
+
+  private static JsonObject reference(String definition) {
     var schema = new JsonObject();
-    schema.addProperty("$ref", "#/$defs/" + of.what());
+    schema.addProperty("$ref", "#/$defs/" + definition);
     return schema;
   }
 

@@ -5,6 +5,7 @@ import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.Variant;
+import dev.sinabro.cli.catalogue.Links;
 import dev.sinabro.cli.catalogue.Words;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class ConfigurationWriter {
       }
       case Kind.One<?> _ -> one(key, (Choice<?>) value, indent);
       case Kind.Several<?> _ -> {
-        line(indent + key.name() + ":", null);
+        line(indent + key.name() + ":", key);
         ((List<?>) value).forEach(item -> item((Choice<?>) item, indent + "  "));
       }
       case Kind.Variants _ -> {
@@ -102,11 +103,30 @@ public final class ConfigurationWriter {
   }
 
   private void item(Choice<?> value, String indent) {
-    if (value.values().isEmpty() && (!commented || value.entry().keys().isEmpty())) {
+    if (!value.links().equals(Links.NONE)) {
+      linked(value, indent);
+    } else if (value.values().isEmpty() && (!commented || value.entry().keys().isEmpty())) {
       line(indent + "- " + value.name(), null);
     } else {
       line(indent + "- " + value.name() + ":", null);
       keys(value, indent + "    ");
+    }
+  }
+
+  /** A layer with what stands beside it; of one whose weights are shared, the name says all. */
+  private void linked(Choice<?> value, String indent) {
+    var links = value.links();
+    if (links.share().isEmpty()) {
+      line(indent + "- " + value.name() + ":", null);
+      keys(value, indent + "    ");
+    } else {
+      line(indent + "- share: " + YamlText.of(Links.SHARE, links.share()), Links.SHARE);
+    }
+    if (!links.name().isEmpty()) {
+      line(indent + "  name: " + YamlText.of(Links.NAME, links.name()), Links.NAME);
+    }
+    if (!links.inputs().isEmpty()) {
+      line(indent + "  inputs: " + YamlText.of(Links.INPUTS, links.inputs()), Links.INPUTS);
     }
   }
 

@@ -78,7 +78,8 @@ final class LayerRules {
       var choice = drafts.read().get(i).choice();
       var open = choice.entry().key(By.ACTIVATION).filter(key -> choice.find(key).isEmpty());
       var behind = Optional.of(i + 1).filter(next -> next < drafts.read().size())
-          .map(next -> drafts.read().get(next).choice()).filter(next -> !learns(next)).flatMap(LayerRules::activation);
+          .map(next -> drafts.read().get(next).choice()).filter(next -> next.links().inputs().isEmpty())
+          .filter(next -> !learns(next)).flatMap(LayerRules::activation);
       var activation = activation(choice).filter(own -> !own.name().equals("identity")).or(() -> behind)
           .orElseGet(() -> ACTIVATIONS.choice("identity"));
       choices.add(

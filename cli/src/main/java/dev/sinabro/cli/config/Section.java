@@ -359,7 +359,9 @@ final class Section {
     strays.remove(entry);
     for (var stray : strays) {
       problems.add(new Problem(stray.place(), YamlTree.join(path, stray.key()),
-          "stands beside '" + entry.key() + "'; indent it to stand below it"));
+          LinkedLayers.isLink(stray.key())
+              ? "goes with the layers of the model itself, not with those inside of another"
+              : "stands beside '" + entry.key() + "'; indent it to stand below it"));
     }
     return checked(problems, path, of, entry, strays.isEmpty());
   }

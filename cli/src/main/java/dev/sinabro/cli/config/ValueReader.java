@@ -95,6 +95,16 @@ final class ValueReader {
 
   /** A list of entries, which is empty where it is no list. */
   <T> Drafts<T> several(Kind.Several<T> kind, String name, Section section) {
+    return several(kind, name, section, (item, path) -> draft(kind.of(), item, path));
+  }
+
+  /** Reads one entry of a list; null where none could be told, which is noted. */
+  interface ItemReader<T> {
+    @Nullable Draft<T> read(Tree item, String path);
+  }
+
+  /** A list of entries, each read in the given way. */
+  <T> Drafts<T> several(Kind.Several<T> kind, String name, Section section, ItemReader<T> items) {
     var entry = section.find(name);
     if (entry == null) {
       return new Drafts<>(List.of(), false, section.placeOf(name));
@@ -107,7 +117,7 @@ final class ValueReader {
     }
     var drafts = new ArrayList<Draft<T>>();
     for (int i = 0; i < sequence.items().size(); i++) {
-      var draft = draft(kind.of(), sequence.items().get(i), section.at(name) + "[" + i + "]");
+      var draft = items.read(sequence.items().get(i), section.at(name) + "[" + i + "]");
       if (draft != null) {
         drafts.add(draft);
       }
@@ -115,7 +125,7 @@ final class ValueReader {
     return new Drafts<>(drafts, drafts.size() == sequence.items().size(), entry.place());
   }
 
-  private <T> @Nullable Draft<T> draft(Catalogue<T> of, Tree tree, String path) {
+  <T> @Nullable Draft<T> draft(Catalogue<T> of, Tree tree, String path) {
     var named = Section.named(problems, path, of, tree);
     if (named == null) {
       return null;

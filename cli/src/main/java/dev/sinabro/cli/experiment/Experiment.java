@@ -2,10 +2,13 @@ package dev.sinabro.cli.experiment;
 
 import dev.sinabro.cli.catalogue.Criterion;
 import dev.sinabro.cli.catalogue.DataSource;
+import dev.sinabro.cli.catalogue.Links;
 import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.cli.catalogue.Words;
 import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationFile;
+import dev.sinabro.cli.config.Nearest;
+import dev.sinabro.data.Field;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.data.Preprocessing;
 import dev.sinabro.data.Task;
@@ -13,6 +16,8 @@ import dev.sinabro.loss.Comparison;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A configuration with its data.
@@ -39,6 +44,7 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     Learned learned = Learned.of(prepared.preprocessing());
     Configuration resolved = configuration.resolved(learned.task(), learned.classes(), learned.numbers());
     requireFittingLossAndMetric(file, resolved, learned);
+    requireFittingNames(file, resolved, prepared.preprocessing().fields().stream().map(Field::name).toList());
     return new Experiment(resolved, prepared);
   }
 
@@ -64,6 +70,27 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     }
   }
 
+  /** Layers take inputs from others before them, which the configuration knows of, or from fields. */
+  private static void requireFittingNames(ConfigurationFile file, Configuration configuration, List<String> fields) {
+    var known = new ArrayList<>(fields);
+    for (int i = 0; i < configuration.model().size(); i++) {
+      Links links = configuration.model().get(i).links();
+      String place = "[" + i + "]";
+      links.inputs().stream().filter(input -> !known.contains(input)).findFirst().ifPresent(unknown -> {
+        throw file.wrong("'" + unknown + "' is no layer before this one, and no field of the data; "
+            + Nearest.hint(unknown, known), "model", place, "inputs");
+      });
+      if (fields.contains(links.name())) {
+        throw file.wrong("a field of the data is named '" + links.name() + "' too; give the layer another name",
+            "model",
+            place, "name");
+      }
+      if (!links.name().isEmpty()) {
+        known.add(links.name());
+      }
+    }
+  }
+
   /** What is learned. */
   Task task() {
     return Learned.of(data.preprocessing()).task();
@@ -82,7 +109,7 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
    */
   static TrainerBuilder trainer(Configuration configuration, Preprocessing preprocessing) {
     Comparison compared = Learned.of(preprocessing).compared();
-    return Trainer.builder(configuration.layers())
+    return Trainer.builder(configuration.network())
         .loss(configuration.loss().orElseThrow().loss().of(compared))
         .metrics(configuration.metric().orElseThrow().metric().of(compared))
         .fields(preprocessing.fields())

@@ -10,9 +10,13 @@ import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.data.Normalization;
 import dev.sinabro.data.Task;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.TensorType;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Initializer;
+import dev.sinabro.nn.Model;
+import dev.sinabro.nn.Sequential;
 import dev.sinabro.optim.ClipByValue;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
@@ -49,7 +53,43 @@ class ConfigurationReaderTest {
     assertEquals(new TrainSection(30, Integer.MAX_VALUE, 32, 1, false, MatmulPrecision.FP32, 42, Optional.empty()),
         read.train());
     assertEquals(List.of(new Dense(3, Activation.IDENTITY, new Initializer.Glorot(), true)),
-        read.resolved(Task.CLASSIFICATION, 3, 1).layers().layers());
+        ((Sequential) read.resolved(Task.CLASSIFICATION, 3, 1).network()).layers());
+  }
+
+  /** Two inputs through one encoder, whose results are joined: names, shares and inputs. */
+  @Test
+  void layersMayBeNamedLinkedAndShared() {
+    var read = read("""
+        data: {path: wine.csv, target: cultivar}
+        model:
+          - dense: {units: 4, activation: tanh}
+            name: encoder
+          - relu:
+            name: cut
+            inputs: [features]
+          - share: encoder
+            name: again
+          - concat:
+            inputs: [encoder, again, features]
+          - dense
+        """);
+    assertEquals(read, read(ConfigurationWriter.write(read)));
+    assertEquals(read, read(ConfigurationWriter.writeCommented(read)));
+    var network = read.resolved(Task.CLASSIFICATION, 3, 1).network();
+    var model = new Model(network);
+    model.infer(new Graph().input("x", TensorType.f32(2, 4)));
+    assertEquals("[encoder.weight f32[4, 4], encoder.bias f32[4], 4.weight f32[3, 12], 4.bias f32[3]]",
+        model.variables().toString());
+  }
+
+  /** Else the one before a ReLU would begin otherwise than the one whose weights it has. */
+  @Test
+  void whatIsSharedIsSharedWholly() {
+    var model = read("""
+        data: {path: wine.csv, target: cultivar}
+        model: [{dense: {units: 4}, name: a}, {share: a}, relu, {share: a, name: b}, {share: b}, dense]
+        """).model();
+    assertEquals(1, Stream.of(0, 1, 3, 4).map(i -> model.get(i).values()).distinct().count());
   }
 
   /** The activation that follows decides, whether it is written into the layer or below it, at each level. */

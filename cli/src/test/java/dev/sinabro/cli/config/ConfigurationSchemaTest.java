@@ -71,7 +71,20 @@ class ConfigurationSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[]", "[conv3d]", "[{dense: {units: 0}}]", "[{dense: {activation: rely}}]", "{dense: {}}",
+  @ValueSource(strings = {
+      "[{dense: {units: 3}, name: a}, {share: a, inputs: [a]}, {add: , inputs: [a, features]}, dense]",
+      "[{conv1d: {channels: 3, kernel: 2, padding: causal}}, {conv2d: {channels: 3, kernel: 2, padding: [1, 2]}}, dense]",
+      "[{repeat: {times: 2, layers: [dense: {units: 3}]}}, dense]", "[{concat: {layers: [relu, tanh]}}, dense]"})
+  void acceptsModelsThatTheReaderAccepts(String model) {
+    var yaml = SHORTEST.replace("[dense]", model);
+    assertEquals(Set.of(), problems(yaml));
+    var read = ConfigurationReader.read("c.yaml", "c", Path.of(""), yaml, List.of()).configuration();
+    assertEquals(Set.of(), problems(ConfigurationWriter.writeCommented(read)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "[conv3d]", "[{name: 3, inputs: x}, dense]", "[{dense: {units: 3}, nam: a}, dense]",
+      "[{dense: {units: 0}}]", "[{dense: {activation: rely}}]", "{dense: {}}",
       "[activation, dense]", "[{activation: {}}, dense]", "[{sequential: {layers: [dens]}}, dense]",
       "[{dense: {initialization: {constant: {value: x}}}}]"})
   void refusesModelsThatTheReaderRefuses(String model) {
