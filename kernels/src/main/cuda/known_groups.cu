@@ -13,18 +13,8 @@ static __device__ __forceinline__ void group1(const Operand* operands, unsigned 
   storeWords(operands[2], v3, first);
 }
 
-// 2: LOAD 0 0 0 0; LOAD 1 1 0 0; LESS 1 0 1 0; LOAD 2 2 0 0; SELECT 0 1 2 0; STORE 0 3 0 0 | WORD WORDS WORDS WORDS
+// 2: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 0 0 1 0; LOAD 1 2 0 0; LOAD 2 3 0 0; MUL 2 1 2 1; ADD 0 0 2 0; STORE 0 11 0 0; LOAD 2 4 0 0; LOAD 3 5 0 0; MUL 2 2 3 2; SQUARE 1 1 1 1; LOAD 3 6 0 0; MUL 1 1 3 1; ADD 1 2 1 2; STORE 0 12 1 0; LOAD 2 7 0 0; MUL 0 2 0 2; SQRT 1 1 1 1; LOAD 2 8 0 0; DIV 1 1 2 1; LOAD 2 9 0 0; ADD 1 1 2 1; DIV 0 0 1 0; LOAD 1 10 0 0; SUB 0 1 0 1; STORE 0 13 0 0 | WORDS WORD WORDS WORD WORDS WORD WORD WORD WORD WORD WORDS WORDS WORDS WORDS
 static __device__ __forceinline__ void group2(const Operand* operands, unsigned first) {
-  Quad v0 = word(operands[0]);
-  Quad v1 = words(operands[1], first);
-  Quad v3 = words(operands[2], first);
-  Quad v2 = computed(LESS, v0, v1, v0);
-  Quad v4 = computed(SELECT, v2, v3, v0);
-  storeWords(operands[3], v4, first);
-}
-
-// 3: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 0 0 1 0; LOAD 1 2 0 0; LOAD 2 3 0 0; MUL 2 1 2 1; ADD 0 0 2 0; STORE 0 11 0 0; LOAD 2 4 0 0; LOAD 3 5 0 0; MUL 2 2 3 2; SQUARE 1 1 1 1; LOAD 3 6 0 0; MUL 1 1 3 1; ADD 1 2 1 2; STORE 0 12 1 0; LOAD 2 7 0 0; MUL 0 2 0 2; SQRT 1 1 1 1; LOAD 2 8 0 0; DIV 1 1 2 1; LOAD 2 9 0 0; ADD 1 1 2 1; DIV 0 0 1 0; LOAD 1 10 0 0; SUB 0 1 0 1; STORE 0 13 0 0 | WORDS WORD WORDS WORD WORDS WORD WORD WORD WORD WORD WORDS WORDS WORDS WORDS
-static __device__ __forceinline__ void group3(const Operand* operands, unsigned first) {
   Quad v0 = words(operands[0], first);
   Quad v1 = word(operands[1]);
   Quad v3 = words(operands[2], first);
@@ -54,8 +44,8 @@ static __device__ __forceinline__ void group3(const Operand* operands, unsigned 
   storeWords(operands[13], v23, first);
 }
 
-// 4: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 0 0 1 0; LOAD 1 2 0 0; ADD 0 0 1 0; STORE 0 5 0 0; LOAD 1 3 0 0; MUL 0 1 0 1; LOAD 1 4 0 0; SUB 0 1 0 1; STORE 0 6 0 0 | WORDS WORD WORDS WORD WORDS WORDS WORDS
-static __device__ __forceinline__ void group4(const Operand* operands, unsigned first) {
+// 3: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 0 0 1 0; LOAD 1 2 0 0; ADD 0 0 1 0; STORE 0 5 0 0; LOAD 1 3 0 0; MUL 0 1 0 1; LOAD 1 4 0 0; SUB 0 1 0 1; STORE 0 6 0 0 | WORDS WORD WORDS WORD WORDS WORDS WORDS
+static __device__ __forceinline__ void group3(const Operand* operands, unsigned first) {
   Quad v0 = words(operands[0], first);
   Quad v1 = word(operands[1]);
   Quad v3 = words(operands[2], first);
@@ -69,8 +59,8 @@ static __device__ __forceinline__ void group4(const Operand* operands, unsigned 
   storeWords(operands[6], v8, first);
 }
 
-// 5: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 0 0 1 0; LOAD 1 2 0 0; SUB 0 1 0 1; STORE 0 3 0 0 | WORD WORDS WORDS WORDS
-static __device__ __forceinline__ void group5(const Operand* operands, unsigned first) {
+// 4: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 0 0 1 0; LOAD 1 2 0 0; SUB 0 1 0 1; STORE 0 3 0 0 | WORD WORDS WORDS WORDS
+static __device__ __forceinline__ void group4(const Operand* operands, unsigned first) {
   Quad v0 = word(operands[0]);
   Quad v1 = words(operands[1], first);
   Quad v3 = words(operands[2], first);
@@ -79,8 +69,8 @@ static __device__ __forceinline__ void group5(const Operand* operands, unsigned 
   storeWords(operands[3], v4, first);
 }
 
-// 6: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 1 0 1 0; LOAD 2 2 0 0; ADD 1 2 1 2; LOAD 2 3 0 0; LOAD 3 4 0 0; MUL 2 2 3 2; LOAD 3 5 0 0; MUL 3 1 3 1; ADD 2 2 3 2; STORE 0 12 2 0; LOAD 3 6 0 0; LOAD 4 7 0 0; MUL 3 3 4 3; SQUARE 1 1 1 1; LOAD 4 8 0 0; MUL 1 1 4 1; ADD 1 3 1 3; STORE 0 13 1 0; LOAD 3 9 0 0; MUL 2 3 2 3; SQRT 1 1 1 1; LOAD 3 10 0 0; DIV 1 1 3 1; LOAD 3 11 0 0; ADD 1 1 3 1; DIV 1 2 1 2; SUB 0 0 1 0; STORE 0 14 0 0 | WORDS WORD WORDS WORDS WORD WORD WORDS WORD WORD WORD WORD WORD WORDS WORDS WORDS
-static __device__ __forceinline__ void group6(const Operand* operands, unsigned first) {
+// 5: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 1 0 1 0; LOAD 2 2 0 0; ADD 1 2 1 2; LOAD 2 3 0 0; LOAD 3 4 0 0; MUL 2 2 3 2; LOAD 3 5 0 0; MUL 3 1 3 1; ADD 2 2 3 2; STORE 0 12 2 0; LOAD 3 6 0 0; LOAD 4 7 0 0; MUL 3 3 4 3; SQUARE 1 1 1 1; LOAD 4 8 0 0; MUL 1 1 4 1; ADD 1 3 1 3; STORE 0 13 1 0; LOAD 3 9 0 0; MUL 2 3 2 3; SQRT 1 1 1 1; LOAD 3 10 0 0; DIV 1 1 3 1; LOAD 3 11 0 0; ADD 1 1 3 1; DIV 1 2 1 2; SUB 0 0 1 0; STORE 0 14 0 0 | WORDS WORD WORDS WORDS WORD WORD WORDS WORD WORD WORD WORD WORD WORDS WORDS WORDS
+static __device__ __forceinline__ void group5(const Operand* operands, unsigned first) {
   Quad v0 = words(operands[0], first);
   Quad v1 = word(operands[1]);
   Quad v3 = words(operands[2], first);
@@ -113,8 +103,8 @@ static __device__ __forceinline__ void group6(const Operand* operands, unsigned 
   storeWords(operands[14], v26, first);
 }
 
-// 7: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 0 0 1 0; LOAD 1 2 0 0; LOAD 2 3 0 0; MUL 2 1 2 1; LOAD 3 4 0 0; ADD 2 3 2 3; ADD 0 0 2 0; STORE 0 6 0 0; LOAD 2 5 0 0; MUL 0 2 0 2; SUB 0 1 0 1; STORE 0 7 0 0 | WORDS WORD WORDS WORD WORDS WORD WORDS WORDS
-static __device__ __forceinline__ void group7(const Operand* operands, unsigned first) {
+// 6: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 0 0 1 0; LOAD 1 2 0 0; LOAD 2 3 0 0; MUL 2 1 2 1; LOAD 3 4 0 0; ADD 2 3 2 3; ADD 0 0 2 0; STORE 0 6 0 0; LOAD 2 5 0 0; MUL 0 2 0 2; SUB 0 1 0 1; STORE 0 7 0 0 | WORDS WORD WORDS WORD WORDS WORD WORDS WORDS
+static __device__ __forceinline__ void group6(const Operand* operands, unsigned first) {
   Quad v0 = words(operands[0], first);
   Quad v1 = word(operands[1]);
   Quad v3 = words(operands[2], first);
@@ -131,8 +121,8 @@ static __device__ __forceinline__ void group7(const Operand* operands, unsigned 
   storeWords(operands[7], v11, first);
 }
 
-// 8: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 1 0 1 0; LOAD 2 2 0 0; ADD 1 2 1 2; LOAD 2 3 0 0; MUL 1 2 1 2; SUB 0 0 1 0; STORE 0 4 0 0 | WORDS WORD WORDS WORD WORDS
-static __device__ __forceinline__ void group8(const Operand* operands, unsigned first) {
+// 7: LOAD 0 0 0 0; LOAD 1 1 0 0; MUL 1 0 1 0; LOAD 2 2 0 0; ADD 1 2 1 2; LOAD 2 3 0 0; MUL 1 2 1 2; SUB 0 0 1 0; STORE 0 4 0 0 | WORDS WORD WORDS WORD WORDS
+static __device__ __forceinline__ void group7(const Operand* operands, unsigned first) {
   Quad v0 = words(operands[0], first);
   Quad v1 = word(operands[1]);
   Quad v3 = words(operands[2], first);
@@ -144,8 +134,8 @@ static __device__ __forceinline__ void group8(const Operand* operands, unsigned 
   storeWords(operands[4], v7, first);
 }
 
-// 9: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; RELU 0 0 0 0; STORE 0 6 0 0; LOAD 1 2 0 0; LOAD 2 3 0 0; LESS_EQUAL 1 1 2 1; STORE 0 7 1 0; LOAD 2 4 0 0; MUL 0 0 2 0; LOAD 2 5 0 0; SELECT 0 1 0 2; STORE 0 8 0 0 | WORDS ROW WORD WORDS WORD WORD WORDS BYTES WORDS
-static __device__ __forceinline__ void group9(const Operand* operands, unsigned first) {
+// 8: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; RELU 0 0 0 0; STORE 0 6 0 0; LOAD 1 2 0 0; LOAD 2 3 0 0; LESS_EQUAL 1 1 2 1; STORE 0 7 1 0; LOAD 2 4 0 0; MUL 0 0 2 0; LOAD 2 5 0 0; SELECT 0 1 0 2; STORE 0 8 0 0 | WORDS ROW WORD WORDS WORD WORD WORDS BYTES WORDS
+static __device__ __forceinline__ void group8(const Operand* operands, unsigned first) {
   Quad v0 = words(operands[0], first);
   Quad v1 = row(operands[1], first);
   Quad v4 = word(operands[2]);
@@ -162,94 +152,45 @@ static __device__ __forceinline__ void group9(const Operand* operands, unsigned 
   storeWords(operands[8], v10, first);
 }
 
-// 10: LOAD 0 0 0 0; LOAD 1 1 0 0; LOAD 2 2 0 0; SELECT 0 0 1 2; LOAD 1 3 0 0; MUL 0 0 1 0; LOAD 1 4 0 0; LESS 1 2 1 2; SELECT 0 1 0 2; STORE 0 5 0 0 | BYTES WORDS WORD WORD WORDS WORDS
-static __device__ __forceinline__ void group10(const Operand* operands, unsigned first) {
-  Quad v0 = bytes(operands[0], first);
-  Quad v1 = words(operands[1], first);
-  Quad v2 = word(operands[2]);
-  Quad v4 = word(operands[3]);
-  Quad v6 = words(operands[4], first);
-  Quad v3 = computed(SELECT, v0, v1, v2);
-  Quad v5 = computed(MUL, v3, v4, v3);
-  Quad v7 = computed(LESS, v2, v6, v2);
-  Quad v8 = computed(SELECT, v7, v5, v2);
-  storeWords(operands[5], v8, first);
+// 9: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; SIGMOID 0 0 0 0; STORE 0 2 0 0 | WORDS ROW WORDS
+static __device__ __forceinline__ void group9(const Operand* operands, unsigned first) {
+  Quad v0 = words(operands[0], first);
+  Quad v1 = row(operands[1], first);
+  Quad v2 = computed(ADD, v0, v1, v0);
+  Quad v3 = computed(SIGMOID, v2, v2, v2);
+  storeWords(operands[2], v3, first);
 }
 
-// 11: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; SIGMOID 0 0 0 0; STORE 0 2 0 0 | WORDS ROW WORDS
+// 10: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; SIGMOID 0 0 0 0; STORE 0 6 0 0; LOAD 1 2 0 0; LOAD 2 3 0 0; LESS_EQUAL 1 1 2 1; STORE 0 7 1 0; LOAD 2 4 0 0; MUL 0 0 2 0; LOAD 2 5 0 0; SELECT 0 1 0 2; STORE 0 8 0 0 | WORDS ROW WORD WORDS WORD WORD WORDS BYTES WORDS
+static __device__ __forceinline__ void group10(const Operand* operands, unsigned first) {
+  Quad v0 = words(operands[0], first);
+  Quad v1 = row(operands[1], first);
+  Quad v4 = word(operands[2]);
+  Quad v5 = words(operands[3], first);
+  Quad v7 = word(operands[4]);
+  Quad v9 = word(operands[5]);
+  Quad v2 = computed(ADD, v0, v1, v0);
+  Quad v3 = computed(SIGMOID, v2, v2, v2);
+  Quad v6 = computed(LESS_EQUAL, v4, v5, v4);
+  Quad v8 = computed(MUL, v3, v7, v3);
+  Quad v10 = computed(SELECT, v6, v8, v9);
+  storeWords(operands[6], v3, first);
+  storeBytes(operands[7], v6, first);
+  storeWords(operands[8], v10, first);
+}
+
+// 11: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; TANH 0 0 0 0; STORE 0 2 0 0 | WORDS ROW WORDS
 static __device__ __forceinline__ void group11(const Operand* operands, unsigned first) {
   Quad v0 = words(operands[0], first);
   Quad v1 = row(operands[1], first);
   Quad v2 = computed(ADD, v0, v1, v0);
-  Quad v3 = computed(SIGMOID, v2, v2, v2);
+  Quad v3 = computed(TANH, v2, v2, v2);
   storeWords(operands[2], v3, first);
 }
 
-// 12: LOAD 0 0 0 0; SQUARE 1 0 0 0; SUB 0 0 1 0; LOAD 1 1 0 0; MUL 0 1 0 1; STORE 0 2 0 0 | WORDS WORDS WORDS
+// 12: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; TANH 0 0 0 0; STORE 0 6 0 0; LOAD 1 2 0 0; LOAD 2 3 0 0; LESS_EQUAL 1 1 2 1; STORE 0 7 1 0; LOAD 2 4 0 0; MUL 0 0 2 0; LOAD 2 5 0 0; SELECT 0 1 0 2; STORE 0 8 0 0 | WORDS ROW WORD WORDS WORD WORD WORDS BYTES WORDS
 static __device__ __forceinline__ void group12(const Operand* operands, unsigned first) {
   Quad v0 = words(operands[0], first);
-  Quad v3 = words(operands[1], first);
-  Quad v1 = computed(SQUARE, v0, v0, v0);
-  Quad v2 = computed(SUB, v0, v1, v0);
-  Quad v4 = computed(MUL, v3, v2, v3);
-  storeWords(operands[2], v4, first);
-}
-
-// 13: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; SIGMOID 0 0 0 0; STORE 0 6 0 0; LOAD 1 2 0 0; LOAD 2 3 0 0; LESS_EQUAL 1 1 2 1; STORE 0 7 1 0; LOAD 2 4 0 0; MUL 0 0 2 0; LOAD 2 5 0 0; SELECT 0 1 0 2; STORE 0 8 0 0 | WORDS ROW WORD WORDS WORD WORD WORDS BYTES WORDS
-static __device__ __forceinline__ void group13(const Operand* operands, unsigned first) {
-  Quad v0 = words(operands[0], first);
-  Quad v1 = row(operands[1], first);
-  Quad v4 = word(operands[2]);
-  Quad v5 = words(operands[3], first);
-  Quad v7 = word(operands[4]);
-  Quad v9 = word(operands[5]);
-  Quad v2 = computed(ADD, v0, v1, v0);
-  Quad v3 = computed(SIGMOID, v2, v2, v2);
-  Quad v6 = computed(LESS_EQUAL, v4, v5, v4);
-  Quad v8 = computed(MUL, v3, v7, v3);
-  Quad v10 = computed(SELECT, v6, v8, v9);
-  storeWords(operands[6], v3, first);
-  storeBytes(operands[7], v6, first);
-  storeWords(operands[8], v10, first);
-}
-
-// 14: LOAD 0 0 0 0; LOAD 1 1 0 0; LOAD 2 2 0 0; SELECT 0 0 1 2; LOAD 1 3 0 0; MUL 0 0 1 0; LOAD 1 4 0 0; SQUARE 2 1 1 1; SUB 1 1 2 1; MUL 0 0 1 0; STORE 0 5 0 0 | BYTES WORDS WORD WORD WORDS WORDS
-static __device__ __forceinline__ void group14(const Operand* operands, unsigned first) {
-  Quad v0 = bytes(operands[0], first);
-  Quad v1 = words(operands[1], first);
-  Quad v2 = word(operands[2]);
-  Quad v4 = word(operands[3]);
-  Quad v6 = words(operands[4], first);
-  Quad v3 = computed(SELECT, v0, v1, v2);
-  Quad v5 = computed(MUL, v3, v4, v3);
-  Quad v7 = computed(SQUARE, v6, v6, v6);
-  Quad v8 = computed(SUB, v6, v7, v6);
-  Quad v9 = computed(MUL, v5, v8, v5);
-  storeWords(operands[5], v9, first);
-}
-
-// 15: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; TANH 0 0 0 0; STORE 0 2 0 0 | WORDS ROW WORDS
-static __device__ __forceinline__ void group15(const Operand* operands, unsigned first) {
-  Quad v0 = words(operands[0], first);
-  Quad v1 = row(operands[1], first);
-  Quad v2 = computed(ADD, v0, v1, v0);
-  Quad v3 = computed(TANH, v2, v2, v2);
-  storeWords(operands[2], v3, first);
-}
-
-// 16: LOAD 0 0 0 0; SQUARE 0 0 0 0; LOAD 1 1 0 0; MUL 0 1 0 1; SUB 0 1 0 1; STORE 0 2 0 0 | WORDS WORDS WORDS
-static __device__ __forceinline__ void group16(const Operand* operands, unsigned first) {
-  Quad v0 = words(operands[0], first);
-  Quad v2 = words(operands[1], first);
-  Quad v1 = computed(SQUARE, v0, v0, v0);
-  Quad v3 = computed(MUL, v2, v1, v2);
-  Quad v4 = computed(SUB, v2, v3, v2);
-  storeWords(operands[2], v4, first);
-}
-
-// 17: LOAD 0 0 0 0; LOAD 1 1 0 0; ADD 0 0 1 0; TANH 0 0 0 0; STORE 0 6 0 0; LOAD 1 2 0 0; LOAD 2 3 0 0; LESS_EQUAL 1 1 2 1; STORE 0 7 1 0; LOAD 2 4 0 0; MUL 0 0 2 0; LOAD 2 5 0 0; SELECT 0 1 0 2; STORE 0 8 0 0 | WORDS ROW WORD WORDS WORD WORD WORDS BYTES WORDS
-static __device__ __forceinline__ void group17(const Operand* operands, unsigned first) {
-  Quad v0 = words(operands[0], first);
   Quad v1 = row(operands[1], first);
   Quad v4 = word(operands[2]);
   Quad v5 = words(operands[3], first);
@@ -263,21 +204,6 @@ static __device__ __forceinline__ void group17(const Operand* operands, unsigned
   storeWords(operands[6], v3, first);
   storeBytes(operands[7], v6, first);
   storeWords(operands[8], v10, first);
-}
-
-// 18: LOAD 0 0 0 0; LOAD 1 1 0 0; LOAD 2 2 0 0; SELECT 0 0 1 2; LOAD 1 3 0 0; MUL 0 0 1 0; LOAD 1 4 0 0; SQUARE 1 1 1 1; MUL 1 0 1 0; SUB 0 0 1 0; STORE 0 5 0 0 | BYTES WORDS WORD WORD WORDS WORDS
-static __device__ __forceinline__ void group18(const Operand* operands, unsigned first) {
-  Quad v0 = bytes(operands[0], first);
-  Quad v1 = words(operands[1], first);
-  Quad v2 = word(operands[2]);
-  Quad v4 = word(operands[3]);
-  Quad v6 = words(operands[4], first);
-  Quad v3 = computed(SELECT, v0, v1, v2);
-  Quad v5 = computed(MUL, v3, v4, v3);
-  Quad v7 = computed(SQUARE, v6, v6, v6);
-  Quad v8 = computed(MUL, v5, v7, v5);
-  Quad v9 = computed(SUB, v5, v8, v5);
-  storeWords(operands[5], v9, first);
 }
 
 #define WHOLE_UNITS(group) \
@@ -303,12 +229,6 @@ static __device__ __forceinline__ unsigned knownUnits(const Elementwise& job, Te
     case 10: WHOLE_UNITS(group10);
     case 11: WHOLE_UNITS(group11);
     case 12: WHOLE_UNITS(group12);
-    case 13: WHOLE_UNITS(group13);
-    case 14: WHOLE_UNITS(group14);
-    case 15: WHOLE_UNITS(group15);
-    case 16: WHOLE_UNITS(group16);
-    case 17: WHOLE_UNITS(group17);
-    case 18: WHOLE_UNITS(group18);
     default: return 0;
   }
 }

@@ -1,5 +1,5 @@
 // The register machine of element-wise groups: a group is a little program over registers of four elements.
-// REDUCED and INCLUDE stand in groups of rows only (rows.cu): a is the number of a reduction, b the register to include.
+// REDUCED and INCLUDE stand in groups that reduce only (staged.cu): a is the number of a reduction, b the register to include.
 #pragma once
 #include "team.cuh"
 

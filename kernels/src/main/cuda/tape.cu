@@ -1,6 +1,7 @@
 // Many small jobs in one launch: one block executes them one after the other, with a barrier between. A launch of its
 // own would cost each of them more than the work.
 #pragma once
+#include "columns.cu"
 #include "elementwise.cu"
 #include "gather_scatter.cu"
 #include "matmul.cu"
@@ -15,7 +16,7 @@
 // Those that are never small, from SORT_COUNT on, are no jobs of a tape.
 enum JobKind {
   ELEMENTWISE, REDUCE, ARGMAX, SOFTMAX, SOFTMAX_CROSS_ENTROPY, GATHER, SCATTER_ADD, RANDOM, STRIDED_COPY, TRANSPOSE, COPY, ZEROS, IOTA,
-  SMALL_PRODUCT, WINDOWS, FOLD, ROWS, SORT_COUNT, SORT_SCAN, SORT_PLACE, SCATTER_SORTED, ROW_ORDER
+  SMALL_PRODUCT, WINDOWS, FOLD, ROWS, COLUMNS, SORT_COUNT, SORT_SCAN, SORT_PLACE, SCATTER_SORTED, ROW_ORDER
 };
 
 struct TapeEntry {
@@ -67,6 +68,7 @@ extern "C" __global__ void __launch_bounds__(TAPE_BLOCK) tape(Tape jobs) {
       case WINDOWS: windowsJob(*(const Windows*)entry.job, team); break;
       case FOLD: foldJob(*(const Windows*)entry.job, team); break;
       case ROWS: rowsJob(*(const Rows*)entry.job, team); break;
+      case COLUMNS: columnsJob(*(const Columns*)entry.job, team); break;
       default: __trap();
     }
     __syncthreads();

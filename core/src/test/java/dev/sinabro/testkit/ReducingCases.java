@@ -23,6 +23,10 @@ final class ReducingCases {
           {127, 3}, {257, 16}, {2, 511}, {3, 512}, {2, 513}, {5, 1024}, {3, 1025}, {1030, 5}, {1025, 33}, {2, 5000},
           {5000, 2}, {70, 600}, {0, 4}, {4, 3, 5}, {3, 2, 520}, {33, 2, 2, 16}};
 
+  /** Columns on both sides of where rows are cut into parts, and parts become longer. */
+  private static final int[][] LONG_COLUMNS =
+      {{256, 16}, {257, 33}, {320, 4}, {129, 2, 40}, {65_536, 2}, {66_000, 3}};
+
   private final List<Case> cases = new ArrayList<>();
 
   private ReducingCases() {}
@@ -41,14 +45,23 @@ final class ReducingCases {
     table.add("results of the same values in other shapes", ReducingCases::reshaped);
     table.add("results in the place of what is reduced", ReducingCases::inPlace);
     table.add("bytes and integers cast", ReducingCases::cast);
+    for (int[] extents : LONG_COLUMNS) {
+      table.add("batch norm of long columns", extents, ReducingCases::batchNorm);
+      table.add("long columns of whole numbers", extents, (trial, of) -> wholeNumbers(trial, of, true));
+      table.add("a bias of many rows learns", extents, ReducingCases::bias);
+    }
     table.special();
     return table.cases;
   }
 
   private void add(String name, BiConsumer<Trial, int[]> body) {
     for (int[] extents : EXTENTS) {
-      cases.add(new Case(name + " " + Arrays.toString(extents), trial -> body.accept(trial, extents)));
+      add(name, extents, body);
     }
+  }
+
+  private void add(String name, int[] extents, BiConsumer<Trial, int[]> body) {
+    cases.add(new Case(name + " " + Arrays.toString(extents), trial -> body.accept(trial, extents)));
   }
 
   private static Shape one(Shape shape) {
@@ -196,6 +209,15 @@ final class ReducingCases {
         exact(trial, x.sub(x.reduce(ReduceFn.MAX, 1).reshape(3, 1)));
         exact(trial, x.sub(x.sum(0)));
         exact(trial, x.sub(x.reduce(ReduceFn.MAX, 0)));
+      }));
+    }
+    for (int place : new int[] {0, 255 * 3, 256 * 3 + 1, 1024 * 3 + 2}) {
+      cases.add(new Case("a NaN at " + place + " stays in its long column", trial -> {
+        double[] some = Samples.whole(1, 8, 1025, 3).values();
+        some[place] = Double.NaN;
+        Tensor x = trial.input(new Literal(TensorType.f32(1025, 3), some));
+        exact(trial, x.sub(x.sum(0)));
+        exact(trial, x.sub(x.reduce(ReduceFn.MAX, 0)).mul(x.sum(0)));
       }));
     }
   }

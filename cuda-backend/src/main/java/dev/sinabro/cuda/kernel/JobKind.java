@@ -36,6 +36,8 @@ public enum JobKind {
   FOLD("fold"),
   /** A group that reduces rows. */
   ROWS("rows"),
+  /** A group that reduces columns. */
+  COLUMNS("columns"),
   /** How often each digit occurs. */
   SORT_COUNT("sort_count"),
   /** Where each digit goes. */

@@ -85,7 +85,7 @@ sealed interface Launch {
       case Work.Product product -> new Multiplication(product);
       case Work.Job job when job.small() -> new Tape(new ArrayList<>(List.of(job)));
       case Work.Job job when job.kind() == JobKind.ELEMENTWISE -> new Groups(new ArrayList<>(List.of(job)));
-      case Work.Job job when job.kind() == JobKind.ROWS -> new Placed(job);
+      case Work.Job job when job.kind() == JobKind.ROWS || job.kind() == JobKind.COLUMNS -> new Placed(job);
       case Work.Job job -> new Alone(job);
     };
   }

@@ -17,7 +17,7 @@ public final class Works {
 
   /**
    * Whether the kernels can execute a step: F64 is for other backends, and groups are bounded by the registers of the
-   * machine. Copies and element-wise operations walk any views, groups of rows read any, products those that {@link Matmul#takes}, reductions
+   * machine. Copies and element-wise operations walk any views, groups with reductions read any, products those that {@link Matmul#takes}, reductions
    * contiguous ones, pads any operand; all others take what is contiguous and aligned.
    */
   public static boolean supports(Step step) {
@@ -27,7 +27,8 @@ public final class Works {
       case Step.FoldProduct product -> views(step).allMatch(Works::isPlain) && WindowProducts.fits(product);
       case Step.Copy _ -> true;
       case Step.Fused fused -> Elementwise.fits(fused);
-      case Step.Reducing group -> group.outputs().stream().allMatch(View::isContiguous) && RowGroup.fits(group);
+      case Step.Reducing group ->
+        group.outputs().stream().allMatch(View::isContiguous) && StagedCode.of(group).isPresent();
       case Step.Single single -> switch (single.op()) {
         case Op.Elementwise op -> Elementwise.fits(Step.Fused.of(op, single));
         case Op.MatMul _ -> Matmul.takes(single);
@@ -63,6 +64,7 @@ public final class Works {
       case Step.Single single when single.op() instanceof Op.ArgSort -> RowOrder.scratchBytes(single);
       case Step.WindowProduct product -> WindowProducts.scratchBytes(product);
       case Step.FoldProduct product -> WindowProducts.scratchBytes(product);
+      case Step.Reducing reducing when !reducing.ofRows() -> ColumnGroup.scratchBytes(reducing);
       case Step.Single _, Step.Fused _, Step.Reducing _, Step.Copy _ -> 0;
     };
   }
@@ -82,7 +84,9 @@ public final class Works {
       case Step.FoldProduct product -> WindowProducts.of(product, address, scratch);
       case Step.Copy copy -> List.of(Movement.copy(copy.from(), copy.to(), address));
       case Step.Fused fused -> List.of(Elementwise.job(fused, address));
-      case Step.Reducing reducing -> List.of(RowGroup.job(reducing, address));
+      case Step.Reducing reducing -> reducing.ofRows()
+          ? List.of(RowGroup.job(reducing, address))
+          : ColumnGroup.jobs(reducing, address, scratch);
       case Step.Single single -> single(single, address, scratch);
     };
   }

@@ -40,7 +40,7 @@ class StructOrderTest {
   @ParameterizedTest
   @CsvSource({"windows.cu, MOST_WINDOW_AXES, 4", "team.cuh, BLOCK, 256", "team.cuh, TAPE_BLOCK, 512",
       "register_machine.cu, MOST_REGISTERS, 16",
-      "reduce.cu, WARP_ROW, 1024", "rows.cu, MOST_STAGES, 8", "rows.cu, MOST_REDUCTIONS, 8",
+      "reduce.cu, WARP_ROW, 1024", "staged.cu, MOST_STAGES, 8", "staged.cu, MOST_REDUCTIONS, 8",
       "softmax.cu, WARP_CLASSES, 1024", "sort.cu, TILE, 2048", "sort.cu, DIGIT_BITS, 8",
       "gather_scatter.cu, WARP_WIDTH, 64"})
   void constantsOfBothSides(String file, String name, int value) {
