@@ -185,6 +185,7 @@ final class Schedule {
           .map(layout -> new Part(part.storage(), layout))
           .orElseGet(() -> new Part(copied(operand, part).storage(), Layout.contiguous(reshape.shape())));
       case Op.Transpose transpose -> new Part(part.storage(), from.transposed(transpose.permutation()));
+      case Op.StopGradient _ -> part;
       case Op.Slice slice -> new Part(part.storage(), from.sliced(slice.starts(), slice.sizes()));
     };
   }

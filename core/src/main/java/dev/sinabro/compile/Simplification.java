@@ -192,6 +192,7 @@ final class Simplification {
       case Op.Broadcast broadcast -> broadcast.shape().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.Slice slice -> sliced(slice, operands.getFirst());
       case Op.Pad pad -> pad.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
+      case Op.StopGradient _ -> operands.getFirst();
       case Op.Concat _ -> operands.size() == 1 ? operands.getFirst() : null;
       case Op.ArgMax argMax -> argMaxOfSoftmax(argMax, operands.getFirst());
       case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Scan _, Op.Select _, Op.MatMul _,

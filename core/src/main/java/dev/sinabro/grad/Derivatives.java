@@ -31,8 +31,9 @@ final class Derivatives {
     List<Tensor> in = node.operands();
     Tensor x = in.isEmpty() ? dy : in.getFirst();
     return switch (node.op()) {
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Assign _, Op.ArgMax _,
-          Op.ArgSort _ -> none(in);
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Assign _, Op.ArgMax _, Op.ArgSort _,
+          Op.StopGradient _ ->
+        none(in);
       case Op.Cast _ -> one(x.dtype().isFloat() ? dy : null);
       case Op.Unary unary -> one(unary(unary.fn(), x, node.result(0), dy));
       case Op.Binary binary -> binary(binary.fn(), x, in.get(1), node.result(0), dy);

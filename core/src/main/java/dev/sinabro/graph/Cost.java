@@ -28,8 +28,8 @@ public final class Cost {
       case Op.Softmax _, Op.SoftmaxCrossEntropy _ -> (long) SOFTMAX * operands.getFirst().shape().count();
       case Op.Scan scan -> scan.length() * scan.body().graph().nodes().stream().mapToLong(Cost::flops).sum();
       case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Cast _, Op.Select _, Op.Broadcast _,
-          Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _, Op.ArgSort _, Op.Windows _, Op.Gather _,
-          Op.Assign _ ->
+          Op.Reshape _, Op.Transpose _, Op.Slice _, Op.StopGradient _, Op.Concat _, Op.Pad _, Op.ArgSort _,
+          Op.Windows _, Op.Gather _, Op.Assign _ ->
         0;
     };
   }

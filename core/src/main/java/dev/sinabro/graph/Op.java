@@ -102,6 +102,9 @@ public sealed interface Op {
     }
   }
 
+  /** The operand itself, through which no gradient goes: to the calculus it is a constant. {@code x -> x.type}. */
+  record StopGradient() implements View {}
+
   /**
    * One operand after the other along an axis; steps write their results to their places in it where they can. {@code ([.., n1, ..], [.., n2, ..], ..) -> [..,
    * n1 + n2 + .., ..]}.

@@ -25,6 +25,7 @@ final class OpLabel {
       case Op.Reshape _ -> "reshape";
       case Op.Transpose transpose -> "transpose" + transpose.permutation();
       case Op.Slice slice -> "slice" + slice.starts();
+      case Op.StopGradient _ -> "stop_gradient";
       case Op.Concat concat -> "concat(axis " + concat.axis() + ")";
       case Op.Pad pad -> "pad" + pad.starts();
       case Op.Windows windows -> "windows" + windows.windows() + "(axis " + windows.axis() + ")";

@@ -109,7 +109,7 @@ public sealed interface Reductions permits Tensor {
 
   /** log(sum e^a), shifted by the largest so that it does not overflow. */
   default Tensor logSumExp(int... axes) {
-    Tensor largest = amaxKept(axes);
+    Tensor largest = amaxKept(axes).stopGradient();
     return dropped(self().sub(largest).exp().sumKept(axes).log().add(largest), axes);
   }
 
@@ -120,7 +120,7 @@ public sealed interface Reductions permits Tensor {
 
   /** The logarithm of the softmax over the last axis, from differences to the largest: exact where that is near 0. */
   default Tensor logSoftmax() {
-    Tensor shifted = self().sub(amaxKept(-1));
+    Tensor shifted = self().sub(amaxKept(-1).stopGradient());
     return shifted.sub(shifted.exp().sumKept(-1).log());
   }
 

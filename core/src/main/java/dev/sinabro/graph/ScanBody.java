@@ -59,7 +59,8 @@ public record ScanBody(Graph graph, List<Tensor> elements, List<Tensor> carried,
     return switch (op) {
       case Op.Transpose _, Op.Slice _, Op.Concat _, Op.Pad _ -> false;
       case Op.Kernel _, Op.Scan _ -> true;
-      case Op.Elementwise _, Op.Input _, Op.Constant _, Op.Read _, Op.Reshape _, Op.Assign _ -> false;
+      case Op.Elementwise _, Op.Input _, Op.Constant _, Op.Read _, Op.Reshape _, Op.StopGradient _,
+          Op.Assign _ -> false;
     };
   }
 

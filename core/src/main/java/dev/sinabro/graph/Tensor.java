@@ -163,6 +163,14 @@ public record Tensor(Node node, int index)
     return dtype == dtype() ? this : graph().add(new Op.Cast(dtype), this);
   }
 
+  /**
+   * The same values, of which no gradient is taken: what they are computed from is a constant to a loss that uses them
+   * so. PyTorch calls it {@code detach}.
+   */
+  public Tensor stopGradient() {
+    return graph().add(new Op.StopGradient(), this);
+  }
+
   /** The matrix product of the last two axes; see {@link #matmul(Tensor, boolean, boolean)}. */
   public Tensor matmul(Tensor other) {
     return matmul(other, false, false);

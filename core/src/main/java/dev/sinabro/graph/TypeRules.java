@@ -43,6 +43,7 @@ final class TypeRules {
       case Op.Reshape reshape -> reshape(reshape.shape(), at(in, 0));
       case Op.Transpose transpose -> transpose(transpose.permutation(), at(in, 0));
       case Op.Slice slice -> slice(slice, at(in, 0));
+      case Op.StopGradient _ -> List.of(at(in, 0));
       case Op.Concat concat -> concat(concat.axis(), in);
       case Op.Pad pad -> pad(pad, at(in, 0));
       case Op.Windows windows -> windows(windows, at(in, 0));

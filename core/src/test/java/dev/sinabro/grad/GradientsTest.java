@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.GraphException;
@@ -77,6 +78,26 @@ class GradientsTest {
     assertArrayEquals(new double[] {2 * 3 + 1 + 27}, gradient(x.mul(x).add(x).add(x.mul(x).mul(x)), x));
     assertArrayEquals(new double[] {0}, gradient(x.sub(x), x));
     assertArrayEquals(new double[] {0}, gradient(x.div(x), x));
+  }
+
+  @Test
+  void noGradientGoesThroughWhatIsStopped() {
+    Tensor x = graph.tensor("x", Shape.of(2), 3, 5);
+    assertArrayEquals(new double[] {3, 5}, gradient(x.mul(x.stopGradient()).sum(), x));
+    assertArrayEquals(new double[] {6, 10}, gradient(x.square().stopGradient().add(x.square()).sum(), x));
+    assertArrayEquals(new double[] {0, 0}, gradient(x.exp().stopGradient().sum(), x));
+  }
+
+  /** The largest element only shifts the others, so its place is nothing that the gradient has to look for. */
+  @Test
+  void theGradientOfALogSoftmaxComparesNothing() {
+    Tensor x = graph.tensor("x", Shape.of(2, 2), 3, 3, 1, 2);
+    for (Tensor y : List.of(x.logSoftmax(), x.logSumExp(1))) {
+      Tensor by = Gradients.of(y.sum(), x).of(x);
+      assertTrue(
+          graph.nodes().stream().noneMatch(node -> node.op() instanceof Op.Binary(BinaryFn fn) && fn.isComparison()),
+          by::toString);
+    }
   }
 
   /** 2^40 paths lead from x to the loss. */

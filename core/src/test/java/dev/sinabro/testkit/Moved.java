@@ -11,7 +11,7 @@ final class Moved {
 
   static double[] viewed(Op.View op, Shape from, double[] x) {
     return switch (op) {
-      case Op.Reshape _ -> x;
+      case Op.Reshape _, Op.StopGradient _ -> x;
       case Op.Transpose transpose -> {
         List<Integer> permutation = transpose.permutation();
         Shape to = Shape.of(permutation.stream().mapToInt(from::extent).toArray());

@@ -19,6 +19,7 @@ final class MovementCases {
     List<Case> cases = new ArrayList<>();
     for (DType dtype : TYPES) {
       transpose(cases, dtype);
+      stopGradient(cases, dtype);
       slice(cases, dtype);
       pad(cases, dtype);
       concat(cases, dtype);
@@ -40,6 +41,13 @@ final class MovementCases {
     for (int[][] row : rows) {
       cases.add(new Case("TRANSPOSE " + dtype + " " + Arrays.deepToString(row),
           trial -> exact(trial, trial.input(Samples.any(dtype, 1, row[0])).transpose(row[1]))));
+    }
+  }
+
+  private static void stopGradient(List<Case> cases, DType dtype) {
+    for (int[] extents : new int[][] {{}, {0}, {3, 7}}) {
+      cases.add(new Case("STOP_GRADIENT " + dtype + " " + Arrays.toString(extents),
+          trial -> exact(trial, trial.input(Samples.any(dtype, 1, extents)).stopGradient())));
     }
   }
 
