@@ -67,7 +67,7 @@ __device__ __noinline__ void columnsJob(const Columns& job, Team team) {
         int left = (end - row + stride - 1) / stride;
         int first = row * job.columns + column;
         decodedElements(group, endOf(group.ends, stage), group.ends[stage],
-            Elements{first, first, stride * job.columns, left < 4 ? left : 4}, values);
+            Elements{first, stride * job.columns, left < 4 ? left : 4}, values);
       }
 #pragma unroll 1
       for (; reduction < group.reductionEnds[stage]; reduction++) {
@@ -80,7 +80,7 @@ __device__ __noinline__ void columnsJob(const Columns& job, Team team) {
     // The result of a column can be where other threads still read it.
     __syncthreads();
     if ((narrowOnly || job.parts == 1) && mine == 0 && inside) {
-      decodedElements(group, endOf(group.ends, group.stages), group.ends[group.stages], Elements{column, column, 1, 1}, values);
+      decodedElements(group, endOf(group.ends, group.stages), group.ends[group.stages], Elements{column, 1, 1}, values);
     }
   }
 }

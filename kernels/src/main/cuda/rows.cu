@@ -40,7 +40,7 @@ __device__ __noinline__ void rowsJob(const Rows& job, Team team) {
       for (int i = begin; i < job.columns; i += 4 * stride) {
         int left = (job.columns - i + stride - 1) / stride;
         decodedElements(group, endOf(group.ends, stage), group.ends[stage],
-            Elements{start + i, start + i, stride, left < 4 ? left : 4}, values);
+            Elements{start + i, stride, left < 4 ? left : 4}, values);
       }
 #pragma unroll 1
       for (; reduction < group.reductionEnds[stage]; reduction++) {
@@ -52,7 +52,7 @@ __device__ __noinline__ void rowsJob(const Rows& job, Team team) {
     if (byWarp) __syncwarp();
     else __syncthreads();
     if (begin == 0) {
-      decodedElements(group, endOf(group.ends, group.stages), group.ends[group.stages], Elements{start, (int)row, 1, 1}, values);
+      decodedElements(group, endOf(group.ends, group.stages), group.ends[group.stages], Elements{start, 1, 1}, values);
     }
   }
 }

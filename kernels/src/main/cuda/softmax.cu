@@ -6,15 +6,36 @@
 #pragma once
 #include "team.cuh"
 
+static const int MOST_ROW_AXES = 4;
+
+// Where rows begin: the extents and strides of the axes before the last, as few as there can be.
+struct RowPlaces {
+  int axes;
+  int extents[MOST_ROW_AXES];
+  int strides[MOST_ROW_AXES];
+  int unused;
+
+  __device__ unsigned at(unsigned row) const {
+    unsigned place = 0;
+    for (int axis = axes - 1; axis >= 0; axis--) {
+      place += row % (unsigned)extents[axis] * (unsigned)strides[axis];
+      row /= (unsigned)extents[axis];
+    }
+    return place;
+  }
+};
+
 struct Softmax {
   unsigned long long x, y;
   int rows, classes;
+  RowPlaces places;  // of x
 };
 
 struct SoftmaxCrossEntropy {
   unsigned long long logits, labels;
   unsigned long long losses, gradient;
   int rows, classes;
+  RowPlaces places;  // of the logits
 };
 
 // The largest of some logits, and the sum of e^(x - largest) over them.
@@ -112,7 +133,7 @@ static __device__ void softmaxJob(const Softmax& job, Team team) {
   unsigned classes = (unsigned)job.classes;
 #pragma unroll 1
   for (unsigned row = walk.first; row < (unsigned)job.rows; row += walk.step) {
-    const float* x = (const float*)job.x + row * classes;
+    const float* x = (const float*)job.x + (int)job.places.at(row);
     float* y = (float*)job.y + row * classes;
     Total total = walk.total(x, classes);
 #pragma unroll 1
@@ -135,7 +156,7 @@ static __device__ void softmaxCrossEntropyJob(const SoftmaxCrossEntropy& job, Te
   unsigned classes = (unsigned)job.classes;
 #pragma unroll 1
   for (unsigned row = walk.first; row < (unsigned)job.rows; row += walk.step) {
-    const float* x = (const float*)job.logits + row * classes;
+    const float* x = (const float*)job.logits + (int)job.places.at(row);
     float* gradient = (float*)job.gradient + row * classes;
     int label = ((const int*)job.labels)[row];
     bool valid = label >= 0 && label < job.classes;

@@ -18,10 +18,9 @@ struct Staged {
   Elementwise group;               // how the operands lie in the group's shape
 };
 
-// Up to four elements from one on, so many apart.
+// Up to four elements of the group's shape from one on, so many apart.
 struct Elements {
-  int first;  // in the group's shape
-  int store;  // where results go
+  int first;
   int stride;
   int count;
 };
@@ -45,7 +44,10 @@ __device__ __noinline__ void decodedElements(const Staged& job, int from, int to
         }
         break;
       case STORE:
-        for (int i = 0; i < at.count; i++) storeElement(operands[next.a], registers[next.b].at[i], at.store + i * at.stride);
+        for (int i = 0; i < at.count; i++) {
+          int index = operandIndex(job.group, operands[next.a], at.first + i * at.stride);
+          storeElement(operands[next.a], registers[next.b].at[i], index);
+        }
         break;
       case REDUCED:
         for (int i = 0; i < 4; i++) registers[next.result].at[i] = bits(values[next.a]);

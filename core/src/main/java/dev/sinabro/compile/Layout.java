@@ -38,6 +38,17 @@ public record Layout(long offset, Shape shape, List<Integer> strides) {
     return Arrays.stream(shape.stridesWithin(shape)).boxed().toList();
   }
 
+  /** Whether each row, along the last axis, is in one piece. */
+  public boolean hasWholeRows() {
+    return shape.lastExtent() == 1 || strides.getLast() == 1;
+  }
+
+  /** The first elements of the rows: this without the last axis. */
+  public Layout rows() {
+    int axes = shape.rank() - 1;
+    return new Layout(offset, shape.part(0, axes), strides.subList(0, axes));
+  }
+
   /** Whether the elements follow each other without gaps, row-major. */
   public boolean isContiguous() {
     return strides.equals(contiguousStrides(shape));

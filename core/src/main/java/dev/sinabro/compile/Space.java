@@ -28,12 +28,13 @@ record Space(Shape shape, int axis, int count) {
   static @Nullable Space of(Node node) {
     return switch (node.op()) {
       case Op.Elementwise _ -> new Space(node.types().getFirst().shape(), 0, 0);
-      case Op.Reduce reduce -> ofReduction(reduce, node.operands().getFirst().shape());
+      case Op.Reduce reduce -> of(reduce, node.operands().getFirst().shape());
       case Op _ -> null;
     };
   }
 
-  private static @Nullable Space ofReduction(Op.Reduce reduce, Shape x) {
+  /** The space of a reduction of a shape; null where it cannot be in a group. */
+  static @Nullable Space of(Op.Reduce reduce, Shape x) {
     int end = reduce.axis() + reduce.count();
     int outer = x.count(0, reduce.axis());
     int length = x.count(reduce.axis(), end);

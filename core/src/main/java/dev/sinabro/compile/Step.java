@@ -6,6 +6,7 @@ import dev.sinabro.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -189,6 +190,21 @@ public sealed interface Step {
 
     /** The sum or the largest of a register along the reduced axes. */
     public record Reduction(ReduceFn fn, int register) {}
+
+    /**
+     * The group of a reduction alone, of a step by itself; nothing where it is none: of integers, of axes in the middle, of
+     * one row that is long.
+     */
+    public static Optional<Reducing> of(Op.Reduce op, Single step) {
+      View x = step.inputs().getFirst();
+      Space space = x.type().dtype().isFloat() ? Space.of(op, x.shape()) : null;
+      if (space == null) {
+        return Optional.empty();
+      }
+      Stage only = new Stage(List.of(), List.of(new Reduction(op.fn(), 0)));
+      return Optional.of(new Reducing(space.shape(), space.axis(), space.count(), List.of(only), List.of(1),
+          step.inputs(), step.outputs(), step.origin()));
+    }
 
     /** Whether the last axes are reduced, so that each row of neighbors gives one number; else the first ones are. */
     public boolean ofRows() {

@@ -155,13 +155,22 @@ public sealed interface Op {
    */
   record ScatterAdd(int rows) implements Kernel {}
 
-  /** e^x / sum e^x over the last axis, shifted by the largest so that it never overflows. {@code x -> x.shape}; real. */
+  /**
+   * e^x / sum e^x over the last axis, shifted by the largest so that it never overflows. {@code x -> x.shape}; real.
+   *
+   * <p>An operation of its own, since it is as exact as graph code in a group of rows and faster: that took on the CPU 0.6 to
+   * 1.1 of its time up to 65 elements a row, 1.2 to 1.5 from 128 to 512, and 1.8 to 4 beyond, where a group computes the
+   * exponential twice (minima of interleaved runs in one process, 2 threads). Its derivative needs its result alone.
+   */
   record Softmax() implements Kernel {}
 
   /**
    * The cross-entropy of softmax(logits) and integer labels, and its gradient, in one pass. {@code (logits [rows,
    * classes], i32 labels [rows]) -> (losses [rows], softmax(logits) - onehot(labels) [rows, classes])}. A row whose label
    * is outside of 0 to classes - 1 has loss 0 and gradient 0.
+   *
+   * <p>An operation of its own, since a label picks one element of a row, where graph code compares them all: that took on the
+   * CPU 1.7 to 2.6 of its time up to 128 classes, and 6 to 11 beyond 500, measured as for {@link Softmax}.
    */
   record SoftmaxCrossEntropy() implements Kernel {}
 

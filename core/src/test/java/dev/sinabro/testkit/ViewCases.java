@@ -163,6 +163,7 @@ final class ViewCases {
         cases.add(new Case(name + " argmax", trial -> exact(trial,
             trial.graph().add(new Op.ArgMax(along), seen.of(trial, DType.F32, 14, extents)))));
       }
+      softmax(cases, seen, extents);
       cases.add(new Case("VIEW " + seen + " padded " + Arrays.toString(extents), trial -> {
         Integer[] starts = Arrays.stream(extents).mapToObj(_ -> 1).toArray(Integer[]::new);
         Shape sizes = Shape.of(Arrays.stream(extents).map(extent -> extent + 3).toArray());
@@ -171,6 +172,19 @@ final class ViewCases {
       cases.add(new Case("VIEW " + seen + " gathered " + Arrays.toString(extents),
           trial -> exact(trial, seen.of(trial, DType.F32, 16, extents)
               .gather(trial.input(Samples.integers(17, -1, extents[0] + 1, 7))))));
+    }
+  }
+
+  private static void softmax(List<Case> cases, Seen seen, int[] extents) {
+    int classes = extents[extents.length - 1];
+    String name = "VIEW " + seen + " " + Arrays.toString(extents);
+    cases.add(new Case(name + " softmax", trial -> trial.expect(seen.of(trial, whole(32), extents).softmax(),
+        Tolerance.softmax(classes))));
+    if (extents.length == 2) {
+      cases.add(new Case(name + " cross-entropy", trial -> {
+        Tensor labels = trial.input(Samples.integers(33, 0, classes, extents[0]));
+        trial.expect(seen.of(trial, whole(34), extents).softmaxCrossEntropy(labels), Tolerance.crossEntropy(classes));
+      }));
     }
   }
 
@@ -183,6 +197,10 @@ final class ViewCases {
         Tensor y = trial.input(Samples.any(DType.F32, 19, 6, 9)).neg();
         Tensor z = x.binary(BinaryFn.MAX, y);
         exact(trial, trial.graph().concat(along, List.of(x.neg(), z, y, x)).abs());
+        Tensor whole = trial.input(Samples.whole(35, 8, 6, 9));
+        Tensor rows = whole.sub(whole.sumKept(1));
+        Tensor columns = whole.sub(whole.sumKept(0));
+        exact(trial, trial.graph().concat(along, List.of(rows, columns, rows.neg())));
         exact(trial, z.transpose().abs());
       }));
     }

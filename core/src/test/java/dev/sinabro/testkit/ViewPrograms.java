@@ -73,6 +73,20 @@ public final class ViewPrograms {
     return gradients(g.concat(0, all).square().sum(), List.of(x, w, u), supports);
   }
 
+  /** Softmax of heads, which are a part of something and in another order, cross-entropy and sums of parts. */
+  public static Program rowsOfParts(Predicate<Step> supports) {
+    Graph g = new Graph();
+    Tensor x = g.input("x", TensorType.f32(3, 20, 3, 16));
+    Tensor logits = g.input("logits", TensorType.f32(40, 30));
+    Tensor labels = g.input("labels", TensorType.i32(32));
+    Map<String, Tensor> results = new LinkedHashMap<>();
+    results.put("softmax", x.slice(2, 1, 3).transpose(0, 2, 1, 3).softmax());
+    results.put("losses", logits.slice(0, 4, 36).slice(1, 2, 12).softmaxCrossEntropy(labels));
+    results.put("rows", logits.slice(1, 1, 29).sum(1));
+    results.put("columns", logits.slice(1, 1, 29).sum(0));
+    return Compiler.compile(g, results, new StateLayout(List.of(), DType.F32), supports);
+  }
+
   private static Program gradients(Tensor loss, List<Tensor> by, Predicate<Step> supports) {
     Gradients gradients = Gradients.of(loss, by);
     Map<String, Tensor> results = new LinkedHashMap<>();

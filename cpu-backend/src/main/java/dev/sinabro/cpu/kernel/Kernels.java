@@ -40,6 +40,7 @@ public final class Kernels {
           ? views(step).allMatch(View::isContiguous)
           : Reduction.takes(reduce, step);
       case Op.Pad _ -> step.outputs().getFirst().isContiguous();
+      case Op.Softmax _, Op.SoftmaxCrossEntropy _ -> SoftmaxRows.takes(step);
       case Op.Kernel _ -> views(step).allMatch(View::isContiguous);
     };
   }

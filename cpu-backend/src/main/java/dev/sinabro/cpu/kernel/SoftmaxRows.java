@@ -18,6 +18,7 @@ final class SoftmaxRows implements Kernel, Chunks {
 
   private final Machine machine;
   private final long logits;
+  private final int[][] rowAxes;
   private final long labels;
   private final long losses;
   private final long result;
@@ -34,6 +35,7 @@ final class SoftmaxRows implements Kernel, Chunks {
     classes = shape.lastExtent();
     rows = shape.count() / classes;
     logits = address.applyAsLong(from);
+    rowAxes = from.layout().rows().runs().toArray(int[][]::new);
     labels = crossEntropy ? address.applyAsLong(step.inputs().get(1)) : 0;
     losses = crossEntropy ? address.applyAsLong(step.outputs().getFirst()) : 0;
     result = address.applyAsLong(step.outputs().getLast());
@@ -46,6 +48,24 @@ final class SoftmaxRows implements Kernel, Chunks {
 
   static Kernel crossEntropy(Machine machine, Step.Single step, ToLongFunction<View> address) {
     return new SoftmaxRows(machine, step, true, address);
+  }
+
+  /** Whether it reads logits where they are: their rows are in one piece, but may be apart. Results are in order. */
+  static boolean takes(Step.Single step) {
+    return step.inputs().getFirst().layout().hasWholeRows()
+        && step.inputs().stream().skip(1).allMatch(View::isContiguous)
+        && step.outputs().stream().allMatch(View::isContiguous);
+  }
+
+  /** The address of a row of logits. */
+  private long logits(int row) {
+    long place = 0;
+    int rest = row;
+    for (int axis = rowAxes.length - 1; axis >= 0; axis--) {
+      place += (long) (rest % rowAxes[axis][0]) * rowAxes[axis][1];
+      rest /= rowAxes[axis][0];
+    }
+    return logits + Float.BYTES * place;
   }
 
   @Override
@@ -67,7 +87,7 @@ final class SoftmaxRows implements Kernel, Chunks {
 
   private void softmax(int row) {
     BlockMath math = machine.math();
-    long x = logits + 4L * row * classes;
+    long x = logits(row);
     long y = result + 4L * row * classes;
     float total = math.expAndSum(x, math.max(x, classes), y, classes);
     math.divide(y, total, classes);
@@ -76,7 +96,7 @@ final class SoftmaxRows implements Kernel, Chunks {
   /** loss = log(sum e^(x - largest)) - (x[label] - largest); gradient = softmax(x) - onehot(label). */
   private void crossEntropy(int row) {
     BlockMath math = machine.math();
-    long x = logits + 4L * row * classes;
+    long x = logits(row);
     long y = result + 4L * row * classes;
     int label = Memory.getInt(labels + 4L * row);
     if (label < 0 || label >= classes) {

@@ -17,8 +17,8 @@ public final class Works {
 
   /**
    * Whether the kernels can execute a step: F64 is for other backends, and groups are bounded by the registers of the
-   * machine. Copies and element-wise operations walk any views, groups with reductions read any, products those that {@link Matmul#takes}, reductions
-   * contiguous ones, pads any operand; all others take what is contiguous and aligned.
+   * machine. Copies and element-wise operations walk any views, groups with reductions too, products those that {@link Matmul#takes}, reductions those
+   * that are contiguous or can be a group, softmax rows that are apart, pads any operand; all others take what is contiguous and aligned.
    */
   public static boolean supports(Step step) {
     boolean known = views(step).noneMatch(view -> view.type().dtype() == DType.F64);
@@ -27,12 +27,12 @@ public final class Works {
       case Step.FoldProduct product -> views(step).allMatch(Works::isPlain) && WindowProducts.fits(product);
       case Step.Copy _ -> true;
       case Step.Fused fused -> Elementwise.fits(fused);
-      case Step.Reducing group ->
-        group.outputs().stream().allMatch(View::isContiguous) && StagedCode.of(group).isPresent();
+      case Step.Reducing group -> StagedCode.of(group).isPresent();
       case Step.Single single -> switch (single.op()) {
         case Op.Elementwise op -> Elementwise.fits(Step.Fused.of(op, single));
         case Op.MatMul _ -> Matmul.takes(single);
-        case Op.Reduce _ -> views(step).allMatch(View::isContiguous);
+        case Op.Reduce reduce -> isInOrder(step) || Step.Reducing.of(reduce, single).isPresent();
+        case Op.Softmax _, Op.SoftmaxCrossEntropy _ -> Softmax.takes(single);
         case Op.Pad _ -> isPlain(single.outputs().getFirst());
         case Op.Windows windows -> Windowing.fits(windows.windows()) && views(step).allMatch(Works::isPlain);
         case Op.Fold fold -> Windowing.fits(fold.windows()) && views(step).allMatch(Works::isPlain);
@@ -58,8 +58,9 @@ public final class Works {
   /** Bytes of scratch that a step needs while it runs. */
   public static long scratchBytes(Step step) {
     return switch (step) {
-      case Step.Single(Op.Reduce reduce, List<View> inputs, _, _) ->
-        Reductions.scratchBytes(reduce, inputs.getFirst().type().shape());
+      case Step.Single single when single.op() instanceof Op.Reduce reduce -> isInOrder(single)
+          ? Reductions.scratchBytes(reduce, single.inputs().getFirst().shape())
+          : scratchBytes(Step.Reducing.of(reduce, single).orElseThrow());
       case Step.Single single when single.op() instanceof Op.ScatterAdd -> GatherScatter.scratchBytes(single);
       case Step.Single single when single.op() instanceof Op.ArgSort -> RowOrder.scratchBytes(single);
       case Step.WindowProduct product -> WindowProducts.scratchBytes(product);
@@ -84,11 +85,17 @@ public final class Works {
       case Step.FoldProduct product -> WindowProducts.of(product, address, scratch);
       case Step.Copy copy -> List.of(Movement.copy(copy.from(), copy.to(), address));
       case Step.Fused fused -> List.of(Elementwise.job(fused, address));
-      case Step.Reducing reducing -> reducing.ofRows()
-          ? List.of(RowGroup.job(reducing, address))
-          : ColumnGroup.jobs(reducing, address, scratch);
+      case Step.Reducing reducing -> reducing(reducing, address, scratch);
       case Step.Single single -> single(single, address, scratch);
     };
+  }
+
+  private static List<? extends Work> reducing(Step.Reducing step, ToLongFunction<View> address, long scratch) {
+    return step.ofRows() ? List.of(RowGroup.job(step, address)) : ColumnGroup.jobs(step, address, scratch);
+  }
+
+  private static boolean isInOrder(Step step) {
+    return views(step).allMatch(View::isContiguous);
   }
 
   private static List<? extends Work> single(Step.Single step, ToLongFunction<View> address, long scratch) {
@@ -97,7 +104,9 @@ public final class Works {
       case Op.Random random -> List.of(Random.uniform(random, step, address));
       case Op.Elementwise op ->
         List.of(Elementwise.job(Step.Fused.of(op, step), address));
-      case Op.Reduce reduce -> Reductions.reduce(reduce, step, address, scratch);
+      case Op.Reduce reduce -> isInOrder(step)
+          ? Reductions.reduce(reduce, step, address, scratch)
+          : reducing(Step.Reducing.of(reduce, step).orElseThrow(), address, scratch);
       case Op.ArgMax argMax -> List.of(Reductions.argMax(argMax, step, address));
       case Op.ArgSort sort -> List.of(RowOrder.of(sort, step, address, scratch));
       case Op.MatMul matMul -> Matmul.products(matMul, step, address);

@@ -20,4 +20,10 @@ final class ViewsTest {
     Program program = ViewPrograms.unrolled(7, Works::supports);
     assertEquals(0, ViewPrograms.copies(program), program::text);
   }
+
+  @Test
+  void rowsAreReadWhereTheyAre() {
+    Program program = ViewPrograms.rowsOfParts(Works::supports);
+    assertEquals(0, ViewPrograms.copies(program), program::text);
+  }
 }
