@@ -97,7 +97,8 @@ public final class LayerCatalogue {
               k.units("outputs of a node; as many as the target needs if absent in the last one"),
               GraphPreprocessing.EDGES,
               k.initialization("how the weights begin; as suits the activation if absent"),
-              bias(k))).peer("torch_geometric.nn.GCNConv"),
+              bias(k)))
+          .peer("torch_geometric.nn.GCNConv"),
 
       entry("attention", "each place of a sequence looks at the others; Vaswani et al., 2017",
           k -> attention(k, "parts of the width that look each by themselves"))
@@ -280,7 +281,8 @@ public final class LayerCatalogue {
         k.whole("layers", 1, 1, "how many, each over all that the one before it gives"),
         k.word("direction", Recurrent.Direction.FORWARD, "in which the sequence is gone through"),
         k.number("dropout", 0, FRACTION, "fraction of values set to zero between two layers while training"),
-        k.word("output", Recurrent.Output.SEQUENCE, "which steps are given"))).peer("torch.nn." + name.toUpperCase(Locale.ROOT));
+        k.word("output", Recurrent.Output.SEQUENCE, "which steps are given")))
+        .peer("torch.nn." + name.toUpperCase(Locale.ROOT));
   }
 
   private static Attention attention(Keys k, String heads) {
