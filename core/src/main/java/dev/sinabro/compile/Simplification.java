@@ -13,13 +13,17 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.UnaryFn;
 import dev.sinabro.graph.Window;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -189,14 +193,15 @@ final class Simplification {
           ? operands.getFirst().reshape(node.types().getFirst().shape())
           : null;
       case Op.Reduce reduce -> largest(reduce, operands.getFirst());
+      case Op.Select _ -> largest(operands);
       case Op.Broadcast broadcast -> broadcast.shape().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.Slice slice -> sliced(slice, operands.getFirst());
       case Op.Pad pad -> pad.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.StopGradient _ -> operands.getFirst();
       case Op.Concat _ -> operands.size() == 1 ? operands.getFirst() : null;
       case Op.ArgMax argMax -> argMaxOfSoftmax(argMax, operands.getFirst());
-      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Scan _, Op.Select _, Op.MatMul _,
-          Op.Gather _, Op.ScatterAdd _, Op.ArgSort _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
+      case Op.Input _, Op.Constant _, Op.Read _, Op.Iota _, Op.Random _, Op.Scan _, Op.MatMul _, Op.Gather _,
+          Op.ScatterAdd _, Op.ArgSort _, Op.Softmax _, Op.SoftmaxCrossEntropy _, Op.Assign _ ->
         null;
     };
   }
@@ -269,6 +274,51 @@ final class Simplification {
         && beforeCast(equal.operands().getLast()).node().operands().getFirst().equals(x)
             ? result.add(new Op.Reduce(ReduceFn.MAX, sum.axis(), 1), x)
             : null;
+  }
+
+  /**
+   * The first of some tensors that equals the largest of all, {@code select(a = m, a, select(b = m, b, NaN))} where m is
+   * {@code max(a, b)}, is the largest: where one is NaN, so is m, and none equals it.
+   */
+  private static @Nullable Tensor largest(List<Tensor> select) {
+    Set<Tensor> candidates = new HashSet<>();
+    Tensor largest = null;
+    List<Tensor> operands = select;
+    while (true) {
+      Tensor candidate = operands.get(1);
+      Node condition = operands.getFirst().node();
+      boolean isEqual = condition.op() instanceof Op.Binary(BinaryFn fn) && fn == BinaryFn.EQUAL
+          && condition.operands().getFirst().equals(candidate)
+          && (largest == null || condition.operands().getLast().equals(largest));
+      if (!isEqual) {
+        return null;
+      }
+      largest = condition.operands().getLast();
+      candidates.add(candidate);
+      Tensor other = operands.get(2);
+      if (other.node().op() instanceof Op.Select) {
+        operands = other.node().operands();
+      } else {
+        Literal last = uniform(other);
+        return last != null && Double.isNaN(last.value(0)) && isLargest(largest, candidates) ? largest : null;
+      }
+    }
+  }
+
+  /** Whether a tensor is the larger of two, which are among the candidates or are so themselves, all of which are met. */
+  private static boolean isLargest(Tensor tensor, Set<Tensor> candidates) {
+    Set<Tensor> missing = new HashSet<>(candidates);
+    Deque<Tensor> open = new ArrayDeque<>(List.of(tensor));
+    while (!open.isEmpty()) {
+      Tensor next = open.pop();
+      boolean isMet = missing.remove(next);
+      if (!isMet && next.node().op() instanceof Op.Binary(BinaryFn fn) && fn == BinaryFn.MAX) {
+        next.node().operands().forEach(open::push);
+      } else if (!isMet) {
+        return false;
+      }
+    }
+    return missing.isEmpty();
   }
 
   private static Tensor beforeCast(Tensor tensor) {

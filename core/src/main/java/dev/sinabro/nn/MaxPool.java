@@ -6,6 +6,8 @@ import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Window;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The largest of each window, channel by channel: [batch, channels, extents..] to [batch, channels, positions..]. Of equal
@@ -15,6 +17,9 @@ import java.util.List;
  * @param order where x and the result have their channels
  */
 public record MaxPool(List<Window> windows, Channels order) implements Layer {
+  /** Up to so many elements of a window are views of their own. */
+  private static final int FEW = 9;
+
   /** Checks the padding, and keeps a copy of the windows. */
   public MaxPool {
     windows = List.copyOf(windows);
@@ -51,6 +56,41 @@ public record MaxPool(List<Window> windows, Channels order) implements Layer {
   }
 
   private Tensor pooled(Tensor x) {
+    int size = windows.stream().mapToInt(Window::size).reduce(1, (a, b) -> a * b);
+    return size <= FEW && windows.stream().allMatch(Window::isTiling) ? tiled(x) : windowed(x);
+  }
+
+  /**
+   * Windows beside each other: the first elements of all of them are a view of x, so are the second ones. The result is the
+   * first of these views that equals the largest, and so is what gets the gradient; the compiler knows it as the largest.
+   */
+  private Tensor tiled(Tensor x) {
+    List<Tensor> views = List.of(x);
+    for (int i = 0; i < windows.size(); i++) {
+      int axis = i + 1;
+      int size = windows.get(i).size();
+      views = views.stream().flatMap(view -> elements(view, axis, size)).toList();
+    }
+    Tensor largest = views.stream().reduce(Tensor::maximum).orElseThrow();
+    Tensor first = x.graph().constant(Double.NaN);
+    for (Tensor view : views.reversed()) {
+      first = view.equal(largest).select(view, first);
+    }
+    return first;
+  }
+
+  /** The first, the second and so on of as many whole windows as are along an axis. */
+  private static Stream<Tensor> elements(Tensor x, int axis, int size) {
+    int count = x.shape().extent(axis) / size;
+    Shape windowed =
+        x.shape().part(0, axis).then(Shape.of(count, size)).then(x.shape().part(axis + 1, x.shape().rank()));
+    Tensor split = x.slice(axis, 0, count * size).reshape(windowed);
+    return IntStream.range(0, size)
+        .mapToObj(i -> split.slice(axis + 1, i, i + 1).reshape(x.shape().with(axis, count)));
+  }
+
+  /** The sum of what the arg-max leaves of a window, whose gradient goes to that place; the compiler knows it as the largest. */
+  private Tensor windowed(Tensor x) {
     int axis = windows.size() + 1;
     Tensor columns = x.windows(1, windows, Double.NEGATIVE_INFINITY);
     Shape positions = columns.shape().part(0, axis);

@@ -11,18 +11,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.compile.Compiler;
+import dev.sinabro.compile.Instruction;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.StateLayout;
+import dev.sinabro.compile.Step;
 import dev.sinabro.grad.Gradients;
+import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What a training step of a convolutional network takes: six 3 x 3 convolutions with batch norm, 32 x 32, 128 images. */
@@ -72,5 +78,21 @@ final class ConvolutionalStepTest {
     long larger = program.steps().stream().flatMap(step -> step.outputs().stream())
         .filter(view -> view.byteSize() > largest).count();
     assertEquals(0, larger, program::text);
+  }
+
+  /** Two forward, which find the largest and keep nothing else, and two back. */
+  @Test
+  void aPoolIsOneSweepForwardAndOneBack() {
+    List<Step> pools = program.steps().stream().filter(step -> step.origin().scope().contains("maxPool2d")).toList();
+    assertEquals(4, pools.size(), program::text);
+    List<Set<Op>> operations = pools.stream()
+        .map(step -> step instanceof Step.Fused fused
+            ? fused.instructions().stream().<Op>map(Instruction::op).collect(Collectors.toSet())
+            : Set.<Op>of())
+        .toList();
+    assertEquals(2, operations.stream().filter(Set.of(new Op.Binary(BinaryFn.MAX))::equals).count(), program::text);
+    assertEquals(2,
+        operations.stream().filter(Set.of(new Op.Binary(BinaryFn.EQUAL), new Op.Select())::equals).count(),
+        program::text);
   }
 }
