@@ -41,6 +41,16 @@ public record Tolerance(double relative, double ofScale, double floor) {
   }
 
   /**
+   * A sum of {@code length} products in windows of 3 x 3 by Winograd's F(2 x 2, 3 x 3), as a backend may compute it. Along an axis two
+   * of its sums of products stand for six products: {@code (x0 - x2) w0 + (x1 + x2)(w0 + w1 + w2) / 2 + (x2 - x1)(w0 - w1 + w2) / 2}
+   * has terms of 8 times one product's size in place of 3, so along two axes what is rounded is 64/9 times as large. The scale
+   * is the largest sum of absolute values: a result's error is that of its whole tile.
+   */
+  public static Tolerance winograd(long length) {
+    return new Tolerance(2 * EPSILON, 64.0 / 9 * 4 * EPSILON * Math.sqrt(length), Float.MIN_NORMAL);
+  }
+
+  /**
    * A value less the mean of {@code length} others, over their deviation, or of such a kind; the scale is what may cancel.
    */
   public static Tolerance norm(long length) {

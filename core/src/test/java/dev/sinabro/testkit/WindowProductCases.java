@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Cases of products with windows that nothing else reads, and of products that are folded: whole numbers, so exact. */
+/** Cases of products with windows that nothing else reads, and of products that are folded: whole numbers, so exact; some of 3 x 3 of any. */
 final class WindowProductCases {
   private static final int MAGNITUDE = 4;
 
@@ -39,6 +39,18 @@ final class WindowProductCases {
       return batch == 1 ? Shape.of(rows, columns) : Shape.of(batch, rows, columns);
     }
 
+    Tensor columns(Tensor x) {
+      return x.windows(axis, List.of(windows), 0).reshape(matrices(rows(), width()));
+    }
+
+    /** The product of windows and filters, and of dy its gradients by the image and by the filters. */
+    List<Tensor> convolution(Tensor x, Tensor filters, Tensor dy) {
+      Tensor dx = dy.matmul(filters)
+          .reshape(x.windows(axis, List.of(windows), 0).shape())
+          .fold(axis, List.of(windows), Arrays.stream(image, axis, axis + windows.length).boxed().toList());
+      return List.of(columns(x).matmul(filters, false, true), dx, dy.matmul(columns(x), true, false));
+    }
+
     String name() {
       return Arrays.toString(image) + " axis " + axis + " " + Arrays.toString(windows) + " batch " + batch + " by "
           + breadth;
@@ -61,6 +73,29 @@ final class WindowProductCases {
         new Row(new int[] {2, 5, 6, 2}, 1, 1, 0, same, same));
   }
 
+  /**
+   * Images where a backend may turn from a product of windows to a transform of tiles of 2 x 2 results, just before that and
+   * behind it: by the channels of either side, by the tiles, by the form of the windows. Then odd extents, results that are
+   * smaller and larger than the image, rows of many tiles, vectors that are not whole.
+   */
+  private static List<Row> tiledRows() {
+    Window three = Window.of(3);
+    Window same = three.padding(1, 1);
+    return List.of(new Row(new int[] {8, 8, 8, 7}, 1, 1, 8, same, same),
+        new Row(new int[] {8, 8, 8, 8}, 1, 1, 7, same, same), new Row(new int[] {8, 8, 8, 8}, 1, 1, 8, same, same),
+        new Row(new int[] {1, 3, 126, 8}, 1, 1, 8, same, same),
+        new Row(new int[] {9, 5, 12, 16}, 1, 1, 16, three, three),
+        new Row(new int[] {8, 9, 18, 16}, 1, 1, 16, same.stride(2), same),
+        new Row(new int[] {8, 9, 10, 16}, 1, 1, 16, same, three.dilation(2)),
+        new Row(new int[] {2, 7, 9, 8, 16}, 2, 2, 16, same, same),
+        new Row(new int[] {12, 9, 10, 2, 8}, 1, 1, 17, three, three.padding(0, 1)),
+        new Row(new int[] {140, 1, 1, 16}, 1, 1, 16, same, same),
+        new Row(new int[] {9, 7, 9, 19}, 1, 1, 33, three.padding(2, 0), three.padding(0, 2)),
+        new Row(new int[] {6, 4, 5, 16}, 1, 1, 32, three.padding(3, 5), three.padding(4, 6)),
+        new Row(new int[] {3, 5, 301, 20}, 1, 1, 18, same, same),
+        new Row(new int[] {7, 17, 15, 48}, 1, 1, 70, same, same));
+  }
+
   /** Columns of more than 32 MB, which are not made at once. */
   private static List<Row> largeRows() {
     Window same = Window.of(3).padding(1, 1);
@@ -73,6 +108,14 @@ final class WindowProductCases {
     rows().forEach(row -> {
       IntStream.range(0, 8).forEach(kind -> cases.add(product(row, (kind & 1) != 0, (kind & 2) != 0, (kind & 4) != 0)));
       IntStream.range(0, 4).forEach(kind -> cases.add(folded(row, (kind & 1) != 0, (kind & 2) != 0)));
+    });
+    tiledRows().forEach(row -> {
+      for (boolean other : new boolean[] {false, true}) {
+        cases.add(product(row, true, false, other));
+        cases.add(product(row, false, false, other));
+        cases.add(folded(row, false, other));
+      }
+      cases.add(convolution(row));
     });
     largeRows().forEach(row -> {
       cases.add(product(row, true, false, true));
@@ -108,6 +151,22 @@ final class WindowProductCases {
       Tensor factor = trial.input(Samples.whole(2, MAGNITUDE, other.extents()));
       trial.expect(left ? trial.graph().add(op, columns, factor) : trial.graph().add(op, factor, columns),
           Tolerance.EXACT);
+    });
+  }
+
+  /** A convolution and its gradients by both operands, of numbers whose products and sums have to be rounded. */
+  private static Case convolution(Row row) {
+    return new Case("convolution " + row.name(), trial -> {
+      Tensor image = trial.input(Samples.uniform(5, -1, 1, row.image()));
+      Tensor filters = trial.input(Samples.uniform(6, -1, 1, row.matrices(row.breadth(), row.width()).extents()));
+      Tensor dy = trial.input(Samples.uniform(7, -1, 1, row.matrices(row.rows(), row.breadth()).extents()));
+      List<Tensor> results = row.convolution(image, filters, dy);
+      List<Tensor> scales = row.convolution(image.abs(), filters.abs(), dy.abs());
+      int[] lengths = {row.width(), 9 * row.breadth(), row.rows()};
+      for (int i = 0; i < lengths.length; i++) {
+        Tensor scale = scales.get(i);
+        trial.expect(results.get(i), Tolerance.winograd(lengths[i]), scale.amax().broadcast(scale.shape()));
+      }
     });
   }
 

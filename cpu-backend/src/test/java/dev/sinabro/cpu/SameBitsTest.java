@@ -200,19 +200,20 @@ class SameBitsTest {
       results.put("norm of long rows", norm(graph.concat(1, Collections.nCopies(5, x)), 1));
       results.put("norm of columns", norm(graph.concat(0, Collections.nCopies(20, x)), 0));
       results.put("norm of many columns", norm(graph.concat(1, Collections.nCopies(15, x)), 0));
-      convolution();
+      convolution("few channels", 5, 6, 8);
+      convolution("many channels", 7, 20, 32);
     }
 
     /** Large enough for several tiles, and several parts of the filter's gradient. */
-    private void convolution() {
-      Tensor images = graph.input("images", numbers(5, 5, 20, 18, 6));
-      Tensor filter = variable("filter", numbers(6, 8, 6, 3, 3));
+    private void convolution(String name, int stream, int channels, int filters) {
+      Tensor images = graph.input("images of " + name, numbers(stream, 5, 20, 18, channels));
+      Tensor filter = variable("filter of " + name, numbers(stream + 1, filters, channels, 3, 3));
       Window same = Window.of(3).padding(1, 1);
       Tensor y = Convolution.of(images, filter, List.of(same, same), 1);
       Gradients gradients = Gradients.of(y.square().sum(), List.of(images, filter));
-      results.put("convolution", y);
-      results.put("images", gradients.of(images));
-      results.put("filter", gradients.of(filter));
+      results.put("convolution of " + name, y);
+      results.put("images of " + name, gradients.of(images));
+      results.put("filter of " + name, gradients.of(filter));
     }
 
     private static Tensor norm(Tensor x, int axis) {

@@ -57,10 +57,20 @@ public final class Kernels {
       case Step.Reducing reducing -> reducing.ofRows()
           ? new RowSweep(machine, reducing, address)
           : new ColumnSweep(machine, reducing, address);
-      case Step.WindowProduct product -> new WindowProduct(machine, product, address);
-      case Step.FoldProduct product -> new FoldProduct(machine, product, address);
+      case Step.WindowProduct product -> product(machine, product, address);
+      case Step.FoldProduct product -> WinogradShapes.fits(product)
+          ? WinogradProduct.of(machine, product, address)
+          : new FoldProduct(machine, product, address);
       case Step.Single single -> single(machine, single, address);
     };
+  }
+
+  private static Kernel product(Machine machine, Step.WindowProduct step, ToLongFunction<View> address) {
+    return WinogradShapes.fitsProduct(step)
+        ? WinogradProduct.of(machine, step, address)
+        : WinogradShapes.fitsGradient(step)
+            ? new WinogradGradient(machine, step, address)
+            : new WindowProduct(machine, step, address);
   }
 
   private static Kernel single(Machine machine, Step.Single step, ToLongFunction<View> address) {

@@ -54,4 +54,7 @@ public interface BlockMath {
 
   /** y /= divisor for exactly {@code count} elements. */
   void divide(long y, float divisor, int count);
+
+  /** The transforms of convolutions. */
+  Winograd winograd();
 }

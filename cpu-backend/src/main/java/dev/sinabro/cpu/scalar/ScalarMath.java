@@ -3,6 +3,7 @@ package dev.sinabro.cpu.scalar;
 import dev.sinabro.cpu.math.BlockFunction;
 import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.cpu.math.Functions;
+import dev.sinabro.cpu.math.Winograd;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.UnaryFn;
@@ -16,6 +17,8 @@ import java.lang.foreign.ValueLayout;
 public final class ScalarMath implements BlockMath {
   /** Sums are kept in so many parts at a time, as a long chain of additions loses precision. */
   private static final int LANES = PADDING;
+
+  private final Winograd winograd = new ScalarWinograd();
 
   /** The plain form. */
   public ScalarMath() {}
@@ -218,5 +221,10 @@ public final class ScalarMath implements BlockMath {
       values[i] /= divisor;
     }
     store(values, y);
+  }
+
+  @Override
+  public Winograd winograd() {
+    return winograd;
   }
 }

@@ -6,6 +6,7 @@ import static dev.sinabro.cpu.vector.Lanes.store;
 
 import dev.sinabro.cpu.math.BlockFunction;
 import dev.sinabro.cpu.math.BlockMath;
+import dev.sinabro.cpu.math.Winograd;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.UnaryFn;
@@ -23,6 +24,8 @@ public final class VectorMath implements BlockMath {
   /** As many bytes as floats, but no vector has fewer than 8. */
   private static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(COUNT, 8) * Byte.SIZE));
+
+  private final Winograd winograd = new VectorWinograd();
 
   /** The vector form. */
   public VectorMath() {}
@@ -183,5 +186,10 @@ public final class VectorMath implements BlockMath {
       VectorMask<Float> mask = Lanes.first(count - i);
       store(load(y + 4L * i, mask).div(divisor), y + 4L * i, mask);
     }
+  }
+
+  @Override
+  public Winograd winograd() {
+    return winograd;
   }
 }
