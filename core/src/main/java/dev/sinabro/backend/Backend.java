@@ -11,7 +11,10 @@ public interface Backend extends AutoCloseable {
   /** What it is. */
   BackendInfo info();
 
-  /** Whether it executes a step; core splits a group that is refused into its operations. */
+  /**
+   * Whether it executes a step; core splits a group that is refused into its operations, and what
+   * is refused as the epilogue of a product is a group behind it.
+   */
   boolean supports(Step step);
 
   /**

@@ -18,8 +18,9 @@ public final class Compiler {
    * The program that computes the named tensors and carries out all assignments of a graph.
    *
    * @param layout where the variables live, and the type of reals
-   * @param supports what the backend executes: an operand that it does not read through a view is copied, and a fused
-   *        group that it refuses is split into its operations, one that reduces at its reductions first
+   * @param supports what the backend executes: an operand that it does not read through a view is copied, a fused group
+   *        that it refuses is split into its operations, one that reduces at its reductions first, and the epilogue of a
+   *        product that it refuses is a group of its own
    * @throws IllegalArgumentException where the backend refuses a single operation
    */
   public static Program compile(Graph graph, Map<String, Tensor> outputs, StateLayout layout,
@@ -27,15 +28,23 @@ public final class Compiler {
     Simplification.Simplified simplified = Recomputation.of(Simplification.of(graph, outputs));
     List<Node> nodes = simplified.nodes();
     Set<Node> alone = new HashSet<>();
+    Set<Node> bare = new HashSet<>();
     while (true) {
-      List<Fusion.Group> groups = Fusion.of(nodes, alone);
-      Lowering lowering = new Lowering(simplified, groups, new WindowProducts(simplified, alone), layout, supports);
+      WindowProducts products = new WindowProducts(simplified, alone);
+      List<Fusion.Group> groups = Fusion.of(nodes, alone, new Epilogues(nodes, products, bare));
+      Lowering lowering = new Lowering(simplified, groups, products, layout, supports);
       Program program = lowering.program();
       List<Step> refused = program.steps().stream().filter(step -> refuses(supports, step)).toList();
       if (refused.isEmpty()) {
         return program;
       }
-      refused.forEach(step -> alone.addAll(split(step, lowering.nodes(step))));
+      for (Step step : refused) {
+        if (step instanceof Step.WithEpilogue) {
+          bare.addAll(lowering.nodes(step));
+        } else {
+          alone.addAll(split(step, lowering.nodes(step)));
+        }
+      }
     }
   }
 
@@ -51,7 +60,7 @@ public final class Compiler {
       return false;
     }
     return switch (step) {
-      case Step.Fused _, Step.Reducing _, Step.WindowProduct _, Step.FoldProduct _ -> true;
+      case Step.Fused _, Step.Reducing _, Step.WindowProduct _, Step.FoldProduct _, Step.WithEpilogue _ -> true;
       case Step.Single _, Step.Copy _ ->
         throw new IllegalArgumentException("the device cannot execute " + ProgramText.label(step) + " of "
             + step.inputs() + ", built at " + step.origin());

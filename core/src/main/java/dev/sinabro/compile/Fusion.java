@@ -7,6 +7,7 @@ import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,11 +24,15 @@ import org.jspecify.annotations.Nullable;
  * then computed as late as possible, so that a backward pass does not keep what it can compute from what is kept anyway.
  * Groups stand in an order of execution all the time; joining two moves what depends on the first behind the second,
  * which is refused where the second itself is among it. All of this looks at a bounded window of the order.
+ *
+ * <p>A group of element-wise nodes that is the first to need a product becomes its epilogue, moved before what else needs
+ * the product.
  */
 final class Fusion {
   private static final int WINDOW = 512;
   private static final int MAX_NODES = 48;
 
+  private final Epilogues epilogues;
   private final List<Group> order = new ArrayList<>();
   private final Map<Node, Group> groupOf = new HashMap<>();
 
@@ -36,6 +41,8 @@ final class Fusion {
     private final TreeMap<Integer, Node> members = new TreeMap<>();
     /** What the members go over; null where a node can be in no group. */
     private @Nullable Space space;
+    /** The member that is a product, or a product's fold: the others are its epilogue. */
+    private @Nullable Node product;
     private int position;
 
     private Group(@Nullable Space space) {
@@ -46,21 +53,28 @@ final class Fusion {
       return space;
     }
 
+    @Nullable Node product() {
+      return product;
+    }
+
     Collection<Node> members() {
       return members.values();
     }
   }
 
-  private Fusion() {}
+  private Fusion(Epilogues epilogues) {
+    this.epilogues = epilogues;
+  }
 
   /**
    * Groups in an order of execution. Reshape nodes are in none: they change how values are read.
    *
    * @param nodes the nodes of a graph without dead ones
    * @param alone nodes that are not to be fused
+   * @param epilogues which products may have one
    */
-  static List<Group> of(List<Node> nodes, Set<Node> alone) {
-    Fusion fusion = new Fusion();
+  static List<Group> of(List<Node> nodes, Set<Node> alone, Epilogues epilogues) {
+    Fusion fusion = new Fusion(epilogues);
     List<Node> computed = nodes.stream().filter(node -> !(node.op() instanceof Op.Reshape)).toList();
     for (Node node : computed) {
       Group group = new Group(isFusible(node) && !alone.contains(node) ? Space.of(node) : null);
@@ -71,6 +85,7 @@ final class Fusion {
     }
     Map<Node, List<Node>> consumers = consumers(computed);
     fusion.joinConsumers(computed, consumers, false);
+    fusion.joinProducts(computed, consumers);
     while (fusion.joinConsumers(computed, consumers, true)) {
       // what a reduction joined may have room for more
     }
@@ -94,7 +109,7 @@ final class Fusion {
       for (Node consumer : consumers.getOrDefault(node, List.of())) {
         Group early = group(node);
         Group late = group(consumer);
-        if (early != late && early.space != null && late.space != null
+        if (early != late && early.space != null && late.space != null && early.product == null && late.product == null
             && (!reducing || early.space.isReducing() || late.space.isReducing())) {
           any |= join(early, late);
         }
@@ -136,6 +151,60 @@ final class Fusion {
 
   private static boolean isRealOrTruth(DType dtype) {
     return dtype.isFloat() || dtype == DType.BOOL;
+  }
+
+  /** From the last to the first, so that a group which needs two products is the epilogue of the later one. */
+  private void joinProducts(List<Node> nodes, Map<Node, List<Node>> consumers) {
+    for (Node node : nodes.reversed()) {
+      Group early = group(node);
+      Group late = consumers.getOrDefault(node, List.of())
+          .stream()
+          .map(this::group)
+          .min(Comparator.comparingInt(group -> group.position))
+          .orElse(early);
+      if (early.members.size() == 1 && late != early && late.space != null && !late.space.isReducing()
+          && late.product == null && epilogues.canHaveOne(node)) {
+        joinProduct(node, early, late);
+      }
+    }
+  }
+
+  private void joinProduct(Node product, Group early, Group late) {
+    Space own = new Space(product.types().getFirst().shape(), 0, 0);
+    Space space = late.space == null ? null : own.joined(late.space);
+    if (late.members.size() >= MAX_NODES || late.position - early.position > WINDOW || space == null
+        || !keepsPlaces(space, early, late)) {
+      return;
+    }
+    Set<Group> needed = producers(late);
+    List<Group> before = new ArrayList<>();
+    List<Group> after = new ArrayList<>();
+    List<Group> gaps = new ArrayList<>(List.of(early));
+    for (int position = late.position - 1; position > early.position; position--) {
+      Group between = order.get(position);
+      if (between.members.isEmpty()) {
+        gaps.add(between);
+      } else if (needed.contains(between)) {
+        needed.addAll(producers(between));
+        before.addFirst(between);
+      } else {
+        after.addFirst(between);
+      }
+    }
+    boolean waits = before.stream().anyMatch(group -> producers(group).contains(early));
+    if (!waits && after.stream().noneMatch(group -> epilogues.overwrites(late.members(), group.members()))) {
+      place(early, late, before, after, gaps);
+      late.space = space;
+      late.product = product;
+    }
+  }
+
+  private Set<Group> producers(Group group) {
+    Set<Group> producers = new HashSet<>();
+    for (Node member : group.members()) {
+      member.operands().forEach(operand -> producers.add(group(root(operand).node())));
+    }
+    return producers;
   }
 
   /** Groups that reduce and read the same value read it once. */

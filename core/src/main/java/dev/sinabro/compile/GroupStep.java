@@ -8,24 +8,37 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The step of a group of several nodes: its instructions, and where it reduces, its stages. */
+/** The step of a group of several nodes, or of an epilogue: its instructions, and where it reduces, its stages. */
 final class GroupStep {
   private final Task.Compute task;
   private final Space space;
   private final DType floatType;
+  private final @Nullable Node product;
   private final Map<Task.Read, Integer> inputs = new HashMap<>();
   private final Map<Node, Integer> registers = new HashMap<>();
 
-  /** @param floatType the type of reals */
-  GroupStep(Task.Compute task, DType floatType) {
+  /**
+   * A group.
+   *
+   * @param product of which the group is the epilogue, so that its value is the first register; null for none
+   * @param floatType the type of reals
+   */
+  GroupStep(Task.Compute task, @Nullable Node product, DType floatType) {
     if (task.space() == null) {
       throw new IllegalStateException(task.nodes() + " do not go over the same elements");
     }
     this.task = task;
     this.space = task.space();
     this.floatType = floatType;
-    task.operands().forEach(read -> inputs.put(read, inputs.size()));
+    this.product = product;
+    task.operands().forEach(read -> inputs.put(read, next()));
+  }
+
+  /** The number of the next register. */
+  private int next() {
+    return (product == null ? 0 : 1) + inputs.size() + registers.size();
   }
 
   Step step(List<View> reads, List<View> writes) {
@@ -34,8 +47,12 @@ final class GroupStep {
       List<Step.Reducing.Stage> stages = stages();
       return new Step.Reducing(space.shape(), space.axis(), space.count(), stages, results(), reads, writes, origin);
     }
+    return fused(reads, writes);
+  }
+
+  Step.Fused fused(List<View> reads, List<View> writes) {
     List<Instruction> instructions = task.nodes().stream().map(this::instruction).toList();
-    return new Step.Fused(space.shape(), instructions, results(), reads, writes, origin);
+    return new Step.Fused(space.shape(), instructions, results(), reads, writes, Origin.of(task.nodes().getLast()));
   }
 
   private List<Integer> results() {
@@ -72,7 +89,7 @@ final class GroupStep {
     for (Node node : nodes) {
       if (node.op() instanceof Op.Reduce reduce) {
         reductions.add(new Step.Reducing.Reduction(reduce.fn(), operands(node).getFirst()));
-        registers.put(node, inputs.size() + registers.size());
+        registers.put(node, next());
       }
     }
     return new Step.Reducing.Stage(instructions, reductions);
@@ -82,7 +99,7 @@ final class GroupStep {
     Instruction instruction =
         new Instruction((Op.Elementwise) node.op(), StateLayout.laidOut(node.types().getFirst(), floatType).dtype(),
             operands(node));
-    registers.put(node, inputs.size() + registers.size());
+    registers.put(node, next());
     return instruction;
   }
 
@@ -91,11 +108,14 @@ final class GroupStep {
   }
 
   private int operand(Tensor operand, Node node) {
-    Integer input = inputs.get(Schedule.read(operand, node, space));
+    Integer input = inputs.get(Task.Read.of(operand, node, space));
     return input != null ? input : register(Fusion.root(operand).node());
   }
 
   private int register(Node node) {
+    if (node == product) {
+      return 0;
+    }
     Integer register = registers.get(node);
     if (register == null) {
       throw new IllegalStateException(node + " is needed before it is computed");

@@ -49,6 +49,8 @@ final class ProgramText {
       case Step.WindowProduct product -> product.op().label() + " with " + (product.left() ? "a" : "b") + " = "
           + product.windows().label();
       case Step.FoldProduct product -> product.fold().label() + " of " + product.op().label();
+      case Step.WithEpilogue both -> label(both.product()) + " then "
+          + instructions(both.epilogue().instructions().stream(), "{");
       case Step.Copy _ -> "copy";
       case Step.Fused fused -> instructions(fused.instructions().stream(), "fused {");
       case Step.Reducing reducing -> reducing.stages()

@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,11 +162,14 @@ final class Schedule {
       }
       case Op.Scan _ -> throw new IllegalStateException(node + " is not written out");
       case Op.Computed _ -> {
-        Node product = products.product(node);
-        if (product == null) {
+        Node product = group.product() == null ? node : group.product();
+        Node folded = products.product(product);
+        if (group.product() != null) {
+          withEpilogue(folded == null ? List.of(product) : List.of(folded, product), group);
+        } else if (folded == null) {
           compute(List.copyOf(group.members()), group.space());
         } else {
-          compute(List.of(product, node), null, reads(product), List.of(node.result(0)));
+          compute(List.of(folded, node), null, Task.Read.all(folded), List.of(node.result(0)));
         }
       }
     }
@@ -232,32 +234,34 @@ final class Schedule {
   }
 
   private void compute(List<Node> nodes, @Nullable Space space) {
-    Set<Node> inside = new HashSet<>(nodes);
-    Set<Task.Read> read = new LinkedHashSet<>();
-    List<Tensor> results = new ArrayList<>();
-    for (Node node : nodes) {
-      for (Tensor operand : node.operands()) {
-        if (nodes.size() > 1 && space != null && !inside.contains(Fusion.root(operand).node())) {
-          read.add(read(operand, node, space));
-        }
-      }
-      for (int index = 0; index < node.types().size(); index++) {
-        Tensor result = node.result(index);
-        if (nodes.size() == 1 || isNeededOutside(result, inside)) {
-          results.add(result);
-        }
-      }
+    Node first = nodes.getFirst();
+    if (nodes.size() == 1 || space == null) {
+      compute(nodes, space, Task.Read.all(first),
+          IntStream.range(0, first.types().size()).mapToObj(first::result).toList());
+    } else {
+      Set<Node> inside = new HashSet<>(nodes);
+      compute(nodes, space, Task.Read.fromOutside(nodes, inside, space), neededOutside(nodes, inside));
     }
-    compute(nodes, space, nodes.size() == 1 ? reads(nodes.getFirst()) : List.copyOf(read), results);
   }
 
-  /** How a node reads an operand in the space of its group. */
-  static Task.Read read(Tensor operand, Node node, Space space) {
-    return new Task.Read(Fusion.root(operand), space.placed(operand.shape(), Fusion.operandSpace(node)));
+  /** A product, with its fold, and the other members of its group. */
+  private void withEpilogue(List<Node> product, Fusion.Group group) {
+    Space space = group.space();
+    if (space == null) {
+      throw new IllegalStateException(product + " is in no group");
+    }
+    Set<Node> inside = new HashSet<>(group.members());
+    List<Node> epilogue = group.members().stream().filter(node -> node != product.getLast()).toList();
+    List<Node> nodes = Stream.concat(product.stream(), epilogue.stream()).toList();
+    List<Task.Read> operands = Stream.concat(Task.Read.all(product.getFirst()).stream(),
+        Task.Read.fromOutside(epilogue, inside, space).stream()).toList();
+    compute(nodes, space, operands,
+        neededOutside(Stream.concat(Stream.of(product.getLast()), epilogue.stream()).toList(),
+            inside));
   }
 
-  private static List<Task.Read> reads(Node node) {
-    return node.operands().stream().map(operand -> new Task.Read(operand, operand.shape())).toList();
+  private List<Tensor> neededOutside(List<Node> nodes, Set<Node> inside) {
+    return nodes.stream().map(node -> node.result(0)).filter(result -> isNeededOutside(result, inside)).toList();
   }
 
   /** Where an operand is; of windows that are not stored, the image. */

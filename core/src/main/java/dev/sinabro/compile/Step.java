@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a backend executes. Steps run in order; an element's value is that of the last step that wrote to it.
@@ -145,6 +146,39 @@ public sealed interface Step {
       return a.part(0, rank - 2)
           .then(Shape.of(a.extent(op.transposeA() ? rank - 1 : rank - 2),
               b.extent(op.transposeB() ? rank - 2 : rank - 1)));
+    }
+  }
+
+  /**
+   * A product, and a group of element-wise operations on its elements while they are at hand: those of a tile, as soon as it
+   * is computed.
+   *
+   * <p>The group is over as many elements as the product has, in the same order, though its shape may be cut more finely.
+   * Its first input is the product's value; that view has a type and no place, and so has the product's output where it is
+   * not stored. A result of the group may be the same memory as an operand that is the group's alone, as in {@link Fused}.
+   *
+   * @param product a {@link Single} with an {@link Op.MatMul}, a {@link WindowProduct} or a {@link FoldProduct}; none of its
+   *          operands is empty
+   * @param epilogue the group
+   * @param stored whether the product is a result of the step too, the first one
+   */
+  record WithEpilogue(Step product, Fused epilogue, boolean stored) implements Step {
+    @Override
+    public List<View> inputs() {
+      List<View> others = epilogue.inputs().subList(1, epilogue.inputs().size());
+      return Stream.concat(product.inputs().stream(), others.stream()).toList();
+    }
+
+    @Override
+    public List<View> outputs() {
+      return stored
+          ? Stream.concat(product.outputs().stream(), epilogue.outputs().stream()).toList()
+          : epilogue.outputs();
+    }
+
+    @Override
+    public Origin origin() {
+      return epilogue.origin();
     }
   }
 

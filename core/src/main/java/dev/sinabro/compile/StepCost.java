@@ -24,6 +24,8 @@ public record StepCost(long flops, long bytes) {
           bytes(step.inputs()) + written);
       case Step.WindowProduct product -> new StepCost(flops(product), bytes(step.inputs()) + written);
       case Step.FoldProduct product -> new StepCost(flops(product), bytes(step.inputs()) + written);
+      case Step.WithEpilogue both -> new StepCost(of(both.product()).flops + of(both.epilogue()).flops,
+          bytes(step.inputs()) + written);
       case Step.Reducing reducing -> new StepCost(
           reducing.stages().stream().mapToLong(stage -> flops(stage, reducing)).sum(), bytes(step.inputs()) + written);
       case Step.Single single -> new StepCost(

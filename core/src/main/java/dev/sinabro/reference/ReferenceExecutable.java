@@ -65,8 +65,15 @@ final class ReferenceExecutable implements Executable {
   }
 
   private void execute(Step step) {
-    List<double[]> operands = step.inputs().stream().map(this::read).toList();
-    List<double[]> results = switch (step) {
+    List<double[]> results = results(step, step.inputs().stream().map(this::read).toList());
+    for (int index = 0; index < results.size(); index++) {
+      View view = step.outputs().get(index);
+      buffer(view.region()).write(view, results.get(index));
+    }
+  }
+
+  private static List<double[]> results(Step step, List<double[]> operands) {
+    return switch (step) {
       case Step.Copy _ -> operands;
       case Step.Fused fused -> sweep(fused, operands);
       case Step.WindowProduct product -> List.of(product(product, operands));
@@ -76,11 +83,18 @@ final class ReferenceExecutable implements Executable {
         case Op.Elementwise op -> sweep(Step.Fused.of(op, single), operands);
         case Op.Kernel op -> Operations.compute(op, single, operands);
       };
+      case Step.WithEpilogue both -> withEpilogue(both, operands);
     };
-    for (int index = 0; index < results.size(); index++) {
-      View view = step.outputs().get(index);
-      buffer(view.region()).write(view, results.get(index));
-    }
+  }
+
+  private static List<double[]> withEpilogue(Step.WithEpilogue step, List<double[]> operands) {
+    int factors = step.product().inputs().size();
+    List<double[]> product = results(step.product(), operands.subList(0, factors));
+    List<double[]> read = new ArrayList<>(product);
+    read.addAll(operands.subList(factors, operands.size()));
+    List<double[]> results = new ArrayList<>(step.stored() ? product : List.of());
+    results.addAll(sweep(step.epilogue(), read));
+    return results;
   }
 
   private static double[] product(Step.WindowProduct step, List<double[]> operands) {

@@ -133,23 +133,29 @@ final class CompilerTest {
   /** How often each operation is executed, by label. */
   private static Map<String, Integer> nodes(Program program) {
     Map<String, Integer> counts = new TreeMap<>();
-    for (Step step : program.steps()) {
-      switch (step) {
-        case Step.Single single -> counts.merge(
-            single.op() instanceof Op.Reduce reduce ? reduce.fn().name() : single.op().label(), 1, Integer::sum);
-        case Step.Fused fused -> fused.instructions().forEach(next -> counts.merge(next.op().label(), 1, Integer::sum));
-        case Step.WindowProduct product -> counts.merge(product.op().label(), 1, Integer::sum);
-        case Step.FoldProduct product -> counts.merge(product.op().label(), 1, Integer::sum);
-        case Step.Reducing reducing -> reducing.stages().forEach(stage -> {
-          stage.instructions().forEach(next -> counts.merge(next.op().label(), 1, Integer::sum));
-          stage.reductions().forEach(next -> counts.merge(next.fn().name(), 1, Integer::sum));
-        });
-        case Step.Copy _ -> {
-          // copies differ: a sweep can write into a variable where a single step cannot
-        }
+    program.steps().forEach(step -> count(step, counts));
+    return counts;
+  }
+
+  private static void count(Step step, Map<String, Integer> counts) {
+    switch (step) {
+      case Step.Single single -> counts.merge(
+          single.op() instanceof Op.Reduce reduce ? reduce.fn().name() : single.op().label(), 1, Integer::sum);
+      case Step.Fused fused -> fused.instructions().forEach(next -> counts.merge(next.op().label(), 1, Integer::sum));
+      case Step.WindowProduct product -> counts.merge(product.op().label(), 1, Integer::sum);
+      case Step.FoldProduct product -> counts.merge(product.op().label(), 1, Integer::sum);
+      case Step.WithEpilogue both -> {
+        count(both.product(), counts);
+        count(both.epilogue(), counts);
+      }
+      case Step.Reducing reducing -> reducing.stages().forEach(stage -> {
+        stage.instructions().forEach(next -> counts.merge(next.op().label(), 1, Integer::sum));
+        stage.reductions().forEach(next -> counts.merge(next.fn().name(), 1, Integer::sum));
+      });
+      case Step.Copy _ -> {
+        // copies differ: a sweep can write into a variable where a single step cannot
       }
     }
-    return counts;
   }
 
   @Test
@@ -172,8 +178,8 @@ final class CompilerTest {
     Tensor a = x.relu();
     Tensor b = a.matmul(x).add(a);
     Program program = Compiler.compile(g, Map.of("b", b), state(), ANY);
-    assertEquals(List.of("relu", "matmul", "add"),
-        program.steps().stream().map(step -> ((Step.Single) step).op().label()).toList(), program::text);
+    assertEquals(List.of("relu", "matmul then {add r0 r1}"),
+        program.steps().stream().map(ProgramText::label).toList(), program::text);
   }
 
   /** The derivative of each activation is cheap: it is computed where it is used, not kept from the forward pass. */

@@ -42,13 +42,19 @@ final class RecomputationTest {
   }
 
   private static long count(Program program, UnaryFn fn) {
-    return program.steps().stream().flatMap(step -> switch (step) {
+    return program.steps().stream().flatMap(RecomputationTest::operations).filter(op -> op.equals(new Op.Unary(fn)))
+        .count();
+  }
+
+  private static Stream<Op> operations(Step step) {
+    return switch (step) {
       case Step.Fused fused -> fused.instructions().stream().map(Instruction::op);
       case Step.Reducing reducing ->
         reducing.stages().stream().flatMap(stage -> stage.instructions().stream()).map(Instruction::op);
       case Step.Single single -> Stream.of(single.op());
-      case Step.WindowProduct _, Step.FoldProduct _, Step.Copy _ -> Stream.<Op>of();
-    }).filter(op -> op.equals(new Op.Unary(fn))).count();
+      case Step.WithEpilogue both -> operations(both.epilogue());
+      case Step.WindowProduct _, Step.FoldProduct _, Step.Copy _ -> Stream.of();
+    };
   }
 
   /** From 16 KB a value on: [64, 64] real numbers. */

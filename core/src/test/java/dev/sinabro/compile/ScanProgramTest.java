@@ -53,7 +53,9 @@ final class ScanProgramTest {
   }
 
   private static long products(Program program) {
-    return program.steps().stream()
+    return program.steps()
+        .stream()
+        .map(step -> step instanceof Step.WithEpilogue both ? both.product() : step)
         .filter(step -> step instanceof Step.Single single && single.op() instanceof Op.MatMul)
         .count();
   }

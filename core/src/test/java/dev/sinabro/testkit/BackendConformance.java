@@ -115,6 +115,11 @@ public abstract class BackendConformance {
   }
 
   @TestFactory
+  final Stream<DynamicTest> epilogues() {
+    return tests(EpilogueCases.all());
+  }
+
+  @TestFactory
   final Stream<DynamicTest> fusedGroups() {
     return tests(FusedCases.all());
   }
@@ -268,7 +273,8 @@ public abstract class BackendConformance {
                 WindowCases::all,
                 WindowProductCases::all,
                 ReductionCases::all,
-                MatMulCases::all, ScanCases::all, FusedCases::all, ReducingCases::all, GraphCodeCases::all,
+                MatMulCases::all, EpilogueCases::all, ScanCases::all, FusedCases::all, ReducingCases::all,
+                GraphCodeCases::all,
                 ElementwiseCases::all)
             .flatMap(cases -> selection.of(cases.get()).stream()));
   }

@@ -129,6 +129,8 @@ final class BackendConformanceTest {
           fused.inputs(), fused.outputs(), fused.origin());
       case Step.WindowProduct product -> product;
       case Step.FoldProduct product -> product;
+      case Step.WithEpilogue both -> new Step.WithEpilogue(changed(both.product(), change),
+          (Step.Fused) changed(both.epilogue(), change), both.stored());
       case Step.Reducing group -> new Step.Reducing(group.shape(), group.axis(), group.count(),
           group.stages().stream().map(stage -> changed(stage, change)).toList(), group.results(), group.inputs(),
           group.outputs(), group.origin());
@@ -149,6 +151,11 @@ final class BackendConformanceTest {
           product.outputs(), product.origin());
       case Step.FoldProduct product ->
         new Step.FoldProduct(product.op(), product.fold(), inputs, product.outputs(), product.origin());
+      case Step.WithEpilogue both -> {
+        UnaryOperator<View> others = view -> view == both.epilogue().inputs().getFirst() ? view : change.apply(view);
+        yield new Step.WithEpilogue(withInputs(both.product(), change),
+            (Step.Fused) withInputs(both.epilogue(), others), both.stored());
+      }
     };
   }
 
@@ -171,17 +178,22 @@ final class BackendConformanceTest {
   }
 
   private static Step reversed(Step step) {
-    return step instanceof Step.Fused fused
-        ? new Step.Fused(fused.shape(), fused.instructions(), fused.results().reversed(), fused.inputs(),
-            fused.outputs(), fused.origin())
-        : step;
+    return withResults(step, fused -> new Step.Fused(fused.shape(), fused.instructions(), fused.results().reversed(),
+        fused.inputs(), fused.outputs(), fused.origin()));
   }
 
   private static Step first(Step step) {
-    return step instanceof Step.Fused fused
-        ? new Step.Fused(fused.shape(), fused.instructions(), fused.results().subList(0, 1), fused.inputs(),
-            fused.outputs().subList(0, 1), fused.origin())
-        : step;
+    return withResults(step, fused -> new Step.Fused(fused.shape(), fused.instructions(),
+        fused.results().subList(0, 1), fused.inputs(), fused.outputs().subList(0, 1), fused.origin()));
+  }
+
+  private static Step withResults(Step step, UnaryOperator<Step.Fused> change) {
+    return switch (step) {
+      case Step.Fused fused -> change.apply(fused);
+      case Step.WithEpilogue both ->
+        new Step.WithEpilogue(both.product(), change.apply(both.epilogue()), both.stored());
+      case Step.Single _, Step.WindowProduct _, Step.FoldProduct _, Step.Reducing _, Step.Copy _ -> step;
+    };
   }
 
   /** As a loop that does not handle the rest of a vector would do. */

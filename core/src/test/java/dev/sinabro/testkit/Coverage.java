@@ -68,6 +68,7 @@ public final class Coverage {
           .stream()
           .flatMap(stage -> Stream.concat(stage.instructions().stream().map(Instruction::op).map(Coverage::name),
               stage.reductions().stream().map(Step.Reducing.Reduction::fn).map(Coverage::name)));
+      case Step.WithEpilogue both -> Stream.concat(of(both.product()), of(both.epilogue()));
       case Step.Copy _ -> Stream.of();
     };
   }

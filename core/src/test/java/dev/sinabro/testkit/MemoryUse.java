@@ -111,6 +111,8 @@ public final class MemoryUse {
     boolean elementwise = switch (step) {
       case Step.Fused _, Step.Reducing _ -> true;
       case Step.Single single -> single.op() instanceof Op.Elementwise;
+      case Step.WithEpilogue both -> !both.product().inputs().contains(input)
+          && both.epilogue().outputs().contains(output);
       case Step.WindowProduct _, Step.FoldProduct _, Step.Copy _ -> false;
     };
     return elementwise && output.offset() == input.offset() && output.byteSize() == input.byteSize()

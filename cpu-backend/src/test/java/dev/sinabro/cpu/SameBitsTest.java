@@ -202,6 +202,22 @@ class SameBitsTest {
       results.put("norm of many columns", norm(graph.concat(1, Collections.nCopies(15, x)), 0));
       convolution("few channels", 5, 6, 8);
       convolution("many channels", 7, 20, 32);
+      epilogues();
+    }
+
+    /** Of products that are cut along columns and along rows, and of a convolution; what is stored and what is not. */
+    private void epilogues() {
+      Tensor wide = graph.input("wide", numbers(7, 130, 4000));
+      Tensor narrow = graph.input("narrow", numbers(8, 4000, 300));
+      Tensor columns = wide.matmul(narrow);
+      results.put("columns and more", columns.add(narrow.slice(0, 0, 130)).tanh());
+      results.put("columns alone", columns);
+      results.put("rows and more", narrow.matmul(wide, true, true).sigmoid());
+      Tensor images = graph.input("more images", numbers(9, 5, 20, 18, 6));
+      Window same = Window.of(3).padding(1, 1);
+      Tensor filter = graph.input("another filter", numbers(10, 8, 6, 3, 3));
+      results.put("convolution and more",
+          Convolution.of(images, filter, List.of(same, same), 1).add(graph.input("shift", numbers(11, 8))).tanh());
     }
 
     /** Large enough for several tiles, and several parts of the filter's gradient. */

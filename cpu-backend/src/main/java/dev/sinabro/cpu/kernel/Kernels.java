@@ -24,6 +24,7 @@ public final class Kernels {
       case Step.Reducing reducing -> BlockCode.fits(reducing);
       case Step.WindowProduct product -> views(step).allMatch(View::isContiguous) && WindowProduct.fits(product);
       case Step.FoldProduct product -> views(step).allMatch(View::isContiguous) && FoldProduct.fits(product);
+      case Step.WithEpilogue both -> supports(both.product()) && takesEpilogue(both);
       case Step.Single alone -> supports(alone);
     };
   }
@@ -61,6 +62,7 @@ public final class Kernels {
       case Step.FoldProduct product -> WinogradShapes.fits(product)
           ? WinogradProduct.of(machine, product, address)
           : new FoldProduct(machine, product, address);
+      case Step.WithEpilogue both -> withEpilogue(machine, both, address);
       case Step.Single single -> single(machine, single, address);
     };
   }
@@ -70,7 +72,26 @@ public final class Kernels {
         ? WinogradProduct.of(machine, step, address)
         : WinogradShapes.fitsGradient(step)
             ? new WinogradGradient(machine, step, address)
-            : new WindowProduct(machine, step, address);
+            : new WindowProduct(machine, step, null, address);
+  }
+
+  /** A convolution that Winograd's form makes is faster so, with its epilogue as a sweep of its own. */
+  private static boolean takesEpilogue(Step.WithEpilogue step) {
+    return switch (step.product()) {
+      case Step.Single single when single.op() instanceof Op.MatMul op -> Product.takesEpilogue(op, single, step);
+      case Step.WindowProduct product -> !WinogradShapes.fitsProduct(product)
+          && !WinogradShapes.fitsGradient(product) && WindowProduct.takesEpilogue(product, step);
+      case Step _ -> false;
+    };
+  }
+
+  private static Kernel withEpilogue(Machine machine, Step.WithEpilogue step, ToLongFunction<View> address) {
+    return switch (step.product()) {
+      case Step.Single single when single.op() instanceof Op.MatMul op ->
+        new Product(machine, op, single, step, address);
+      case Step.WindowProduct product -> new WindowProduct(machine, product, step, address);
+      case Step _ -> throw new IllegalArgumentException("no product with an epilogue: " + step.text());
+    };
   }
 
   private static Kernel single(Machine machine, Step.Single step, ToLongFunction<View> address) {
@@ -83,7 +104,7 @@ public final class Kernels {
           : new Reduction(machine, reduce, step, address);
       case Op.ArgMax argMax -> new ArgMaximum(machine, argMax, step, address);
       case Op.ArgSort sort -> new RowOrder(machine, sort, step, address);
-      case Op.MatMul matMul -> new Product(machine, matMul, step, address);
+      case Op.MatMul matMul -> new Product(machine, matMul, step, null, address);
       case Op.Pad pad -> Movement.pad(machine, pad, step, address);
       case Op.Windows windows -> WindowCopies.windows(machine, windows, step, address);
       case Op.Fold fold -> WindowCopies.fold(machine, fold, step, address);

@@ -54,6 +54,25 @@ sealed interface Operand {
     }
   }
 
+  /** A tile of a product in the scratch; blocks do not reach over its rows, or else its rows are those of the product. */
+  record Tile(Epilogue.Cut cut) implements Operand {
+    @Override
+    public int scratch() {
+      return 0;
+    }
+
+    @Override
+    public void begin(long scratch) {
+      // a product is there
+    }
+
+    @Override
+    public long block(long scratch, int start, int count) {
+      int row = start / cut.width() % cut.height() % cut.rows();
+      return scratch + 4L * (row * cut.columns() + start % cut.width() % cut.columns());
+    }
+  }
+
   /** Another type of the group's shape. */
   record Converted(BlockMath math, long address, DType dtype) implements Operand {
     @Override

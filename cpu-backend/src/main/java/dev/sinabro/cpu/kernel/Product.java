@@ -8,6 +8,7 @@ import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.Op;
 import dev.sinabro.graph.Shape;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The matrix product c = a b, batched over leading axes: each tile of c is one call of OpenBLAS on one thread.
@@ -27,8 +28,11 @@ final class Product implements Kernel, Chunks {
   private final Matrices c;
   private final int batch;
   private final Tiles tiles;
+  private final @Nullable Epilogue epilogue;
+  private final boolean stored;
 
-  Product(Machine machine, Op.MatMul op, Step.Single step, ToLongFunction<View> address) {
+  Product(Machine machine, Op.MatMul op, Step.Single step, Step.@Nullable WithEpilogue whole,
+      ToLongFunction<View> address) {
     this.machine = machine;
     transposeA = op.transposeA();
     transposeB = op.transposeB();
@@ -45,6 +49,24 @@ final class Product implements Kernel, Chunks {
     b = matrices(right, address);
     c = matrices(product, address);
     tiles = Tiles.of(m, n, k, batch, OpenBlas.hasUnpackedKernels());
+    epilogue = whole == null ? null : new Epilogue(machine, whole, address, cut(m, n, tiles));
+    stored = whole == null || whole.stored();
+  }
+
+  /** Whether it runs a group on each tile; see {@link #takes} for the product itself. */
+  static boolean takesEpilogue(Op.MatMul op, Step.Single step, Step.WithEpilogue whole) {
+    Shape product = step.outputs().getFirst().shape();
+    Shape left = step.inputs().getFirst().shape();
+    int rank = product.rank();
+    int m = product.extent(rank - 2);
+    int n = product.extent(rank - 1);
+    int k = left.extent(op.transposeA() ? rank - 2 : rank - 1);
+    Tiles tiles = Tiles.of(m, n, k, product.count(0, rank - 2), OpenBlas.hasUnpackedKernels());
+    return k > 0 && Epilogue.fits(whole, cut(m, n, tiles), 0);
+  }
+
+  private static Epilogue.Cut cut(int m, int n, Tiles tiles) {
+    return new Epilogue.Cut(m, n, Math.min(m, tiles.rows()), Math.min(n, tiles.columns()));
   }
 
   /**
@@ -78,17 +100,24 @@ final class Product implements Kernel, Chunks {
     int perMatrix = tiles.perMatrix();
     int to = Math.min((chunk + 1) * tiles.perChunk(), batch * perMatrix);
     for (int tile = chunk * tiles.perChunk(); tile < to; tile++) {
-      multiply(tile / perMatrix, tile % perMatrix);
+      multiply(tile / perMatrix, tile % perMatrix, worker);
     }
   }
 
-  private void multiply(int matrix, int tile) {
+  private void multiply(int matrix, int tile, int worker) {
     int row = tile / tiles.across() * tiles.rows();
     int column = tile % tiles.across() * tiles.columns();
     long left = a.address(matrix) + a.step(row, transposeA);
     long right = b.address(matrix) + b.step(column, !transposeB);
-    long product = c.address(matrix) + c.step(row, false) + c.step(column, true);
-    OpenBlas.multiply(transposeA != a.transposed(), transposeB != b.transposed(), Math.min(tiles.rows(), m - row),
-        Math.min(tiles.columns(), n - column), k, left, a.leading(), right, b.leading(), product, c.leading());
+    int rows = Math.min(tiles.rows(), m - row);
+    int columns = Math.min(tiles.columns(), n - column);
+    long product = stored || epilogue == null
+        ? c.address(matrix) + c.step(row, false) + c.step(column, true)
+        : epilogue.tile(worker);
+    OpenBlas.multiply(transposeA != a.transposed(), transposeB != b.transposed(), rows, columns, k, left, a.leading(),
+        right, b.leading(), product, stored ? c.leading() : Math.min(n, tiles.columns()));
+    if (epilogue != null) {
+      epilogue.run(worker, matrix, row, rows, column, columns);
+    }
   }
 }

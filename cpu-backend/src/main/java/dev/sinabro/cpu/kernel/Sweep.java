@@ -7,6 +7,7 @@ import dev.sinabro.cpu.math.BlockMath;
 import dev.sinabro.cpu.memory.Memory;
 import dev.sinabro.cpu.pool.Chunks;
 import dev.sinabro.graph.DType;
+import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
@@ -33,23 +34,31 @@ final class Sweep implements Kernel, Chunks {
   private final long[][] addresses;
 
   Sweep(Machine machine, Step.Fused step, ToLongFunction<View> address) {
+    this(machine, step, SweepPlan.of(step, address),
+        step.inputs().stream().map(view -> Operand.of(machine.math(), address.applyAsLong(view), view, step.shape()))
+            .toList(),
+        0);
+  }
+
+  /**
+   * A sweep with operands of its own.
+   *
+   * @param tile where in the scratch the first operand is, if it is a {@link Operand.Tile}
+   */
+  Sweep(Machine machine, Step.Fused step, SweepPlan plan, List<Operand> inputs, int tile) {
     this.machine = machine;
-    SweepPlan plan = SweepPlan.of(step, address);
     count = step.shape().count();
     operations = plan.operations().toArray(SweepPlan.Operation[]::new);
     stores = plan.stores().toArray(SweepPlan.Store[]::new);
     functions =
         plan.operations().stream().map(operation -> operation.function(machine.math())).toArray(BlockFunction[]::new);
-    operands = step.inputs()
-        .stream()
-        .map(view -> Operand.of(machine.math(), address.applyAsLong(view), view, step.shape()))
-        .toArray(Operand[]::new);
+    operands = inputs.toArray(Operand[]::new);
     scratchOf = plan.scratch();
     directOf = plan.direct();
     operandScratch = new int[operands.length];
     int used = plan.scratchBlocks() * BLOCK;
     for (int index = 0; index < operands.length; index++) {
-      operandScratch[index] = 4 * used;
+      operandScratch[index] = operands[index] instanceof Operand.Tile ? tile : 4 * used;
       used += operands[index].scratch();
     }
     addresses = new long[machine.threads()][operands.length + operations.length + 1];
@@ -58,7 +67,12 @@ final class Sweep implements Kernel, Chunks {
 
   /** Whether its registers fit into the scratch of a worker, in the worst case. */
   static boolean fits(Step.Fused step) {
-    return (step.instructions().size() + 2L * step.inputs().size()) * BLOCK * 4 <= Machine.SCRATCH;
+    return scratchBytes(step) <= Machine.SCRATCH;
+  }
+
+  /** Bytes of scratch that it needs at most. */
+  static long scratchBytes(Step.Fused step) {
+    return (step.instructions().size() + 2L * step.inputs().size()) * BLOCK * 4;
   }
 
   /** Whether all values are reals or truth values, apart from what a cast reads. */
@@ -77,13 +91,23 @@ final class Sweep implements Kernel, Chunks {
 
   @Override
   public void run(int number, int worker) {
-    long scratch = machine.scratch(worker);
-    long[] at = addresses[worker];
+    begin(worker);
     int from = number * chunk;
-    int to = (int) Math.min((long) from + chunk, count);
+    elements(worker, from, (int) Math.min((long) from + chunk, count));
+  }
+
+  /** To be called before a worker does some elements, and again when something else used its scratch. */
+  void begin(int worker) {
+    long scratch = machine.scratch(worker);
     for (int index = 0; index < operands.length; index++) {
       operands[index].begin(scratch + operandScratch[index]);
     }
+  }
+
+  /** Elements one after the other. */
+  void elements(int worker, int from, int to) {
+    long scratch = machine.scratch(worker);
+    long[] at = addresses[worker];
     for (int start = from; start < to; start += BLOCK) {
       block(scratch, at, start, Math.min(BLOCK, to - start));
     }

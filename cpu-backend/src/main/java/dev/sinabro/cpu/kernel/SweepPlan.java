@@ -77,6 +77,19 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
   }
 
   static SweepPlan of(Step.Fused step, ToLongFunction<View> address) {
+    return of(step, address, true);
+  }
+
+  /**
+   * The plan of a sweep that is done tile by tile.
+   *
+   * @param width elements of a row; tiles begin anywhere in it that is a multiple of {@link BlockMath#PADDING}
+   */
+  static SweepPlan ofTiles(Step.WithEpilogue step, ToLongFunction<View> address, int width) {
+    return of(step.epilogue(), address, width % BlockMath.PADDING == 0);
+  }
+
+  private static SweepPlan of(Step.Fused step, ToLongFunction<View> address, boolean aligned) {
     int inputs = step.inputs().size();
     List<Operation> operations = step.instructions().stream().map(SweepPlan::operation).toList();
     int[] lastRead = lastReads(step, operations);
@@ -90,7 +103,7 @@ record SweepPlan(List<Operation> operations, int[] scratch, long[] direct, List<
       long place = address.applyAsLong(view);
       boolean untouched = IntStream.range(0, inputs)
           .allMatch(input -> address.applyAsLong(step.inputs().get(input)) != place || lastRead[input] <= index);
-      if (view.type().dtype() == DType.F32 && hasRoom(view) && untouched && scratch[index] == 0) {
+      if (aligned && view.type().dtype() == DType.F32 && hasRoom(view) && untouched && scratch[index] == 0) {
         scratch[index] = -1;
         direct[index] = place;
       } else {

@@ -10,6 +10,7 @@ import dev.sinabro.graph.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A product with windows: some rows of them at a time are packed into the scratch of a worker, where they stay in the
@@ -51,8 +52,11 @@ final class WindowProduct implements Kernel, Chunks {
   private final int parts;
   private final int rowsPerPart;
   private final MemorySegment partial;
+  private final @Nullable Epilogue epilogue;
+  private final boolean stored;
 
-  WindowProduct(Machine machine, Step.WindowProduct step, ToLongFunction<View> address) {
+  WindowProduct(Machine machine, Step.WindowProduct step, Step.@Nullable WithEpilogue whole,
+      ToLongFunction<View> address) {
     this.machine = machine;
     left = step.left();
     transposeWindows = left ? step.op().transposeA() : step.op().transposeB();
@@ -77,6 +81,26 @@ final class WindowProduct implements Kernel, Chunks {
     partial = parts == 1
         ? MemorySegment.NULL
         : Arena.ofAuto().allocate(4L * batch * parts * width * breadth, Slot.ALIGNMENT);
+    epilogue = whole == null ? null : new Epilogue(machine, whole, address, cut(step));
+    stored = whole == null || whole.stored();
+  }
+
+  /** Whether it runs a group on each tile: not on sums of parts. */
+  static boolean takesEpilogue(Step.WindowProduct step, Step.WithEpilogue whole) {
+    boolean sums = step.left() ? step.op().transposeA() : !step.op().transposeB();
+    int width = step.matrices().lastExtent();
+    return !sums && Epilogue.fits(whole, cut(step), 4L * width * tile(width));
+  }
+
+  /** Tiles of a result of which the rows, or else the columns, are windows. */
+  private static Epilogue.Cut cut(Step.WindowProduct step) {
+    Shape out = step.outputs().getFirst().shape();
+    int m = out.extent(out.rank() - 2);
+    int n = out.lastExtent();
+    int tile = tile(step.matrices().lastExtent());
+    return step.left()
+        ? new Epilogue.Cut(m, n, Math.min(m, tile), n)
+        : new Epilogue.Cut(m, n, m, Math.min(n, tile));
   }
 
   /** Rows of so many elements that are packed at a time. */
@@ -123,7 +147,7 @@ final class WindowProduct implements Kernel, Chunks {
     } else {
       int tiles = Machine.chunks(rows, tile);
       int row = chunk % tiles * tile;
-      tile(chunk / tiles, row, Math.min(tile, rows - row), scratch);
+      tile(chunk / tiles, row, Math.min(tile, rows - row), scratch, worker);
     }
   }
 
@@ -137,16 +161,20 @@ final class WindowProduct implements Kernel, Chunks {
   }
 
   /** Rows, or columns, of the result. */
-  private void tile(int matrix, int row, int count, long scratch) {
+  private void tile(int matrix, int row, int count, long scratch, int worker) {
     pack(matrix, row, count, scratch);
     long factor = other + 4L * matrix * width * breadth;
-    long target = result + 4L * matrix * rows * breadth;
+    long first = result + 4L * matrix * rows * breadth + 4L * row * (left ? breadth : 1);
+    long target = stored || epilogue == null ? first : epilogue.tile(worker);
     if (left) {
       OpenBlas.multiply(false, transposeOther, count, breadth, width, scratch, width, factor,
-          transposeOther ? width : breadth, target + 4L * row * breadth, breadth);
+          transposeOther ? width : breadth, target, breadth);
     } else {
       OpenBlas.multiply(transposeOther, true, breadth, count, width, factor, transposeOther ? breadth : width, scratch,
-          width, target + 4L * row, rows);
+          width, target, stored ? rows : Math.min(tile, rows));
+    }
+    if (epilogue != null) {
+      epilogue.run(worker, matrix, left ? row : 0, left ? count : breadth, left ? 0 : row, left ? breadth : count);
     }
   }
 

@@ -27,6 +27,7 @@ public final class Works {
       case Step.FoldProduct product -> views(step).allMatch(Works::isPlain) && WindowProducts.fits(product);
       case Step.Copy _ -> true;
       case Step.Fused fused -> Elementwise.fits(fused);
+      case Step.WithEpilogue _ -> false;
       case Step.Reducing group -> StagedCode.of(group).isPresent();
       case Step.Single single -> switch (single.op()) {
         case Op.Elementwise op -> Elementwise.fits(Step.Fused.of(op, single));
@@ -66,7 +67,7 @@ public final class Works {
       case Step.WindowProduct product -> WindowProducts.scratchBytes(product);
       case Step.FoldProduct product -> WindowProducts.scratchBytes(product);
       case Step.Reducing reducing when !reducing.ofRows() -> ColumnGroup.scratchBytes(reducing);
-      case Step.Single _, Step.Fused _, Step.Reducing _, Step.Copy _ -> 0;
+      case Step.Single _, Step.Fused _, Step.Reducing _, Step.WithEpilogue _, Step.Copy _ -> 0;
     };
   }
 
@@ -86,6 +87,7 @@ public final class Works {
       case Step.Copy copy -> List.of(Movement.copy(copy.from(), copy.to(), address));
       case Step.Fused fused -> List.of(Elementwise.job(fused, address));
       case Step.Reducing reducing -> reducing(reducing, address, scratch);
+      case Step.WithEpilogue both -> throw new IllegalArgumentException(both.text());
       case Step.Single single -> single(single, address, scratch);
     };
   }
