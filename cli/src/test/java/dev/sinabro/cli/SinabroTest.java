@@ -20,7 +20,7 @@ class SinabroTest {
       "init          | missing required parameter: 'EXAMPLE'",
       "init iris xor | 'xor' is one argument too many; put quotes around a name with spaces",
       "init irs      | there is no example 'irs'; did you mean 'iris'?",
-      "init mnist    | there is no example 'mnist'; allowed: digits, iris, breast-cancer, xor, digits-cnn, passengers-rnn, char-gpt, digits-autoencoder",
+      "init mnist    | there is no example 'mnist'; allowed: digits, iris, breast-cancer, xor, digits-cnn, passengers-rnn, char-gpt, digits-autoencoder, karate-gcn",
       "init iris --verbos | unknown option --verbos; did you mean '--verbose'?"})
   void usageErrorIsOneLineAndAHint(String line, String message) {
     var outcome = CommandRun.of(line.split(" "));

@@ -160,6 +160,41 @@ class TrainerTest {
   }
 
   @Test
+  void aTrainingEndsAfterItsLastStepAndAnotherGoesOnFromThere() {
+    int rows = DATA.rowCount();
+    try (Trainer straight = trainer(); Trainer parted = trainer()) {
+      straight.fit(DATA, Fit.epochs(3).batch(1));
+      TrainingEvent.Ended none = parted.fit(DATA, Fit.epochs(3).batch(1).mostSteps(0));
+      assertEquals(List.of(0, 0, false), List.of(none.steps(), none.epochs(), none.stopped()));
+      TrainingEvent.Ended some = parted.fit(DATA, Fit.epochs(3).batch(1).mostSteps(rows + 1));
+      assertEquals(List.of(rows + 1, 1, false), List.of(some.steps(), some.epochs(), some.stopped()));
+      TrainingEvent.Ended whole = parted.fit(DATA, Fit.epochs(2).batch(1).mostSteps(3 * rows));
+      assertEquals(List.of(3 * rows, 3, false), List.of(whole.steps(), whole.epochs(), whole.stopped()));
+      straight.checkpoint().keySet().stream().filter(name -> !name.equals("training.total_updates"))
+          .forEach(name -> assertArrayEquals(bytes(straight, name), bytes(parted, name), name));
+    }
+  }
+
+  @Test
+  void weightsThatAreNotThoseOfTheModelAreNamed() {
+    Map<String, HostTensor> weights = parameters();
+    weights.remove("2.bias");
+    weights.put("0.weight", zeros(2, 3));
+    weights.put("0.gain", zeros(3));
+    try (Trainer trainer = trainer()) {
+      trainer.evaluate(DATA);
+      byte[] before = bytes(trainer, "2.weight");
+      assertEquals("these are not the weights of this model: 0.weight f32[3, 2] is f32[2, 3] there; 2.bias f32[2] is"
+          + " missing; the model has no 0.gain f32[3]",
+          assertThrows(IllegalArgumentException.class, () -> trainer.begin(new Safetensors(weights, Map.of()), DATA))
+              .getMessage());
+      assertArrayEquals(before, bytes(trainer, "2.weight"), "nothing is changed");
+      trainer.begin(new Safetensors(parameters(), Map.of()), DATA);
+      assertArrayEquals(new byte[before.length], bytes(trainer, "2.weight"));
+    }
+  }
+
+  @Test
   void aTrainingThatStoppedPastTheEndOfOtherDataSaysSo() {
     try (Trainer trainer = trainer()) {
       backend.onRun(number -> {
