@@ -34,6 +34,7 @@ public final class Building {
   private final Map<Layer, Layer> wholes = new IdentityHashMap<>();
   private final Map<String, Integer> applications = new HashMap<>();
   private final Map<Variable, Tensor> states = new LinkedHashMap<>();
+  private Tensors fields = Tensors.fields(Map.of());
 
   /**
    * One layer in the order of building.
@@ -55,7 +56,8 @@ public final class Building {
 
   /** Adds the model to the graph. */
   public Tensors build(Tensors fields) {
-    return model.network().build(fields, new Scope(this, model.name(), model.name(), model.network(), fields));
+    this.fields = fields;
+    return model.network().build(fields, new Scope(this, model.name(), model.name(), model.network()));
   }
 
   /** Lets the states that the layers updated take effect after the step; called once, behind the last build. */
@@ -82,6 +84,10 @@ public final class Building {
     return mode;
   }
 
+  Tensor field(String name) {
+    return fields.get(name);
+  }
+
   static String join(String path, String name) {
     return path.isEmpty() ? name : name.isEmpty() ? path : path + "." + name;
   }
@@ -89,13 +95,13 @@ public final class Building {
   Tensor apply(Scope from, String name, Layer layer, Tensor x) {
     String home = homes.computeIfAbsent(whole(layer), _ -> join(from.home(), name));
     if (name.isEmpty()) {
-      return layer.apply(x, new Scope(this, from.place(), home, layer, from.fields()));
+      return layer.apply(x, new Scope(this, from.place(), home, layer));
     }
     String path = place(join(from.place(), name));
     String where = layer.label().isEmpty() ? path : path + " (" + layer.label() + ")";
     int firstNode = graph.nodes().size();
     Tensor output = graph.scoped(where,
-        () -> placed(where, () -> layer.apply(x, new Scope(this, path, home, layer, from.fields()))));
+        () -> placed(where, () -> layer.apply(x, new Scope(this, path, home, layer))));
     entries.add(new Entry(path, layer, output, firstNode, graph.nodes().size(), metParameters()));
     return output;
   }

@@ -14,7 +14,6 @@ public final class Scope {
   private final String place;
   private final String home;
   private final Network owner;
-  private final Tensors fields;
   private final Map<String, Layer> children = new HashMap<>();
 
   /**
@@ -22,14 +21,12 @@ public final class Scope {
    *
    * @param place where it stands, each time that it is applied another
    * @param home the first of these, where its variables live
-   * @param fields of the batch
    */
-  Scope(Building building, String place, String home, Network owner, Tensors fields) {
+  Scope(Building building, String place, String home, Network owner) {
     this.building = building;
     this.place = place;
     this.home = home;
     this.owner = owner;
-    this.fields = fields;
   }
 
   /** The graph to build. */
@@ -40,6 +37,15 @@ public final class Scope {
   /** Training or inference. */
   public Mode mode() {
     return building.mode();
+  }
+
+  /**
+   * A field of the batch that the model is built for, for a layer that looks at more than its input.
+   *
+   * @throws dev.sinabro.graph.GraphException where there is none of this name
+   */
+  public Tensor field(String name) {
+    return building.field(name);
   }
 
   /**
@@ -103,19 +109,6 @@ public final class Scope {
   /** The parts of a layer, the same objects each time. */
   List<Layer> parts(Layer layer) {
     return building.parts(layer);
-  }
-
-  /**
-   * A field of the batch beside what the layer is applied to, such as the edges of a graph.
-   *
-   * @throws dev.sinabro.graph.GraphException where there is none, with the names that there are
-   */
-  public Tensor field(String name) {
-    return fields.get(name);
-  }
-
-  Tensors fields() {
-    return fields;
   }
 
   String place() {
