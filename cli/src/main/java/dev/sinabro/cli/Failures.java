@@ -87,8 +87,14 @@ final class Failures {
       case GraphException _, ObjectiveException _ -> ExitCode.CONFIGURATION;
       case UserException user -> user.exitCode();
       case UncheckedIOException _ -> ExitCode.DATA;
+      case InternalError fault when isOfMappedFile(fault) -> ExitCode.DATA;
       default -> ExitCode.INTERNAL;
     };
+  }
+
+  /** The words of the JVM for a page of a mapped file that is not there. */
+  private static boolean isOfMappedFile(InternalError fault) {
+    return String.valueOf(fault.getMessage()).contains("unsafe memory access");
   }
 
   private static String describe(Throwable failure) {
@@ -99,6 +105,8 @@ final class Failures {
       case AccessDeniedException e -> e.getFile() + ": access denied";
       case FileAlreadyExistsException e -> e.getFile() + ": exists already";
       case IOException e -> "cannot read or write: " + e.getMessage();
+      case InternalError _ ->
+        "a file has become shorter while it was read, or its disk fails; begin again with whole files";
       default -> String.valueOf(failure.getMessage());
     };
   }

@@ -99,6 +99,9 @@ public final class Csv {
       reader.forEach(_ -> {});
       return builder;
     } catch (CsvParseException e) {
+      if (e.getCause() instanceof OutOfMemoryError full) {
+        throw full;
+      }
       throw e.getCause() instanceof DataException known
           ? known
           : DataException.ofSource(name, "malformed: " + (e.getCause() == null ? e : e.getCause()).getMessage(), e);

@@ -29,6 +29,11 @@ public final class DataException extends RuntimeException {
     return new DataException(source, 0, null, detail, cause);
   }
 
+  /** @param offset of the byte, from 0 */
+  static DataException ofByte(String source, long offset, String detail) {
+    return new DataException(source + ", byte " + offset, 0, null, detail, null);
+  }
+
   static DataException ofLine(String source, int line, String detail) {
     return new DataException(source, line, null, detail, null);
   }

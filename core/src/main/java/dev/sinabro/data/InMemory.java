@@ -88,14 +88,27 @@ public final class InMemory implements Dataset {
     return new ArrayList<>(blocks.keySet());
   }
 
+  /** @throws DataException where a mapped file has become shorter */
   @Override
   public void read(int[] rows, Map<String, MemorySegment> into) {
     blocks.forEach((field, block) -> {
       MemorySegment target = into.get(field.name());
       if (target != null) {
-        copy(block, field.row().byteSize(), rows, target);
+        copy(field, block, rows, target);
       }
     });
+  }
+
+  private static void copy(Field field, MemorySegment block, int[] rows, MemorySegment target) {
+    try {
+      copy(block, field.row().byteSize(), rows, target);
+    } catch (InternalError fault) {
+      if (!block.isMapped()) {
+        throw fault;
+      }
+      throw DataException.ofSource("field " + field.name(),
+          "its file has become shorter since it was opened, or its disk fails; begin again with the whole file", fault);
+    }
   }
 
   private static void copy(MemorySegment block, long rowBytes, int[] rows, MemorySegment target) {
