@@ -57,6 +57,7 @@ final class ApplicationImage {
       "--add-modules=jdk.incubator.vector",
       "--enable-native-access=ALL-UNNAMED",
       "-Dsinabro.native.path=$APPDIR/../native",
+      "-Djava.awt.headless=true",
       "-Dstdout.encoding=UTF-8",
       "-Dstderr.encoding=UTF-8",
       "-XX:+UseSerialGC",

@@ -8,8 +8,8 @@ import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
-import dev.sinabro.data.TablePreprocessing;
-import dev.sinabro.data.TargetEncoding;
+import dev.sinabro.data.Meaning;
+import dev.sinabro.graph.TensorType;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
 import java.io.PrintWriter;
@@ -34,8 +34,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run folder, or its model.safetensors.")
   private Path run = Path.of("");
 
-  @Option(names = "--data", paramLabel = "FILE",
-      description = "A file as that of the training data: the same columns, or text. Default: the test rows of the run.")
+  @Option(names = "--data", paramLabel = "FILE|DIR",
+      description = "A file as that of the training data: the same columns,"
+          + " or text; a folder of such images. Default: the test rows of the run.")
   private @Nullable Path data;
 
   @Mixin
@@ -55,9 +56,11 @@ final class EvaluateCommand implements Callable<Integer> {
       out.printf("device   %s%n", device);
       out.printf("result   %s · loss %s%n", Figures.metrics(evaluation), Figures.loss(evaluation.loss()));
       // An error of numbers has no matrix, and that of characters would be read by nobody.
-      if (model.file().preprocessing() instanceof TablePreprocessing table
-          && table.target() instanceof TargetEncoding.Classes classes) {
-        confusion(classes.classes(), rows, model.predict(rows).rows(), out);
+      for (Field field : model.file().preprocessing().fields()) {
+        if (field.name().equals(Field.TARGET) && field.row().equals(TensorType.i32())
+            && field.meaning() instanceof Meaning.Classes(var names)) {
+          confusion(names, rows, model.predict(rows).rows(), out);
+        }
       }
       out.flush();
     }

@@ -1,6 +1,7 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.config.Setting;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ final class OverrideOptions {
   @Option(names = "--learning-rate", paramLabel = "X", description = "Of the optimizer that the configuration has.")
   private @Nullable String learningRate;
 
+  @Option(names = "--data", paramLabel = "FILE|DIR",
+      description = "Where the data is (data.path), from this folder on.")
+  private @Nullable Path data;
+
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any key of the configuration, for example"
       + " model[0].dense.units=32. Can be repeated.")
   private List<String> settings = new ArrayList<>();
@@ -31,6 +36,9 @@ final class OverrideOptions {
     }
     if (learningRate != null) {
       all.add(Setting.learningRate(learningRate));
+    }
+    if (data != null) {
+      all.add(Setting.data(data));
     }
     return all;
   }

@@ -27,8 +27,9 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run folder, or its model.safetensors.")
   private Path run = Path.of("");
 
-  @Option(names = "--input", required = true, paramLabel = "FILE",
-      description = "A file as that of the training data: the same columns in any order, or text.")
+  @Option(names = "--input", required = true, paramLabel = "FILE|DIR",
+      description = "A file as that of the training data:"
+          + " the same columns in any order, or text; IDX images; a picture, or a folder of them.")
   private Path input = Path.of("");
 
   @Option(names = "--output", paramLabel = "FILE", description = "A CSV file to write. Default: the terminal.")

@@ -5,6 +5,7 @@ import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.Csv;
 import dev.sinabro.data.GraphPreprocessing;
+import dev.sinabro.data.ImagePreprocessing;
 import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.SeriesPreprocessing;
 import dev.sinabro.data.TablePreprocessing;
@@ -41,6 +42,7 @@ record PredictionTable(List<String> columns, List<List<String>> rows) {
             Arrays.stream(model.predict(numbers.dataset(Csv.read(input))).rows()).map(PredictionTable::cells).toList());
       case SeriesPreprocessing series ->
         ofSeries(series, model.predict(series.features(Csv.read(input))).rows());
+      case ImagePreprocessing images -> ofImages(model, images, input);
       case TextPreprocessing text -> {
         Corpus corpus = Corpus.read(input);
         yield ofText(text, corpus.lines(), model.predict(text.features(corpus)).rows());
@@ -59,6 +61,17 @@ record PredictionTable(List<String> columns, List<List<String>> rows) {
       case TargetEncoding.Values _ -> new PredictionTable(List.of(target.name()),
           Arrays.stream(predictions).map(PredictionTable::cells).toList());
     };
+  }
+
+  private static PredictionTable ofImages(TrainedModel model, ImagePreprocessing images, Path input) {
+    var found = model.file().images().unlabeled(images, input);
+    float[][] predictions = model.predict(found.rows()).rows();
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < predictions.length; i++) {
+      rows.add(List.of(found.names().get(i), images.classes().get(TrainedModel.predictedClass(predictions[i])),
+          Float.toString(TrainedModel.probability(predictions[i]))));
+    }
+    return new PredictionTable(List.of("image", "class", "probability"), rows);
   }
 
   /** The number of the row that is told, from 1; the last one is still to come. */

@@ -21,6 +21,9 @@ class CommandErrorsTest {
   private static final String CONFIGURATION =
       "data: {path: data.csv, target: y}\nmodel: [{dense: {}}]\ntrain: {epochs: 1}\n";
 
+  private static final String IMAGES =
+      "data: {kind: images, path: none}\nmodel: [flatten, {dense: {}}]\ntrain: {epochs: 1}\n";
+
   @TempDir
   private Path folder;
 
@@ -78,7 +81,7 @@ class CommandErrorsTest {
         Row.of("train digits --set model[0].dense.units=1000000000", 3, "elements; a tensor holds at most 2147483647"),
         Row.of("evaluate $", 4, "$ is no run folder: it has no model.safetensors"),
         Row.of("predict $ --input $/data.csv", 4, "$ is no run folder"),
-        Row.of("predict $", 2, "missing required option: '--input=FILE'"),
+        Row.of("predict $", 2, "missing required option: '--input=FILE|DIR'"),
         Row.of("graph digits", 2, "missing required option: '--format=dot|text|program'"),
         Row.of("graph digits --format png", 2, "--format"),
         Row.of("init wine", 2, "there is no example 'wine'"),
@@ -118,6 +121,10 @@ class CommandErrorsTest {
             "run.yaml:2:35: model[0].name: a field of the data is named 'features' too; give the layer another name"),
         Row.configured("no whole batch", CONFIGURATION.replace("1}", "1, drop-last: true, batch-size: 100}"), 3,
             "which fill no batch of 100, and incomplete ones are left out; make the batch smaller"),
+        Row.configured("no such folder of images", IMAGES, 4, "$/none: there is no such file"),
+        Row.configured("no such IDX files", IMAGES.replace("images", "idx"), 4,
+            "$/none/train-labels-idx1-ubyte: there is no such file"),
+        Row.of("train $/run.yaml --data $/other.csv --out $/run", 4, "$/other.csv: there is no such file"),
         Row.configured("no such data file", CONFIGURATION.replace("data.csv", "none.csv"), 4, "none.csv"));
   }
 

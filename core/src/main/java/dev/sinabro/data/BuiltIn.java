@@ -23,7 +23,9 @@ public enum BuiltIn {
   /** The 34 members of a karate club, and the club that each joined when it split; nodes of a {@link Table#graph}. */
   KARATE_CLUB("karate_club_members.csv", "club"),
   /** The 78 friendships between the members of the karate club; edges of a {@link Table#graph}. */
-  KARATE_CLUB_EDGES("karate_club_edges.csv", "target");
+  KARATE_CLUB_EDGES("karate_club_edges.csv", "target"),
+  /** Scenes of Shakespeare's plays, 1,115,394 characters; a {@link Corpus} to be read on and on. */
+  TINYSHAKESPEARE("tinyshakespeare.txt", "");
 
   private final String file;
   private final String targetName;

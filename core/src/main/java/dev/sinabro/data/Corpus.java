@@ -1,10 +1,10 @@
 package dev.sinabro.data;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,20 +43,28 @@ public final class Corpus {
    * @param name what errors call it
    */
   public static Corpus read(String name, InputStream stream) {
-    List<String> lines;
+    String text;
     try {
-      lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder())).lines().toList();
-    } catch (UncheckedIOException e) {
-      throw Csv.unreadable(name, e.getCause());
+      text = decoded(name, stream.readAllBytes());
+    } catch (IOException e) {
+      throw Csv.unreadable(name, e);
     }
+    List<String> lines = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).lines().toList();
     if (lines.stream().allMatch(String::isEmpty)) {
       throw DataException.ofSource(name, "is empty; expected lines of text");
     }
-    if (lines.getFirst().startsWith(BYTE_ORDER_MARK)) {
-      lines = IntStream.range(0, lines.size()).mapToObj(List.copyOf(lines)::get)
-          .map(line -> line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line).toList();
-    }
     return new Corpus(name, lines);
+  }
+
+  private static String decoded(String name, byte[] bytes) {
+    ByteBuffer from = ByteBuffer.wrap(bytes);
+    CharBuffer to = CharBuffer.allocate(bytes.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(from, to, true);
+    if (result.isError()) {
+      throw DataException.ofByte(name, from.position(), "expected UTF-8 text, found 0x%02x; save the file as UTF-8"
+          .formatted(from.get()));
+    }
+    return to.flip().toString();
   }
 
   /**
@@ -78,31 +86,32 @@ public final class Corpus {
   }
 
   /**
-   * One text that runs on over its lines, cut into rows. The first lines are for training, the last for the test.
+   * One text that runs on over its lines, of which a row is a window. The first characters are for training, the last for
+   * the test, and no window reaches over the border of a part.
    *
    * @param context characters of a row, at least 1
-   * @param validation the fraction of the lines, from 0; 0 for none
-   * @param test the fraction of the lines, from 0; both together below 1
-   * @throws DataException where no line is left for training
+   * @param stride characters between the beginnings of two rows of training, at least 1: with 1 every window is a row,
+   *     with {@code context} each character is in one. The windows of validation and test are side by side
+   * @param validation the fraction of the characters, from 0; 0 for none
+   * @param test the fraction of the characters, from 0; both together below 1
+   * @throws DataException where too few characters are left for training, or for a part that is asked for
    */
-  public Prepared<TextPreprocessing> running(int context, double validation, double test) {
+  public Prepared<TextPreprocessing> running(int context, int stride, double validation, double test) {
     if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
       throw new IllegalArgumentException("validation " + validation + " and test " + test
-          + ": expected fractions of 0 or more whose sum is below 1, so that lines are left for training");
-    }
-    int tested = Math.toIntExact(lines.size() - Math.round(lines.size() * test));
-    int validated = Math.toIntExact(tested - Math.round(lines.size() * validation));
-    if (validated < 1) {
-      throw DataException.ofSource(source, "of " + TableBuilder.count(lines.size(), "line")
-          + " none is left for training; add lines or ask for smaller parts");
+          + ": expected fractions of 0 or more whose sum is below 1, so that characters are left for training");
     }
     var preprocessing = new TextPreprocessing(characters(), context, false);
-    return new Prepared<>(preprocessing.dataset(part(0, validated)), preprocessing.dataset(part(validated, tested)),
-        preprocessing.dataset(part(tested, lines.size())), preprocessing);
-  }
-
-  private Corpus part(int from, int to) {
-    return new Corpus(source, lines.subList(from, to));
+    int[] codes = preprocessing.codes(this);
+    int tested = Math.toIntExact(codes.length - Math.round(codes.length * test));
+    int validated = Math.toIntExact(tested - Math.round(codes.length * validation));
+    if (validated < 2) {
+      throw DataException.ofSource(source, "of " + codes.length + " characters " + validated
+          + " are left for training, but one is told from another; add text or ask for smaller parts");
+    }
+    return new Prepared<>(preprocessing.windows(codes, 0, validated, stride),
+        preprocessing.windows(codes, validated, tested, context),
+        preprocessing.windows(codes, tested, codes.length, context), preprocessing);
   }
 
   /** All different ones by their code, the end of a line first. */

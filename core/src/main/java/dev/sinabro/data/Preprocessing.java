@@ -8,7 +8,8 @@ import java.util.List;
  * that later data are treated the same, to the bit.
  */
 public sealed interface Preprocessing
-    permits TablePreprocessing, NumbersPreprocessing, SeriesPreprocessing, TextPreprocessing, GraphPreprocessing {
+    permits TablePreprocessing, NumbersPreprocessing, SeriesPreprocessing, ImagePreprocessing, TextPreprocessing,
+    GraphPreprocessing {
 
   /** What the data become. */
   List<Field> fields();

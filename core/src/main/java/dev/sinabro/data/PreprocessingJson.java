@@ -21,6 +21,13 @@ final class PreprocessingJson {
         json.addProperty("window", window);
         yield scaled(json, scaling);
       }
+      case ImagePreprocessing(int channels, int height, int width, List<String> classes, Scaling scaling) -> {
+        var json = kind("images");
+        json.addProperty("channels", channels);
+        json.addProperty("height", height);
+        json.addProperty("width", width);
+        yield scaled(listed(json, "classes", classes), scaling);
+      }
       case TextPreprocessing(String characters, int context, boolean lines) -> {
         var json = kind("text");
         json.addProperty("characters", characters);
@@ -82,11 +89,13 @@ final class PreprocessingJson {
         case "numbers" -> new NumbersPreprocessing(readList(json, "columns"), readScaling(json));
         case "series" -> new SeriesPreprocessing(json.get("column").getAsString(), json.get("window").getAsInt(),
             readScaling(json));
+        case "images" -> new ImagePreprocessing(json.get("channels").getAsInt(), json.get("height").getAsInt(),
+            json.get("width").getAsInt(), readList(json, "classes"), readScaling(json));
         case "text" -> new TextPreprocessing(json.get("characters").getAsString(), json.get("context").getAsInt(),
             json.get("lines").getAsBoolean());
         case "graph" -> readGraph(json);
         default -> throw new IllegalArgumentException(
-            "expected a preprocessing of kind table, numbers, series, text or graph, found '" + kind + "'");
+            "expected a preprocessing of kind table, numbers, series, images, text or graph, found '" + kind + "'");
       };
     } catch (NullPointerException | ClassCastException | IllegalStateException | UnsupportedOperationException e) {
       throw new IllegalArgumentException("not a preprocessing of a model: a key is missing or of another type", e);

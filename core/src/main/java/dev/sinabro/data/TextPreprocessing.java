@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 
 /**
  * Text as numbers of characters: {@link Field#FEATURES} [context] is what a network sees, and {@link Field#TARGET} [context]
- * the character that follows each of them. A line begins behind the end of the one before it, so that its first character
- * is told too. Where a row is not full, features are 0 and targets {@link #IGNORED}.
+ * the character that follows each of them. A line that is a row of its own begins behind the end of the one before it, so that
+ * its first character is told too. Where a row is not full, features are 0 and targets {@link #IGNORED}.
  *
  * @param characters all that there are, of which the first is the end of a line; a number is an index of it
  * @param context characters of a row
- * @param lines whether each line is a row of its own; else the text runs on over its lines
+ * @param lines whether each line is a row of its own; else the text runs on over its lines, and rows are windows of it
  */
 public record TextPreprocessing(String characters, int context, boolean lines) implements Preprocessing {
   /** A target that does not count. */
@@ -53,7 +53,11 @@ public record TextPreprocessing(String characters, int context, boolean lines) i
    * @throws DataException where a character was not there in training, or a line is longer than the context allows
    */
   public Dataset dataset(Corpus text) {
-    List<int[]> rows = lines ? eachLine(text) : running(text);
+    if (!lines) {
+      int[] codes = codes(text);
+      return windows(codes, 0, codes.length, context);
+    }
+    List<int[]> rows = eachLine(text);
     int[] seen = new int[Math.multiplyExact(rows.size(), context)];
     int[] following = new int[seen.length];
     Arrays.fill(following, IGNORED);
@@ -63,6 +67,11 @@ public record TextPreprocessing(String characters, int context, boolean lines) i
       System.arraycopy(codes, 1, following, row * context, codes.length - 1);
     }
     return InMemory.rows(rows.size()).with(features(), seen).with(target(), following);
+  }
+
+  /** The windows of some of the characters, from one, included, to another, excluded; none where there are fewer than two. */
+  Dataset windows(int[] codes, int from, int to, int stride) {
+    return new TextWindows(Arrays.copyOfRange(codes, from, to), context, stride, features(), target());
   }
 
   /**
@@ -94,12 +103,11 @@ public record TextPreprocessing(String characters, int context, boolean lines) i
         .mapToObj(line -> line(text, line, numbers)).toList();
   }
 
-  private List<int[]> running(Corpus text) {
+  /** The numbers of all characters, the end of each line among them. */
+  int[] codes(Corpus text) {
     Map<Integer, Integer> numbers = numbers();
-    int[] all = IntStream.concat(IntStream.of(0), IntStream.range(0, text.lines().size())
-        .flatMap(line -> Arrays.stream(line(text, line, numbers)).skip(1))).toArray();
-    return IntStream.iterate(0, from -> from < all.length - 1, from -> from + context)
-        .mapToObj(from -> Arrays.copyOfRange(all, from, Math.min(all.length, from + context + 1))).toList();
+    return IntStream.range(0, text.lines().size())
+        .flatMap(line -> Arrays.stream(line(text, line, numbers)).skip(1)).toArray();
   }
 
   /** The numbers of a line, between the end of the one before it and its own. */

@@ -8,8 +8,9 @@ package dev.sinabro.train;
  * @param accumulated batches of which one step is made, at least 1; the last step of an epoch may have fewer
  * @param dropsLast whether an epoch leaves out the rows that do not fill a last batch, which are others each time
  * @param mostSteps steps of the training, those before this call included, after which it ends at the latest; at least 0
+ * @param stepsPerEpoch steps after which an epoch ends though rows are left, which are others each time; 0: it takes all
  */
-public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast, int mostSteps) {
+public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast, int mostSteps, int stepsPerEpoch) {
   /** Checks the ranges. */
   public Fit {
     if (epochs < 1 || batchSize < 1) {
@@ -21,16 +22,20 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast,
     if (mostSteps < 0) {
       throw new IllegalArgumentException("at most " + mostSteps + " steps; it must be at least 0");
     }
+    if (stepsPerEpoch < 0) {
+      throw new IllegalArgumentException(
+          "an epoch of " + stepsPerEpoch + " steps; it must be at least 1, or 0 for all");
+    }
   }
 
   /** That many passes over the data, in batches of 32 rows. */
   public static Fit epochs(int epochs) {
-    return new Fit(epochs, 32, 1, false, Integer.MAX_VALUE);
+    return new Fit(epochs, 32, 1, false, Integer.MAX_VALUE, 0);
   }
 
   /** The same with another batch size. */
   public Fit batch(int rows) {
-    return new Fit(epochs, rows, accumulated, dropsLast, mostSteps);
+    return new Fit(epochs, rows, accumulated, dropsLast, mostSteps, stepsPerEpoch);
   }
 
   /**
@@ -38,17 +43,25 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast,
    * large as these, in less memory. What depends on a batch as a whole, as batch norm does, sees the smaller ones.
    */
   public Fit accumulate(int batches) {
-    return new Fit(epochs, batchSize, batches, dropsLast, mostSteps);
+    return new Fit(epochs, batchSize, batches, dropsLast, mostSteps, stepsPerEpoch);
   }
 
   /** The same without a last batch that has fewer rows than the others. */
   public Fit dropLast() {
-    return new Fit(epochs, batchSize, accumulated, true, mostSteps);
+    return new Fit(epochs, batchSize, accumulated, true, mostSteps, stepsPerEpoch);
   }
 
   /** The same, which ends after so many steps of the training at the latest; with 0 it does not begin. */
   public Fit mostSteps(int steps) {
-    return new Fit(epochs, batchSize, accumulated, dropsLast, steps);
+    return new Fit(epochs, batchSize, accumulated, dropsLast, steps, stepsPerEpoch);
+  }
+
+  /**
+   * The same with epochs of so many steps, at most, each on rows drawn anew: where there are more rows than are to be seen
+   * between two looks at the validation, as there are windows of a long text.
+   */
+  public Fit stepsPerEpoch(int steps) {
+    return new Fit(epochs, batchSize, accumulated, dropsLast, mostSteps, steps);
   }
 
   /**
@@ -57,8 +70,9 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast,
    * @throws ObjectiveException where not one batch is left
    */
   int rowsOf(int all) {
-    if (!dropsLast) {
-      return all;
+    long most = stepsPerEpoch == 0 ? Long.MAX_VALUE : (long) stepsPerEpoch * batchSize * accumulated;
+    if (!dropsLast || most < all) {
+      return (int) Math.min(most, all);
     }
     if (all < batchSize) {
       throw new ObjectiveException("the data has " + all + " rows, which fill no batch of " + batchSize

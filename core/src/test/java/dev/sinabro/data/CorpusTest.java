@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import java.io.ByteArrayInputStream;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CorpusTest {
@@ -30,13 +32,29 @@ class CorpusTest {
     assertEquals(2, data.training().rowCount());
   }
 
+  /** Codes of the whole: 1 2 0 2 1 0 1 2 0 2 2 0 1 1 0. */
   @Test
   void runningTextGoesOnOverItsLines() {
-    var data = corpus("ab\nba\nab\nbb\naa").running(4, 0.2, 0.2);
-    assertArrayEquals(new int[] {0, 1, 2, 0, 2, 1, 0, 1, 2, 0, 0, 0}, values(data.training(), Field.FEATURES));
-    assertArrayEquals(new int[] {1, 2, 0, 2, 1, 0, 1, 2, 0, -1, -1, -1}, values(data.training(), Field.TARGET));
-    assertArrayEquals(new int[] {2, 2, 0, -1}, values(data.validation(), Field.TARGET));
-    assertArrayEquals(new int[] {1, 1, 0, -1}, values(data.test(), Field.TARGET));
+    var data = corpus("ab\nba\nab\nbb\naa").running(4, 4, 0.2, 0.2);
+    assertArrayEquals(new int[] {1, 2, 0, 2, 1, 0, 1, 2}, values(data.training(), Field.FEATURES));
+    assertArrayEquals(new int[] {2, 0, 2, 1, 0, 1, 2, 0}, values(data.training(), Field.TARGET));
+    assertArrayEquals(new int[] {2, 2, 0, 0}, values(data.validation(), Field.FEATURES),
+        "no window reaches over a border");
+    assertArrayEquals(new int[] {2, 0, -1, -1}, values(data.validation(), Field.TARGET));
+    assertArrayEquals(new int[] {1, 0, -1, -1}, values(data.test(), Field.TARGET));
+  }
+
+  @Test
+  void everyWindowOfATextCanBeARow() {
+    var data = corpus("abcdef").running(3, 1, 0, 0);
+    assertArrayEquals(new int[] {1, 2, 3, 2, 3, 4, 3, 4, 5, 4, 5, 6}, values(data.training(), Field.FEATURES));
+    assertArrayEquals(new int[] {2, 3, 4, 3, 4, 5, 4, 5, 6, 5, 6, 0}, values(data.training(), Field.TARGET));
+    assertEquals(0, data.validation().rowCount());
+    var two = corpus("abcdef").running(3, 2, 0, 0).training();
+    assertArrayEquals(new int[] {1, 2, 3, 3, 4, 5, 5, 6, 0}, values(two, Field.FEATURES));
+    assertArrayEquals(new int[] {2, 3, 4, 4, 5, 6, 6, 0, -1}, values(two, Field.TARGET));
+    assertArrayEquals(new int[] {5, 6, 0, 1, 2, 3}, values(two.select(2, 0), Field.FEATURES));
+    assertEquals(1, corpus("ab").running(3, 1, 0, 0).training().rowCount());
   }
 
   @Test
@@ -66,7 +84,7 @@ class CorpusTest {
         Field.FEATURES));
     assertEquals(2, preprocessing.place("ca"));
     assertEquals(0, preprocessing.place(""));
-    var running = corpus("cab\nb").running(3, 0, 0).preprocessing();
+    var running = corpus("cab\nb").running(3, 3, 0, 0).preprocessing();
     assertArrayEquals(new int[] {1, 2, 3}, values(running.features(corpus("bbabc")), Field.FEATURES));
     assertEquals(2, running.place("bbabc"));
     assertArrayEquals(new int[] {0, 2, 1}, values(running.features(corpus("ba")), Field.FEATURES));
@@ -75,7 +93,7 @@ class CorpusTest {
   @Test
   void vocabularySurvivesJson() {
     for (var each : List.of(corpus("h\u00e9\"\ud83d\ude00\\").lines(9, 0, 0, 1).preprocessing(),
-        corpus("ab").running(3, 0, 0).preprocessing())) {
+        corpus("ab").running(3, 3, 0, 0).preprocessing())) {
       assertEquals(each, Preprocessing.fromJson(JsonParser.parseString(each.toJson().toString()).getAsJsonObject()));
     }
     assertEquals(List.of("\n", "\ud83d\ude00"), corpus("\ud83d\ude00").lines(2, 0, 0, 1).preprocessing().names());
@@ -94,8 +112,13 @@ class CorpusTest {
     assertRefused("t.txt:1: character 'x' was not there in training; the model knows ab",
         () -> preprocessing.dataset(corpus("x")));
     assertRefused("t.txt: is empty; expected lines of text", () -> corpus("\n\n"));
-    assertRefused("t.txt: expected UTF-8 text, found other bytes; save the file as UTF-8",
-        () -> Corpus.read("t.txt", new ByteArrayInputStream(new byte[] {(byte) 0xff, 'a'})));
+    assertRefused("t.txt, byte 3: expected UTF-8 text, found 0xff; save the file as UTF-8",
+        () -> Corpus.read("t.txt",
+            new ByteArrayInputStream(new byte[] {'a', (byte) 0xc3, (byte) 0xa9, (byte) 0xff, 'a'})));
+    assertRefused("t.txt, byte 1: expected UTF-8 text, found 0xe9; save the file as UTF-8",
+        () -> Corpus.read("t.txt", new ByteArrayInputStream(new byte[] {'a', (byte) 0xe9})));
+    assertRefused("t.txt: of 3 characters 1 are left for training, but one is told from another; add text or ask for"
+        + " smaller parts", () -> corpus("ab").running(3, 3, 0, 0.6));
     assertRefused("t.txt: of 1 row none is left for training; add rows or ask for smaller parts",
         () -> corpus("ab").lines(3, 0, 0.6, 1));
   }
@@ -110,5 +133,16 @@ class CorpusTest {
     var words = BuiltIn.WORDS.corpus();
     assertEquals(20_180, words.lines().size());
     assertEquals("\nabcdefghijklmnopqrstuvwxyz", words.lines(13, 0, 0, 1).preprocessing().characters());
+  }
+
+  @Test
+  void builtInPlaysAreReadOn() {
+    var plays = BuiltIn.TINYSHAKESPEARE.corpus().running(64, 1, 0.1, 0);
+    assertEquals(65, plays.preprocessing().names().size());
+    assertEquals(1_003_855 - 64, plays.training().rowCount(), "each window of the first nine tenths");
+    assertEquals(Math.ceilDiv(111_539 - 1, 64), plays.validation().rowCount());
+    int[] first = values(plays.training().select(0), Field.FEATURES);
+    assertEquals("First Citizen:", Arrays.stream(first).limit(14)
+        .mapToObj(plays.preprocessing().names()::get).collect(Collectors.joining()));
   }
 }

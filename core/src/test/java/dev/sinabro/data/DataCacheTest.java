@@ -74,7 +74,7 @@ class DataCacheTest {
   }
 
   private Published data(String... places) throws NoSuchAlgorithmException {
-    return new Published("seven",
+    return new Published("seven", Published.Format.IDX,
         List.of(new Published.File("a.gz", sha256(CONTENT)), new Published.File("b", sha256(CONTENT))),
         List.of(places).stream().map(this::place).toList(), "two files");
   }

@@ -11,7 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.graph.HostTensor;
+import dev.sinabro.graph.Shape;
 import dev.sinabro.io.Safetensors;
+import dev.sinabro.loss.Loss;
+import dev.sinabro.nn.Initializer;
+import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -185,5 +190,46 @@ class KeptTest {
           assertThrows(IllegalArgumentException.class, () -> trainer.fit(seven, Fit.epochs(1).batch(8).dropLast()))
               .getMessage());
     }
+  }
+
+  /** As a long text has more windows than are to be seen between two looks at the validation. */
+  @Test
+  void anEpochCanEndBeforeTheLastRow() {
+    List<Integer> rows = new ArrayList<>();
+    try (Trainer trainer = Trainer.builder(Sequential.of(dense(4, RELU), dense(2))).listener(event -> {
+      if (event instanceof TrainingEvent.EpochEnded ended) {
+        rows.add(ended.training().rows());
+      }
+    }).on(device)) {
+      assertEquals(6, trainer.fit(DATA, Fit.epochs(3).batch(3).stepsPerEpoch(2)).steps());
+      assertEquals(9, trainer.fit(DATA, Fit.epochs(3).batch(3).accumulate(2).stepsPerEpoch(1)).steps());
+      assertEquals(12, trainer.fit(DATA, Fit.epochs(1).batch(3).stepsPerEpoch(9)).steps(), "there are no more rows");
+      assertEquals(14, trainer.fit(DATA, Fit.epochs(1).batch(3).dropLast().stepsPerEpoch(9)).steps());
+      assertEquals(List.of(6, 6, 6, 6, 6, 6, 8, 6), rows);
+    }
+  }
+
+  @Test
+  void rowsOfAShortEpochAreDrawnAnew() {
+    var all = new TreeSet<Float>();
+    var losses = new ArrayList<Double>();
+    float[][] features = new float[8][1];
+    float[] targets = new float[8];
+    for (int row = 0; row < 8; row++) {
+      features[row][0] = row;
+      targets[row] = 1 << row;
+    }
+    Dataset powers = Dataset.of(features, targets);
+    Layer zero = (x, scope) -> x.mul(scope.parameter("weight", Shape.of(1),
+        new Initializer.Constant(0)));
+    try (Trainer trainer = Trainer.builder(zero).loss(Loss.sse()).optimizer(Optimizer.sgd(1e-30)).listener(event -> {
+      if (event instanceof TrainingEvent.EpochEnded ended) {
+        losses.add(ended.training().loss());
+      }
+    }).on(device)) {
+      trainer.fit(powers, Fit.epochs(40).batch(1).stepsPerEpoch(1));
+    }
+    losses.forEach(loss -> all.add((float) Math.sqrt(2 * loss)));
+    assertTrue(all.size() >= 7, "rows that were seen in 40 epochs of one: " + all);
   }
 }

@@ -4,6 +4,9 @@ import static dev.sinabro.cli.catalogue.Entry.entry;
 import static dev.sinabro.cli.catalogue.Range.FRACTION;
 
 import dev.sinabro.cli.catalogue.Absent.By;
+import dev.sinabro.cli.catalogue.DataSource.Form;
+import dev.sinabro.data.Colors;
+import dev.sinabro.data.ImageFiles;
 import dev.sinabro.data.Normalization;
 import dev.sinabro.data.Task;
 import java.util.List;
@@ -13,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** What is learned from. */
 public sealed interface DataSection {
 
-  Key<String> PATH = Key.required("path", new Kind.Text(DataSource.WANTED),
-      "name " + DataSource.WANTED + ", such as path: wine.csv", "a file, relative to this one, or builtin:NAME");
+  Key<String> PATH = Key.required("path", new Kind.Text("a file or builtin:NAME"),
+      "name a file or builtin:NAME, such as path: wine.csv", "a file, relative to this one, or builtin:NAME");
+  Key<String> FOLDER = Key.required(PATH.name(), new Kind.Text("a folder or cache:NAME"),
+      "name a folder or cache:NAME, such as path: cache:mnist",
+      "a folder, relative to this file, or cache:NAME, which is fetched once into $SINABRO_DATA or ~/.cache/sinabro");
   Key<String> TARGET = Key.required("target", new Kind.Text("the name of a column"),
       "name the column to learn, such as target: species", "the column to learn");
   Key<String> COLUMN = Key.required("column", new Kind.Text("the name of a column"),
       "name the column that is the series, such as column: passengers", "the column that is the series");
-  Key<String> EDGES = Key.required("edges", new Kind.Text(DataSource.WANTED),
-      "name " + DataSource.WANTED + " whose first two columns are the nodes that each edge joins",
+  Key<String> EDGES = Key.required("edges", new Kind.Text("a file or builtin:NAME"),
+      "name a file or builtin:NAME whose first two columns are the nodes that each edge joins",
       "a table whose first two columns are the nodes that each edge joins, in either direction");
   Key<String> NODE = Key.required("node", new Kind.Text("the name of a column"),
       "name the column that names the nodes, such as node: id", "the column that names the nodes");
@@ -32,7 +38,7 @@ public sealed interface DataSection {
   /** What data can be; the first holds where no kind is named. */
   Catalogue<DataSection> DATA = Catalogue.of("data", "data",
 
-      entry("table", "rows of columns, of which one is learned from the others", k -> new OfTable(
+      entry("csv", "rows of columns, of which one is learned from the others", k -> new OfCsv(
           DataSource.of(k.get(PATH)),
           k.get(TARGET),
           k.find(TASK).orElse(null),
@@ -49,8 +55,8 @@ public sealed interface DataSection {
               k.word("normalize", Normalization.STANDARD, "all numbers alike: to deviation 1, or 0 to 1, or as it is"),
               delimiter(k))),
 
-      entry("series", "a column in the order of time, of which each number is learned from those before it",
-          k -> new OfSeries(
+      entry("windows", "a column in the order of time, of which each number is learned from those before it",
+          k -> new OfWindows(
               DataSource.of(k.get(PATH)),
               k.get(COLUMN),
               k.whole("window", 1, "how many numbers are looked back upon"),
@@ -58,11 +64,34 @@ public sealed interface DataSection {
               k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
               delimiter(k))),
 
-      entry("text", "lines of which each character is learned from those before it", k -> new OfText(
-          DataSource.of(k.get(PATH)),
-          k.whole("context", 1, "characters of a row; of lines, one more than the longest has"),
-          k.flag("lines", true, "whether each line is a row, as words are; else the text runs on"),
-          k.get(Key.section(Split.ENTRY)).build())),
+      entry("idx", "images and their classes in the files of MNIST, packed by gzip or not", k -> new OfIdx(
+          DataSource.of(k.get(FOLDER)),
+          file(k, "images", "train-images-idx3-ubyte", "those of training and validation"),
+          file(k, "labels", "train-labels-idx1-ubyte", "their classes"),
+          file(k, "test-images", "t10k-images-idx3-ubyte", "those of the test"),
+          file(k, "test-labels", "t10k-labels-idx1-ubyte", "their classes"),
+          k.get(Key.section(Split.VALIDATION)).build(),
+          k.word("normalize", Normalization.MIN_MAX, "pixels from 0 to 1, or mean 0 and deviation 1, or 0 to 255"))),
+
+      entry("images", "pictures, PNG or JPEG, in a folder for each class, these all in folders train and test or not",
+          k -> new OfImages(
+              DataSource.of(k.get(FOLDER)),
+              k.word("colors", Colors.RGB, "what a pixel is read as"),
+              k.findWholes("resize", 2, 1, "[64, 64]", "height and width to which all are brought; else all are alike")
+                  .map(size -> new ImageFiles.Size(size[0], size[1])),
+              k.get(Key.section(Split.OF_IMAGES)).build(),
+              k.word("normalize", Normalization.MIN_MAX,
+                  "pixels from 0 to 1, or mean 0 and deviation 1, or 0 to 255"))),
+
+      entry("text", "lines or a running text, of which each character is learned from those before it",
+          k -> new OfText(
+              DataSource.of(k.get(PATH)),
+              k.whole("context", 1, "characters of a row; of lines, one more than the longest has"),
+              k.flag("lines", true, "whether each line is a row, as words are; else the text runs on"),
+              k.find(Key.open("stride", new Kind.Whole(1, Integer.MAX_VALUE), By.READER, "1",
+                  "of running text: characters between two rows of training; those of a row if absent"))
+                  .map(Math::toIntExact).orElse(null),
+              k.get(Key.section(Split.ENTRY)).build())),
 
       entry("graph", "nodes and edges, of which the classes of some nodes are known and those of the others learned",
           k -> new OfGraph(
@@ -77,6 +106,10 @@ public sealed interface DataSection {
               k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
               delimiter(k))));
 
+  private static String file(Keys k, String name, String absent, String sentence) {
+    return k.get(Key.of(name, new Kind.Text("the name of a file in the folder"), absent, sentence));
+  }
+
   private static @Nullable Character delimiter(Keys k) {
     return k.find(Key.open("delimiter", new Kind.Symbol(), By.DATA, "','", "between two fields of a line"))
         .orElse(null);
@@ -84,6 +117,9 @@ public sealed interface DataSection {
 
   /** Where the rows come from. */
   DataSource source();
+
+  /** What its files must be. */
+  Form form();
 
   /** The parts that are kept out of training. */
   Split split();
@@ -96,6 +132,25 @@ public sealed interface DataSection {
     return Optional.empty();
   }
 
+  /** Images, each with its class. */
+  sealed interface OfLabeledImages extends DataSection {
+    /** What a pixel is to the network. */
+    Normalization normalize();
+
+    @Override
+    default Task task() {
+      return Task.CLASSIFICATION;
+    }
+  }
+
+  /** Rows of a table. */
+  sealed interface OfTable extends DataSection {
+    @Override
+    default Form form() {
+      return Form.TABLE;
+    }
+  }
+
   /**
    * A table.
    *
@@ -104,8 +159,8 @@ public sealed interface DataSection {
    * @param ignore columns that are left out
    * @param delimiter what stands between two fields of a line; null: found out
    */
-  record OfTable(DataSource source, String target, @Nullable Task task, List<String> ignore, Split split,
-      Normalization normalize, @Nullable Character delimiter) implements DataSection {}
+  record OfCsv(DataSource source, String target, @Nullable Task task, List<String> ignore, Split split,
+      Normalization normalize, @Nullable Character delimiter) implements OfTable {}
 
   /**
    * Columns of a table that are features and target in one.
@@ -114,7 +169,7 @@ public sealed interface DataSection {
    * @param delimiter what stands between two fields of a line; null: found out
    */
   record OfNumbers(DataSource source, List<String> ignore, Split split, Normalization normalize,
-      @Nullable Character delimiter) implements DataSection {
+      @Nullable Character delimiter) implements OfTable {
     @Override
     public Task task() {
       return Task.REGRESSION;
@@ -133,11 +188,41 @@ public sealed interface DataSection {
    * @param window how many numbers a row looks back, at least 1
    * @param delimiter what stands between two fields of a line; null: found out
    */
-  record OfSeries(DataSource source, String column, int window, Split split, Normalization normalize,
-      @Nullable Character delimiter) implements DataSection {
+  record OfWindows(DataSource source, String column, int window, Split split, Normalization normalize,
+      @Nullable Character delimiter) implements OfTable {
     @Override
     public Task task() {
       return Task.REGRESSION;
+    }
+  }
+
+  /**
+   * Images in IDX files.
+   *
+   * @param images the name of the file of images to learn from; {@code .gz} may follow on it
+   * @param labels likewise, of their classes
+   * @param testImages likewise, of the images of the test
+   * @param testLabels likewise, of their classes
+   */
+  record OfIdx(DataSource source, String images, String labels, String testImages, String testLabels, Split split,
+      Normalization normalize) implements OfLabeledImages {
+    @Override
+    public Form form() {
+      return Form.IDX;
+    }
+  }
+
+  /**
+   * Pictures in folders.
+   *
+   * @param colors what a pixel is read as
+   * @param size to which all are brought; empty: they are alike
+   */
+  record OfImages(DataSource source, Colors colors, Optional<ImageFiles.Size> size, Split split,
+      Normalization normalize) implements OfLabeledImages {
+    @Override
+    public Form form() {
+      return Form.IMAGES;
     }
   }
 
@@ -146,8 +231,15 @@ public sealed interface DataSection {
    *
    * @param context characters of a row, at least 1
    * @param lines whether each line is a row
+   * @param stride characters between two rows of training in a running text; null: those of a row
    */
-  record OfText(DataSource source, int context, boolean lines, Split split) implements DataSection {
+  record OfText(DataSource source, int context, boolean lines, @Nullable Integer stride, Split split)
+      implements DataSection {
+    @Override
+    public Form form() {
+      return Form.TEXT;
+    }
+
     @Override
     public Task task() {
       return Task.CLASSIFICATION;
@@ -171,7 +263,7 @@ public sealed interface DataSection {
    * @param delimiter what stands between two fields of a line; null: found out
    */
   record OfGraph(DataSource source, DataSource edges, String node, String target, List<String> known,
-      List<String> ignore, Split split, Normalization normalize, @Nullable Character delimiter) implements DataSection {
+      List<String> ignore, Split split, Normalization normalize, @Nullable Character delimiter) implements OfTable {
     @Override
     public Task task() {
       return Task.CLASSIFICATION;
@@ -187,10 +279,25 @@ public sealed interface DataSection {
    */
   record Split(double validation, double test, @Nullable Long seed) {
 
-    static final Entry<Split> ENTRY = entry("split", "what is kept out of training", k -> new Split(
-        k.number("validation", 0.1, FRACTION, "fraction of rows watched while training"),
-        k.number("test", 0.2, FRACTION, "fraction of rows measured once, at the end"),
-        k.find(Key.open("seed", new Kind.Whole(0, Long.MAX_VALUE), By.READER, "42",
-            "of the split; the run's seed if absent")).orElse(null)));
+    static final Entry<Split> ENTRY = of("what is kept out of training", "fraction of rows measured once, at the end");
+    static final Entry<Split> OF_IMAGES = of("what is kept out of training",
+        "fraction of rows measured once, at the end; not asked for where there are folders train and test");
+    /** Where the test has files of its own. */
+    static final Entry<Split> VALIDATION = entry("split", "what is kept out of training",
+        k -> new Split(validation(k), 0, seed(k)));
+
+    private static Entry<Split> of(String sentence, String test) {
+      return entry("split", sentence,
+          k -> new Split(validation(k), k.number("test", 0.2, FRACTION, test), seed(k)));
+    }
+
+    private static double validation(Keys k) {
+      return k.number("validation", 0.1, FRACTION, "fraction of rows watched while training");
+    }
+
+    private static @Nullable Long seed(Keys k) {
+      return k.find(Key.open("seed", new Kind.Whole(0, Long.MAX_VALUE), By.READER, "42",
+          "of the split; the run's seed if absent")).orElse(null);
+    }
   }
 }

@@ -1,41 +1,98 @@
 package dev.sinabro.cli.catalogue;
 
 import dev.sinabro.data.BuiltIn;
+import dev.sinabro.data.Published;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the rows come from. */
 public sealed interface DataSource {
 
   /** What comes before the name of a built-in data set. */
-  String PREFIX = "builtin:";
-  /** What a message says is expected. */
-  String WANTED = "a file or " + PREFIX + "NAME";
+  String BUILT_IN = "builtin:";
+  /** What comes before the name of a data set that is fetched into the cache. */
+  String CACHED = "cache:";
 
-  /** The source that a text names; a built-in data set that is not there counts as a file. */
+  /** What the files of some data are. */
+  enum Form {
+    TABLE, TEXT, IDX, IMAGES;
+
+    /** How a message calls it. */
+    public String text() {
+      return switch (this) {
+        case TABLE -> "a table";
+        case TEXT -> "a text";
+        case IDX -> "a folder of IDX files";
+        case IMAGES -> "a folder of images";
+      };
+    }
+  }
+
+  /** The source that a text names; a named data set that is not there counts as a file. */
   static DataSource of(String text) {
-    var names = Words.all(BuiltIn.class);
-    int index = text.startsWith(PREFIX) ? names.indexOf(text.substring(PREFIX.length())) : -1;
-    return index < 0 ? new OfFile(text) : new OfLibrary(BuiltIn.values()[index]);
+    return named().filter(source -> source.text().equals(text)).findFirst().orElseGet(() -> new OfFile(text));
+  }
+
+  private static Stream<DataSource> named() {
+    return Stream.concat(Stream.of(BuiltIn.values()).map(OfLibrary::new), Published.ALL.stream().map(OfCache::new));
+  }
+
+  /** The names with a prefix, such as {@link #BUILT_IN}. */
+  static List<String> names(String prefix) {
+    return named().map(DataSource::text).filter(text -> text.startsWith(prefix))
+        .map(text -> text.substring(prefix.length())).toList();
   }
 
   /** The text by which a configuration names this source. */
   String text();
+
+  /** What its files are; empty where that is for the data to tell. */
+  Optional<Form> form();
 
   /** A data set that is part of the library, such as {@code builtin:digits}. */
   record OfLibrary(BuiltIn data) implements DataSource {
 
     @Override
     public String text() {
-      return PREFIX + Words.of(data);
+      return BUILT_IN + Words.of(data);
+    }
+
+    @Override
+    public Optional<Form> form() {
+      return Optional.of(data.isTable() ? Form.TABLE : Form.TEXT);
     }
   }
 
-  /** A file; a relative path starts at the folder of the configuration. */
+  /** A data set that is fetched once, such as {@code cache:mnist}. */
+  record OfCache(Published data) implements DataSource {
+
+    @Override
+    public String text() {
+      return CACHED + data.name();
+    }
+
+    @Override
+    public Optional<Form> form() {
+      return Optional.of(switch (data.format()) {
+        case IDX -> Form.IDX;
+        case IMAGES -> Form.IMAGES;
+      });
+    }
+  }
+
+  /** A file or a folder; a relative path starts at the folder of the configuration. */
   record OfFile(String path) implements DataSource {
 
     @Override
     public String text() {
       return path;
+    }
+
+    @Override
+    public Optional<Form> form() {
+      return Optional.empty();
     }
 
     /** The file, for a configuration that lies in the folder. */

@@ -126,7 +126,7 @@ public record Configuration(Choice<Keys> root) {
   public Configuration withFiles(UnaryOperator<DataSource.OfFile> other) {
     var data = root.get(ConfigurationKeys.DATA);
     for (var key : List.of(DataSection.PATH, DataSection.EDGES)) {
-      if (data.entry().keys().contains(key) && DataSource.of(data.get(key)) instanceof DataSource.OfFile file) {
+      if (data.find(key).map(DataSource::of).orElse(null) instanceof DataSource.OfFile file) {
         data = data.with(key, other.apply(file).text());
       }
     }

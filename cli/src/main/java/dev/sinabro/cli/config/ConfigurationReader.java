@@ -3,9 +3,8 @@ package dev.sinabro.cli.config;
 import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
+import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Keys;
-import dev.sinabro.cli.catalogue.Words;
-import dev.sinabro.data.BuiltIn;
 import dev.sinabro.data.Task;
 import dev.sinabro.nn.Layer;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads configurations, checks them, and tells all that is wrong at once. */
@@ -139,13 +139,8 @@ public final class ConfigurationReader {
     var section = root.section("data");
     var data = read.get(ConfigurationKeys.DATA);
     for (var key : List.of(DataSection.PATH, DataSection.EDGES)) {
-      data.find(key).filter(path -> path.startsWith(DataSource.PREFIX))
-          .map(path -> path.substring(DataSource.PREFIX.length()))
-          .filter(name -> !Words.all(BuiltIn.class).contains(name))
-          .ifPresent(name -> section.problem(key.name(),
-              "unknown built-in data '" + name + "'; " + Nearest.hint(name, Words.all(BuiltIn.class))));
+      data.find(key).ifPresent(path -> checkSource(key.name(), path, data, section));
     }
-    data.find(DataSection.PATH).map(DataSource::of).ifPresent(source -> checkKind(source, data, section));
     data.find(DataSection.TARGET).filter(data.find(DataSection.IGNORE).orElse(List.of())::contains)
         .ifPresent(target -> section.problem("ignore",
             "leaves out '" + target + "', which is the target; take it from one of both"));
@@ -156,12 +151,26 @@ public final class ConfigurationReader {
     }
   }
 
-  private static void checkKind(DataSource source, Choice<DataSection> data, Section section) {
-    boolean text = data.complete().build() instanceof DataSection.OfText;
-    if (source instanceof DataSource.OfLibrary(var library) && library.isTable() == text) {
-      section.problem("path",
-          source.text() + (text ? " is a table; use another kind than text" : " is a text; use kind: text"));
+  private static void checkSource(String key, String path, Choice<DataSection> data, Section section) {
+    var source = DataSource.of(path);
+    if (source instanceof DataSource.OfFile) {
+      checkName(key, path, DataSource.BUILT_IN, "built-in data", section);
+      checkName(key, path, DataSource.CACHED, "data of the cache", section);
     }
+    source.form().filter(form -> form != data.complete().build().form())
+        .ifPresent(form -> section.problem(key, path + " is " + form.text() + "; use kind: " + kinds(form)));
+  }
+
+  private static void checkName(String key, String path, String prefix, String what, Section section) {
+    if (path.startsWith(prefix)) {
+      var name = path.substring(prefix.length());
+      section.problem(key, "unknown " + what + " '" + name + "'; " + Nearest.hint(name, DataSource.names(prefix)));
+    }
+  }
+
+  private static String kinds(DataSource.Form form) {
+    return DataSection.DATA.entries().stream().filter(entry -> entry.sample().build().form() == form)
+        .map(Entry::name).collect(Collectors.joining(" or "));
   }
 
   private static @Nullable Task task(Choice<DataSection> data) {

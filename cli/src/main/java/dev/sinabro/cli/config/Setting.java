@@ -41,6 +41,11 @@ public record Setting(String option, String key, String value) {
     return new Setting("--batch-size " + value, "train.batch-size", value.toString());
   }
 
+  /** Where the data is; a relative path starts here, and not where the configuration is. */
+  public static Setting data(Path value) {
+    return new Setting("--data " + value, "data.path", value.toAbsolutePath().normalize().toString());
+  }
+
   /** Of matrix products. */
   public static Setting precision(Object value) {
     return new Setting("--matmul-precision " + value, "train.matmul-precision", value.toString());

@@ -17,13 +17,13 @@ import java.util.Optional;
  * @param mostSteps after which the training ends at the latest, at least 0
  * @param accumulated batches in one step, at least 1
  * @param dropsLast whether rows that fill no last batch of an epoch are left out
+ * @param stepsPerEpoch steps after which an epoch ends though rows are left; 0: it takes all
  * @param precision how precisely the factors of matrix products are taken, where the device has a choice
  * @param seed of weights, shuffling and dropout, and of the split unless that has its own; at least 0
  * @param initialWeights a safetensors file of what the weights begin as; else they are drawn
  */
 public record TrainSection(int epochs, int mostSteps, int batchSize, int accumulated, boolean dropsLast,
-    MatmulPrecision precision,
-    long seed, Optional<String> initialWeights) {
+    int stepsPerEpoch, MatmulPrecision precision, long seed, Optional<String> initialWeights) {
 
   static final Key<Long> SEED =
       Key.of("seed", new Kind.Whole(0, Long.MAX_VALUE), 42L, "of weights, shuffling, dropout and split");
@@ -41,6 +41,8 @@ public record TrainSection(int epochs, int mostSteps, int batchSize, int accumul
       k.whole("batch-size", 32, 1, "rows of a batch"),
       k.whole("accumulate", 1, 1, "batches in one step: as one batch as large as these, in less memory"),
       k.flag("drop-last", false, "leave out rows that fill no last batch of an epoch"),
+      k.find(Key.open("steps-per-epoch", new Kind.Whole(1, Integer.MAX_VALUE), By.READER, "200",
+          "after which an epoch ends, the next one on other rows; all rows if absent")).map(Math::toIntExact).orElse(0),
       k.word("matmul-precision", MatmulPrecision.FP32, "of factors on a GPU"),
       k.get(SEED),
       k.find(INITIAL_WEIGHTS)));

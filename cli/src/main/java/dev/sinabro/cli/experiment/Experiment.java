@@ -9,10 +9,20 @@ import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.data.Field;
+import dev.sinabro.data.GraphPreprocessing;
+import dev.sinabro.data.ImagePreprocessing;
+import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.data.Preprocessing;
+import dev.sinabro.data.Scaling;
+import dev.sinabro.data.SeriesPreprocessing;
+import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.Task;
+import dev.sinabro.data.TextPreprocessing;
 import dev.sinabro.loss.Comparison;
+import dev.sinabro.nn.Layer;
+import dev.sinabro.nn.Layers;
+import dev.sinabro.nn.Network;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import java.nio.file.Path;
@@ -109,12 +119,25 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
    */
   static TrainerBuilder trainer(Configuration configuration, Preprocessing preprocessing) {
     Comparison compared = Learned.of(preprocessing).compared();
-    return Trainer.builder(configuration.network())
+    return Trainer.builder(network(configuration.network(), preprocessing))
         .loss(configuration.loss().orElseThrow().loss().of(compared))
         .metrics(configuration.metric().orElseThrow().metric().of(compared))
         .fields(preprocessing.fields())
         .optimizer(configuration.optimizer())
         .schedule(configuration.schedule())
         .seed(configuration.train().seed());
+  }
+
+  /** The layers, to which bytes come as numbers: the program makes these of them. */
+  private static Network network(Network layers, Preprocessing preprocessing) {
+    return switch (preprocessing) {
+      case ImagePreprocessing images -> {
+        Scaling scaling = images.scaling();
+        Layer rescale = Layers.rescale(1 / scaling.scale(), -scaling.shift() / scaling.scale());
+        yield (fields, scope) -> layers.build(
+            fields.with(Field.FEATURES, () -> rescale.apply(fields.get(Field.FEATURES), scope)), scope);
+      }
+      case TablePreprocessing _, NumbersPreprocessing _, SeriesPreprocessing _, TextPreprocessing _, GraphPreprocessing _ -> layers;
+    };
   }
 }

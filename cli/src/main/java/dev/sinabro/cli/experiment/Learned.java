@@ -2,6 +2,7 @@ package dev.sinabro.cli.experiment;
 
 import dev.sinabro.data.Field;
 import dev.sinabro.data.GraphPreprocessing;
+import dev.sinabro.data.ImagePreprocessing;
 import dev.sinabro.data.Meaning;
 import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.Preprocessing;
@@ -23,7 +24,7 @@ record Learned(Task task, int classes, int numbers, Comparison compared) {
 
   static Learned of(Preprocessing preprocessing) {
     Comparison compared = switch (preprocessing) {
-      case TablePreprocessing _, SeriesPreprocessing _ -> Comparison.USUAL;
+      case TablePreprocessing _, SeriesPreprocessing _, ImagePreprocessing _ -> Comparison.USUAL;
       case NumbersPreprocessing _ -> Comparison.USUAL.target(Field.FEATURES);
       case TextPreprocessing _ -> Comparison.USUAL.ignoring(TextPreprocessing.IGNORED);
       case GraphPreprocessing _ -> Comparison.USUAL.ignoring(GraphPreprocessing.UNKNOWN);

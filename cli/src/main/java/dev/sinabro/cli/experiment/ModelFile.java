@@ -15,6 +15,7 @@ import dev.sinabro.data.Csv;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.GraphPreprocessing;
+import dev.sinabro.data.ImagePreprocessing;
 import dev.sinabro.data.InMemory;
 import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.Preprocessing;
@@ -95,14 +96,23 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
       case TablePreprocessing table -> table.dataset(withoutIgnored(Csv.read(data)));
       case NumbersPreprocessing numbers -> numbers.dataset(Csv.read(data));
       case SeriesPreprocessing series -> series.dataset(Csv.read(data));
+      case ImagePreprocessing images -> images().labeled(images, data);
       case TextPreprocessing text -> text.dataset(Corpus.read(data));
       case GraphPreprocessing graph -> graph.dataset(Csv.read(data));
     };
   }
 
+  /** How images are read that are like those of the training. */
+  public ImageSource images() {
+    if (configuration.data() instanceof DataSection.OfLabeledImages section) {
+      return new ImageSource(section);
+    }
+    throw new UserException(ExitCode.DATA, "the model has damaged metadata: it learned from images, but not its data");
+  }
+
   /** A table without the columns that training ignored, so that its file can be predicted as it is. */
   public Table withoutIgnored(Table table) {
-    return configuration.data() instanceof DataSection.OfTable section
+    return configuration.data() instanceof DataSection.OfCsv section
         ? table.without(section.ignore().stream().filter(table.columnNames()::contains).toArray(String[]::new))
         : table;
   }

@@ -31,7 +31,7 @@ final class Preparation {
     DataSection.Split split = configuration.data().split();
     long seed = configuration.splitSeed();
     return switch (configuration.data()) {
-      case DataSection.OfTable data -> {
+      case DataSection.OfCsv data -> {
         Table table = table(data.source(), data.delimiter());
         requireColumn(file, table, data.target(), "target");
         Labeled labeled = labeled(without(file, table, data.ignore()), data);
@@ -40,17 +40,19 @@ final class Preparation {
       case DataSection.OfNumbers data ->
         without(file, table(data.source(), data.delimiter()), data.ignore())
             .numbers(split.validation(), split.test(), seed, data.normalize());
-      case DataSection.OfSeries data -> {
+      case DataSection.OfWindows data -> {
         Table table = table(data.source(), data.delimiter());
         requireColumn(file, table, data.column(), "column");
         yield table.series(data.column())
             .windows(data.window(), split.validation(), split.test(), data.normalize());
       }
+      case DataSection.OfLabeledImages data -> new ImageSource(data).prepared(seed);
       case DataSection.OfText data -> {
         Corpus corpus = corpus(data.source());
+        int stride = data.stride() == null ? data.context() : data.stride();
         yield data.lines()
             ? corpus.lines(data.context(), split.validation(), split.test(), seed)
-            : corpus.running(data.context(), split.validation(), split.test());
+            : corpus.running(data.context(), stride, split.validation(), split.test());
       }
       case DataSection.OfGraph data -> {
         Table nodes = table(data.source(), data.delimiter());
@@ -68,6 +70,7 @@ final class Preparation {
   private static Table table(DataSource source, @Nullable Character delimiter) {
     return switch (source) {
       case DataSource.OfLibrary library -> library.data().table();
+      case DataSource.OfCache cached -> throw refused(cached);
       case DataSource.OfFile file -> delimiter == null
           ? Csv.read(Path.of(file.path()))
           : Csv.read(Path.of(file.path()), delimiter);
@@ -77,11 +80,17 @@ final class Preparation {
   private static Corpus corpus(DataSource source) {
     return switch (source) {
       case DataSource.OfLibrary library -> library.data().corpus();
+      case DataSource.OfCache cached -> throw refused(cached);
       case DataSource.OfFile file -> Corpus.read(Path.of(file.path()));
     };
   }
 
-  private static Labeled labeled(Table table, DataSection.OfTable data) {
+  /** What the reader of configurations has refused, since it is of another form. */
+  static IllegalStateException refused(DataSource source) {
+    return new IllegalStateException(source.text() + " is of another form");
+  }
+
+  private static Labeled labeled(Table table, DataSection.OfCsv data) {
     return data.task() == null ? table.target(data.target()) : table.target(data.target(), data.task());
   }
 

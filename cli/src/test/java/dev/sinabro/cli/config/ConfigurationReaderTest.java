@@ -41,7 +41,7 @@ class ConfigurationReaderTest {
   @Test
   void defaultsOfAllThatIsLeftOut() {
     var split = new DataSection.Split(0.1, 0.2, null);
-    var data = new DataSection.OfTable(new DataSource.OfFile("wine.csv"), "cultivar", null, List.of(), split,
+    var data = new DataSection.OfCsv(new DataSource.OfFile("wine.csv"), "cultivar", null, List.of(), split,
         Normalization.STANDARD, null);
     var read = read(SHORTEST);
     assertEquals("c", read.name());
@@ -50,7 +50,7 @@ class ConfigurationReaderTest {
     assertEquals(Optional.empty(), read.metric());
     assertEquals(Optimizer.adam(0.001), read.optimizer());
     assertEquals(new Schedule.Constant(), read.schedule());
-    assertEquals(new TrainSection(30, Integer.MAX_VALUE, 32, 1, false, MatmulPrecision.FP32, 42, Optional.empty()),
+    assertEquals(new TrainSection(30, Integer.MAX_VALUE, 32, 1, false, 0, MatmulPrecision.FP32, 42, Optional.empty()),
         read.train());
     assertEquals(List.of(new Dense(3, Activation.IDENTITY, new Initializer.Glorot(), true)),
         ((Sequential) read.resolved(Task.CLASSIFICATION, 3, 1).network()).layers());
@@ -158,7 +158,7 @@ class ConfigurationReaderTest {
   void flagsAreSettings() {
     var configuration = read(SHORTEST + "optimizer: {momentum: {momentum: 0.5}}", Setting.epochs(3),
         Setting.batchSize(4), Setting.seed(5), Setting.learningRate(0.25));
-    assertEquals(new TrainSection(3, Integer.MAX_VALUE, 4, 1, false, MatmulPrecision.FP32, 5, Optional.empty()),
+    assertEquals(new TrainSection(3, Integer.MAX_VALUE, 4, 1, false, 0, MatmulPrecision.FP32, 5, Optional.empty()),
         configuration.train());
     assertEquals(Optimizer.momentum(0.25, 0.5), configuration.optimizer());
     assertEquals(Optimizer.sgd(0.25), read(SHORTEST + "optimizer: sgd", Setting.learningRate(0.25)).optimizer());

@@ -83,7 +83,7 @@ class ConfigurationWriterTest {
             .with(ConfigurationKeys.LOSS, LossCatalogue.LOSSES.choice("mse")));
         var data = configuration.data();
         boolean agrees = data.split().validation() + data.split().test() < 1
-            && !(data instanceof DataSection.OfTable table && table.ignore().contains(table.target()))
+            && !(data instanceof DataSection.OfCsv table && table.ignore().contains(table.target()))
             && (data.task() == null || configuration.metric().isEmpty()
                 || configuration.metric().get().task() == data.task());
         if (agrees) {
