@@ -88,13 +88,22 @@ class KindsOfDataTest {
     assertEvaluatedAs(run, "accuracy", accuracy);
   }
 
-  /** The last row is the month that is still to come. */
+  /** One training is better or worse than another; the mean is what the README tells. */
   @Test
   void aSeriesIsToldBetterThanByTheYearBefore() throws IOException {
-    Path run = trained("passengers-rnn", "--epochs", 60);
-    double rmse = figure(run, "test_rmse");
-    assertTrue(rmse < 50.0, "rmse " + rmse + " in thousands of passengers");
-    assertEvaluatedAs(run, "rmse", rmse);
+    Path runs = trained("passengers-rnn", "--seeds", "0..4");
+    double sum = 0;
+    for (int seed = 0; seed < 5; seed++) {
+      sum += figure(runs.resolve("seed-" + seed), "test_rmse");
+    }
+    assertTrue(sum / 5 < 50.0, "rmse " + sum / 5 + " in thousands of passengers, mean of 5 seeds");
+  }
+
+  /** The last row is the month that is still to come. */
+  @Test
+  void aSeriesIsGoneOnWith() throws IOException {
+    Path run = trained("passengers-rnn", "--epochs", 60, "--set", "data.window=12");
+    assertEvaluatedAs(run, "rmse", figure(run, "test_rmse"));
     Path input = Files.writeString(folder.resolve("new.csv"), "passengers\n" + "100\n".repeat(12) + "500\n");
     List<String> lines = sinabro("predict", run, "--input", input).lines().toList();
     assertEquals(List.of("row,passengers", "13", "14"),
