@@ -145,4 +145,13 @@ class CorpusTest {
     assertEquals("First Citizen:", Arrays.stream(first).limit(14)
         .mapToObj(plays.preprocessing().names()::get).collect(Collectors.joining()));
   }
+
+  @Test
+  void aModelIsJudgedByTheLastPartThatHasRows() {
+    var text = corpus("ab\nba\nab\nbb\naa");
+    assertEquals(List.of("test", "validation", "training"), List.of(text.running(4, 4, 0.2, 0.2).judged().part(),
+        text.running(4, 4, 0.2, 0).judged().part(), text.running(4, 4, 0, 0).judged().part()));
+    var data = text.running(4, 4, 0.2, 0);
+    assertEquals(data.validation(), data.judged().rows());
+  }
 }

@@ -137,7 +137,9 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
         yield (fields, scope) -> layers.build(
             fields.with(Field.FEATURES, () -> rescale.apply(fields.get(Field.FEATURES), scope)), scope);
       }
-      case TablePreprocessing _, NumbersPreprocessing _, SeriesPreprocessing _, TextPreprocessing _, GraphPreprocessing _ -> layers;
+      case TablePreprocessing _, NumbersPreprocessing _, SeriesPreprocessing _, TextPreprocessing _,
+          GraphPreprocessing _ ->
+        layers;
     };
   }
 }

@@ -47,7 +47,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
    * What came of it.
    *
    * @param ended the end of the training
-   * @param rows which rows {@code result} is of: {@code test}, or {@code training} where there are no test rows
+   * @param rows which rows {@code result} is of: see {@link Prepared#judged}
    * @param result of the trained model on these rows
    * @param summary what {@code summary.json} says
    * @param losses of the training rows, after each epoch of this training
@@ -104,9 +104,8 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
       }
       running.accept(trainer);
       TrainingEvent.Ended ended = trainer.fit(data.training(), data.validation(), fit(trainer, data.training()));
-      Dataset judged = data.test().isEmpty() ? data.training() : data.test();
-      Evaluation result = trainer.evaluate(judged);
-      String rows = data.test().isEmpty() ? "training" : "test";
+      Evaluation result = trainer.evaluate(data.judged().rows());
+      String rows = data.judged().part();
       JsonObject summary = summary(ended, last(seen), rows, result, trainer.model().parameterCount());
       model(trainer.parameters()).write(folder.model());
       if (ended.stopped()) {
@@ -195,7 +194,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
       json.addProperty("train_loss", last.training().loss());
       last.validation().ifPresent(validation -> add(json, "validation", validation));
     }
-    add(json, rows.equals("test") ? "test" : "train", result);
+    add(json, rows.equals("training") ? "train" : rows, result);
     json.addProperty("parameters", parameters);
     json.addProperty("version", version);
     return json;

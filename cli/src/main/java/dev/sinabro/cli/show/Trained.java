@@ -34,9 +34,9 @@ public record Trained(Trainer trainer, Prepared<?> data, List<TrainingEvent> eve
     return of(TrainingEvent.Watched.class);
   }
 
-  /** What it is judged by: the test rows, or the training rows where there are none. */
+  /** What it is judged by; see {@link Prepared#judged}. */
   public Dataset judged() {
-    return data.test().isEmpty() ? data.training() : data.test();
+    return data.judged().rows();
   }
 
   private <E> List<E> of(Class<E> type) {
