@@ -112,6 +112,23 @@ class CommandErrorsTest {
         Row.configured("batch norm of one row",
             CONFIGURATION.replace("[{dense", "[{batch-norm: {}}, {dense").replace("1}", "1, batch-size: 1}"), 3,
             "layer 0 (batch norm): batch norm is trained with [1, 2]"),
+        Row.configured("numbers outside of an embedding",
+            "data: {kind: text, path: builtin:words, context: 24}\nmodel: [embedding: {count: 20, width: 4}, dense: {}]\n",
+            3,
+            "layer 0 (embedding 20 x 4): the data has numbers from 0 to 26, but there are vectors for 20 only; make the"
+                + " count 27"),
+        Row.configured("a filter longer than the window of a series",
+            "data: {kind: series, path: builtin:air-passengers, column: passengers, window: 4}\n"
+                + "model: [permute: {axes: [2, 1]}, conv1d: {channels: 2, kernel: 5}, flatten, dense: {}]\n",
+            3,
+            "layer 1 (conv1d 2 5): conv1d 2 5: a window spans 5 elements along axis 0 of the extents [4], which with padding"
+                + " are 4; take a smaller one, or more padding"),
+        Row.configured("a window longer than the series",
+            "data: {kind: series, path: builtin:air-passengers, column: passengers, window: 400}\nmodel: [flatten, dense: {}]\n",
+            4, "a window of 400 needs 401 at least; add rows, shorten the window or ask for smaller parts"),
+        Row.configured("groups that do not divide",
+            CONFIGURATION.replace("[{dense", "[{dense: {units: 4}}, {group-norm: {groups: 3}}, {dense"), 3,
+            "layer 1 (group norm 3): 3 groups do not divide the 4 channels of group norm"),
         Row.configured("an input that is nothing",
             CONFIGURATION.replace("[{dense: {}}]", "[{dense: {units: 3}, inputs: [feature]}, dense]"), 3,
             "run.yaml:2:37: model[0].inputs: 'feature' is no layer before this one, and no field of the data; did you mean"

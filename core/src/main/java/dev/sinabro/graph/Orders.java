@@ -41,6 +41,20 @@ public sealed interface Orders permits Tensor {
   }
 
   /**
+   * The product of each element and all before it along an axis, by doubling distances; real or integer. There is no
+   * division, so its gradient is exact where elements are 0.
+   */
+  default Tensor cumulativeProduct(int axis) {
+    int along = self().axis(axis);
+    int extent = self().shape().extent(along);
+    Tensor products = self();
+    for (int distance = 1; distance < extent; distance *= 2) {
+      products = products.mul(products.slice(along, 0, extent - distance).pad(along, distance, 0, 1));
+    }
+    return products;
+  }
+
+  /**
    * Elements in their order.
    *
    * @param values the elements

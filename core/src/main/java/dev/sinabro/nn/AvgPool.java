@@ -54,6 +54,7 @@ public record AvgPool(List<Window> windows, boolean countPadding, Channels order
   }
 
   private Tensor pooled(Tensor x) {
+    Spatial.requireRoom(label(), windows, x);
     int axes = windows.size();
     Tensor y = x.windows(1, windows, 0).reduce(ReduceFn.SUM, IntStream.range(axes + 1, 2 * axes + 1).toArray());
     if (countPadding) {

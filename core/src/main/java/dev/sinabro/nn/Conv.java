@@ -103,6 +103,7 @@ public record Conv(int channels, List<Window> windows, Border border, int groups
       throw new IllegalArgumentException(label() + " has " + groups + " groups, but x has " + inputs
           + " channels; make them a multiple of groups");
     }
+    Spatial.requireRoom(label(), padded(), x);
     Shape sizes = Shape.of(windows.stream().mapToInt(Window::size).toArray());
     Shape shape = Shape.of(channels, inputs / groups).then(sizes);
     Initializer uniform = new Initializer.Uniform(1 / Math.sqrt((double) inputs / groups * sizes.count()));

@@ -5,7 +5,8 @@ import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 
 /**
- * A learned vector for each of some numbers: i32 [..] to [.., width]. A number outside of 0 to count - 1 gives zeros.
+ * A learned vector for each of some numbers: i32 [..] to [.., width]. A number outside of 0 to count - 1 gives
+ * zeros; where the data is known to have such, the layer is refused.
  * Parameter: {@code weight} [count, width].
  *
  * @param count of numbers, at least 1
@@ -26,6 +27,13 @@ public record Embedding(int count, int width, Initializer initializer) implement
     if (x.dtype() != DType.I32) {
       throw new IllegalArgumentException("an embedding takes i32 numbers, not " + x.type() + "; cast them first");
     }
+    scope.classesOf(x).ifPresent(classes -> {
+      if (classes > count) {
+        throw new IllegalArgumentException(
+            "the data has numbers from 0 to " + (classes - 1) + ", but there are vectors for "
+                + count + " only; make the count " + classes);
+      }
+    });
     return scope.parameter("weight", Shape.of(count, width), initializer).gather(x);
   }
 

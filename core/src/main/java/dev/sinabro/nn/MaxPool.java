@@ -56,6 +56,7 @@ public record MaxPool(List<Window> windows, Channels order) implements Layer {
   }
 
   private Tensor pooled(Tensor x) {
+    Spatial.requireRoom(label(), windows, x);
     int size = windows.stream().mapToInt(Window::size).reduce(1, (a, b) -> a * b);
     return size <= FEW && windows.stream().allMatch(Window::isTiling) ? tiled(x) : windowed(x);
   }

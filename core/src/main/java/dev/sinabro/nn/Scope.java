@@ -7,6 +7,7 @@ import dev.sinabro.graph.TensorType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** What a layer or a network sees of the model that it is part of, while it builds its part of a graph. */
 public final class Scope {
@@ -104,6 +105,11 @@ public final class Scope {
           + Building.join(place, name) + "; give each a name of its own, or apply one object twice to share it");
     }
     return building.apply(this, name, layer, x);
+  }
+
+  /** Of how many classes a tensor tells, where it is a field of which this is known. */
+  OptionalInt classesOf(Tensor tensor) {
+    return fields.classesOf(tensor);
   }
 
   /** The parts of a layer, the same objects each time. */

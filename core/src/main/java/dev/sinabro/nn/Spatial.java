@@ -44,6 +44,19 @@ final class Spatial {
     return order.fromLast(function.apply(order.toLast(x)));
   }
 
+  /** Refuses windows that are longer than what they slide over, of which there would be none. */
+  static void requireRoom(String layer, List<Window> windows, Tensor x) {
+    for (int axis = 0; axis < windows.size(); axis++) {
+      Window window = windows.get(axis);
+      int extent = x.shape().extent(axis + 1);
+      if (window.positions(extent) == 0) {
+        throw new IllegalArgumentException(layer + ": a window spans " + window.span() + " elements along axis " + axis
+            + " of the extents " + extents(x.shape()) + ", which with padding are "
+            + (extent + window.before() + window.after()) + "; take a smaller one, or more padding");
+      }
+    }
+  }
+
   /** The axes between batch and channels of [batch, .., channels]. */
   static List<Integer> extents(Shape shape) {
     return IntStream.range(1, shape.rank() - 1).mapToObj(shape::extent).toList();

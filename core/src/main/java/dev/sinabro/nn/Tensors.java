@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,16 +17,18 @@ public final class Tensors {
   private final String kind;
   private final Set<String> names;
   private final Function<String, Tensor> maker;
+  private final Map<String, Integer> classes;
   private final Map<String, Tensor> made = new HashMap<>();
 
-  private Tensors(String kind, Set<String> names, Function<String, Tensor> maker) {
+  private Tensors(String kind, Set<String> names, Function<String, Tensor> maker, Map<String, Integer> classes) {
     this.kind = kind;
     this.names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
     this.maker = maker;
+    this.classes = Map.copyOf(classes);
   }
 
   private Tensors(String kind, Map<String, Tensor> tensors) {
-    this(kind, tensors.keySet(), new LinkedHashMap<>(tensors)::get);
+    this(kind, tensors.keySet(), new LinkedHashMap<>(tensors)::get, Map.of());
   }
 
   /** What a network reads. */
@@ -37,9 +40,10 @@ public final class Tensors {
    * What a network may read: a field that nothing asks for is never made.
    *
    * @param maker makes the tensor of a name, once
+   * @param classes of the fields whose integers are known to be classes, how many there are
    */
-  public static Tensors fields(Set<String> names, Function<String, Tensor> maker) {
-    return new Tensors("field", names, maker);
+  public static Tensors fields(Set<String> names, Function<String, Tensor> maker, Map<String, Integer> classes) {
+    return new Tensors("field", names, maker, classes);
   }
 
   /** What a network gives. */
@@ -97,7 +101,15 @@ public final class Tensors {
 
   /** The same, with another tensor under one of the names, which is made when it is first asked for. */
   public Tensors with(String name, Supplier<Tensor> tensor) {
-    return new Tensors(kind, names, asked -> asked.equals(name) ? tensor.get() : get(asked));
+    Map<String, Integer> others = new HashMap<>(classes);
+    others.remove(name);
+    return new Tensors(kind, names, asked -> asked.equals(name) ? tensor.get() : get(asked), others);
+  }
+
+  /** Of how many classes a tensor tells, where it is a field of which this is known. */
+  OptionalInt classesOf(Tensor tensor) {
+    return made.entrySet().stream().filter(field -> field.getValue().equals(tensor)).map(Map.Entry::getKey)
+        .filter(classes::containsKey).mapToInt(classes::get).findFirst();
   }
 
   /** All by name, in order. */

@@ -2,11 +2,14 @@ package dev.sinabro.train;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
+import dev.sinabro.data.Meaning;
+import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.nn.Tensors;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,13 +71,19 @@ record StepShape(Purpose purpose, List<Field> fields, int batch, int resident, b
    */
   Tensors inputs(Graph graph, Tensor row) {
     Map<String, TensorType> rows = new LinkedHashMap<>();
-    fields.forEach(field -> rows.put(field.name(), field.row()));
+    Map<String, Integer> classes = new HashMap<>();
+    for (Field field : fields) {
+      rows.put(field.name(), field.row());
+      if (field.meaning() instanceof Meaning.Classes(var names) && field.row().dtype() == DType.I32) {
+        classes.put(field.name(), names.size());
+      }
+    }
     return Tensors.fields(rows.keySet(), name -> {
       TensorType type = Objects.requireNonNull(rows.get(name));
       int count = resident == 0 ? batch : resident;
       Tensor input = graph.input(name, new TensorType(type.dtype(), Shape.of(count).then(type.shape())));
       return resident == 0 ? input : input.gather(numbers(graph, row));
-    });
+    }, classes);
   }
 
   private Tensor numbers(Graph graph, Tensor row) {

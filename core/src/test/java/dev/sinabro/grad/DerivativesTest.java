@@ -153,6 +153,7 @@ final class DerivativesTest {
     rows.add(new Row("product", t -> values(t, 80, -2, 2, 3, 5).product(1)));
     rows.add(new Row("product with zeros",
         t -> values(t, 80, -2, 2, 3, 5).mul(t.input(new Literal(TensorType.f32(5), 1, 0, 1, 1, 1))).product(1)));
+    rows.add(new Row("cumulativeProduct", t -> values(t, 82, -2, 2, 3, 5).cumulativeProduct(1).square()));
     rows.add(new Row("cumulativeSum", t -> values(t, 81, -2, 2, 3, 5).cumulativeSum(1).square()));
     rows.add(new Row("flip", t -> values(t, 82, -2, 2, 3, 5).flip(1).mul(values(t, 83, -2, 2, 3, 5))));
     rows.add(new Row("strided slice", t -> values(t, 84, -2, 2, 3, 7).slice(1, 6, 0, -2).square()));

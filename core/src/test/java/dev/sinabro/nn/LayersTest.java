@@ -2,6 +2,7 @@ package dev.sinabro.nn;
 
 import static dev.sinabro.nn.Activation.RELU;
 import static dev.sinabro.nn.Layers.attention;
+import static dev.sinabro.nn.Layers.avgPool2d;
 import static dev.sinabro.nn.Layers.batchNorm;
 import static dev.sinabro.nn.Layers.causalAttention;
 import static dev.sinabro.nn.Layers.concat;
@@ -18,6 +19,7 @@ import static dev.sinabro.nn.Layers.gru;
 import static dev.sinabro.nn.Layers.instanceNorm;
 import static dev.sinabro.nn.Layers.layerNorm;
 import static dev.sinabro.nn.Layers.lstm;
+import static dev.sinabro.nn.Layers.maxPool1d;
 import static dev.sinabro.nn.Layers.permute;
 import static dev.sinabro.nn.Layers.positions;
 import static dev.sinabro.nn.Layers.repeat;
@@ -72,6 +74,8 @@ class LayersTest {
         Arguments.of(lstm(3).layers(2), Shape.of(5, 4, 6), Shape.of(5, 4, 3)),
         Arguments.of(gru(3).bothWays(), Shape.of(5, 4, 6), Shape.of(5, 4, 6)),
         Arguments.of(rnn(3).bothWays().last(), Shape.of(5, 4, 6), Shape.of(5, 6)),
+        Arguments.of(maxPool1d(3), Shape.of(5, 2, 3), Shape.of(5, 2, 1)),
+        Arguments.of(conv2d(4, 3, 5).padding(1), Shape.of(5, 2, 3, 3), Shape.of(5, 4, 3, 1)),
         Arguments.of(permute(2, 1), Shape.of(5, 2, 3), Shape.of(5, 3, 2)),
         Arguments.of(new GlobalAvgPool(Channels.LAST), Shape.of(5, 2, 3, 4), Shape.of(5, 4)),
         Arguments.of(globalMaxPool(), Shape.of(5, 2, 3), Shape.of(5, 2)),
@@ -200,6 +204,22 @@ class LayersTest {
     wrong.put("a PReLU of 3 weights takes [batch, 3, ..], not [2, 4]",
         () -> inferred(new Activation.PRelu(3, 0.25), 2, 4));
     wrong.put("there is no axis 2 in [2, 4]", () -> inferred(new Activation.Softmax(2), 2, 4));
+    wrong.put(
+        "conv2d 4 3x5: a window spans 5 elements along axis 1 of the extents [8, 2], which with padding are 4; take a"
+            + " smaller one, or more padding",
+        () -> inferred(conv2d(4, 3, 5).padding(1), 2, 3, 8, 2));
+    wrong.put("conv1d 4 3: a window spans 9 elements along axis 0 of the extents [8], which with padding are 8; take a"
+        + " smaller one, or more padding", () -> inferred(conv1d(4, 3).dilation(4), 2, 3, 8));
+    wrong.put("maxPool1d 3: a window spans 3 elements along axis 0 of the extents [2], which with padding are 2; take a"
+        + " smaller one, or more padding", () -> inferred(maxPool1d(3), 2, 3, 2));
+    wrong.put(
+        "avgPool2d 3x3: a window spans 3 elements along axis 0 of the extents [2, 3], which with padding are 2; take"
+            + " a smaller one, or more padding",
+        () -> inferred(avgPool2d(3), 2, 3, 2, 3));
+    wrong.put("conv1d 6 3 has 3 groups, but x has 4 channels; make them a multiple of groups",
+        () -> inferred(conv1d(6, 3).groups(3), 2, 4, 5));
+    wrong.put("a convolution of 4 channels in 3 groups; channels must be at least 1, and a multiple of groups",
+        () -> conv1d(4, 3).groups(3));
     return wrong.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
   }
 

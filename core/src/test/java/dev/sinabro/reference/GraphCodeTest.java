@@ -72,6 +72,10 @@ final class GraphCodeTest {
     expect(t -> t.input(reals(3, 1, 2, 1)).argMin(0), 1);
     expect(t -> x(t).cumulativeSum(1), 1, 3, 6, 4, 9, 15);
     expect(t -> x(t).cumulativeSum(0), 1, 2, 3, 5, 7, 9);
+    expect(t -> x(t).cumulativeProduct(-1), 1, 2, 6, 4, 20, 120);
+    expect(t -> x(t).cumulativeProduct(0), 1, 2, 3, 4, 10, 18);
+    expect(t -> t.input(ints(2, 3, 4)).cumulativeProduct(0), 2, 6, 24);
+    expect(t -> t.input(ints(5)).cumulativeProduct(0), 5);
     expect(t -> x(t).sub(x(t).meanKept(1)), -1, 0, 1, -1, 0, 1);
     expect(t -> t.input(reals(1000, 1000)).logSumExp(), 1000 + Math.log(2));
     expect(t -> t.input(reals(0, 1000)).logSoftmax(), -1000, 0);

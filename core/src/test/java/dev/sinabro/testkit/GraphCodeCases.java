@@ -67,6 +67,8 @@ final class GraphCodeCases {
             x.cumulativeSum(along))) {
           trial.expect(y, Tolerance.EXACT);
         }
+        Tensor signs = trial.input(Samples.whole(78, 2, 3, 9, 5)).sign();
+        trial.expect(signs.cumulativeProduct(along), Tolerance.EXACT);
         Tensor logits = trial.input(Samples.uniform(76, -30, 30, 3, 9, 5));
         trial.expect(logits.logSumExp(along), Tolerance.COMPOSED, trial.graph().constant(30));
       }));
@@ -75,7 +77,8 @@ final class GraphCodeCases {
       Tensor x = trial.input(Samples.any(DType.I32, 90, 33, 9));
       Tensor bytes = trial.input(Samples.any(DType.U8, 91, 33, 9));
       Tensor truth = trial.input(Samples.any(DType.BOOL, 92, 33, 9));
-      for (Tensor y : List.of(x.amin(0), x.argMax(1), x.argMin(0), x.cumulativeSum(0), x.product(1), bytes.sum(1),
+      for (Tensor y : List.of(x.amin(0), x.argMax(1), x.argMin(0), x.cumulativeSum(0), x.cumulativeProduct(1),
+          x.product(1), bytes.sum(1),
           bytes.amax(0), bytes.amin(), truth.sum(0))) {
         trial.expect(y, Tolerance.EXACT);
       }
