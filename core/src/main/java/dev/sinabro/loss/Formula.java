@@ -2,6 +2,7 @@ package dev.sinabro.loss;
 
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** How wrong an output is beside its target. */
 public interface Formula {
@@ -36,9 +37,23 @@ public interface Formula {
     return output;
   }
 
-  /** Whether a step minimizes the sum over its rows; else it minimizes their mean. */
-  default boolean summed() {
-    return false;
+  /**
+   * What each loss counts because of its target, such as the weight of its class.
+   *
+   * @return of the losses' shape, not negative; null where all count alike
+   */
+  default @Nullable Tensor counts(Tensor output, Tensor target) {
+    return null;
+  }
+
+  /** What a step minimizes. */
+  default Reduction reduction() {
+    return Reduction.MEAN;
+  }
+
+  /** 1 where a target, as {@link #numbers} gives it, is above 0, else -1. */
+  static Tensor sides(Tensor output, Tensor target) {
+    return numbers(output, target).greater(0).cast(DType.F32).mul(2).sub(1);
   }
 
   /** Numbers as they are; class numbers [..] as [.., 1] for one output, else one-hot. */

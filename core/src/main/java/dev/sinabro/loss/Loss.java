@@ -3,6 +3,7 @@ package dev.sinabro.loss;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.nn.Tensors;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** How wrong a network's outputs are: reads outputs and fields of the data by name. */
 public interface Loss {
@@ -18,20 +19,20 @@ public interface Loss {
    */
   Weighted values(Tensors outputs, Tensors fields);
 
-  /** Whether a step minimizes the sum over what counts, in place of the mean. */
-  default boolean summed() {
-    return false;
+  /** How these become what a step minimizes; by default the mean over what counts. */
+  default Reduction reduction() {
+    return Reduction.MEAN;
   }
 
-  /** What a step minimizes, a scalar: the mean over what counts, or the sum. */
+  /** What a step minimizes, a scalar. */
   default Tensor minimized(Weighted values) {
-    return summed() ? values.total() : values.mean();
+    return reduction().of(values);
   }
 
-  /** What a step minimizes as quotients to be added, for a batch that is taken in parts. */
-  default List<Quotient> quotients(Tensors outputs, Tensors fields) {
+  /** What a step minimizes as summands, for a batch that is taken in parts. */
+  default List<Summand> summands(Tensors outputs, Tensors fields) {
     Weighted values = values(outputs, fields);
-    return List.of(new Quotient(values.total(), summed() ? null : values.weight()));
+    return List.of(new Summand(values.total(), values.weight(), reduction(), 1));
   }
 
   /** What the outputs stand for, under their names: probabilities for a loss that takes logits, else themselves. */
@@ -56,21 +57,70 @@ public interface Loss {
 
   /** Softmax cross-entropy of logits [.., classes] and class numbers [..]. */
   static TargetLoss softmaxCrossEntropy() {
-    return new TargetLoss(new SoftmaxCrossEntropy(), Comparison.USUAL);
+    return softmaxCrossEntropy(0);
   }
 
-  /** Binary cross-entropy of logits and numbers from 0 to 1 of the same shape, or of one logit a row and class 0 or 1. */
-  static TargetLoss binaryCrossEntropy() {
-    return new TargetLoss(new BinaryCrossEntropy(), Comparison.USUAL);
+  /**
+   * The same with smoothed labels, or classes of which some count more; see {@link SoftmaxCrossEntropy}.
+   *
+   * @param labelSmoothing in [0, 1)
+   * @param classWeights a weight for each class; none where all count alike
+   */
+  static TargetLoss softmaxCrossEntropy(double labelSmoothing, double... classWeights) {
+    return of(new SoftmaxCrossEntropy(labelSmoothing, DoubleStream.of(classWeights).boxed().toList()));
+  }
+
+  /** -log p of log-probabilities [.., classes] and class numbers [..]; see {@link NegativeLogLikelihood}. */
+  static TargetLoss negativeLogLikelihood(double... classWeights) {
+    return of(new NegativeLogLikelihood(DoubleStream.of(classWeights).boxed().toList()));
+  }
+
+  /**
+   * Binary cross-entropy of logits and numbers from 0 to 1 of the same shape, or of one logit a row and class 0 or 1.
+   *
+   * @param positiveWeights how much more a 1 counts than a 0: one number, or one for each output; none where both count
+   *     alike
+   */
+  static TargetLoss binaryCrossEntropy(double... positiveWeights) {
+    return of(new BinaryCrossEntropy(DoubleStream.of(positiveWeights).boxed().toList()));
   }
 
   /** The mean of the squared errors. */
   static TargetLoss mse() {
-    return new TargetLoss(new MeanSquaredError(), Comparison.USUAL);
+    return of(new MeanSquaredError());
+  }
+
+  /** The root of the mean of the squared errors of a batch. */
+  static TargetLoss rmse() {
+    return of(new RootMeanSquaredError());
   }
 
   /** Half the sum of the squared errors of a row; a step minimizes its sum over rows. */
   static TargetLoss sse() {
-    return new TargetLoss(new SumOfSquaredErrors(), Comparison.USUAL);
+    return of(new SumOfSquaredErrors());
+  }
+
+  /** The mean of the absolute errors. */
+  static TargetLoss mae() {
+    return of(new MeanAbsoluteError());
+  }
+
+  /** Squares of small errors, and lines for those beyond a limit above 0; see {@link Huber}. */
+  static TargetLoss huber(double delta) {
+    return of(new Huber(delta));
+  }
+
+  /** max(0, 1 - t * y) for sides t of -1 and 1; see {@link Hinge}. */
+  static TargetLoss hinge() {
+    return of(new Hinge());
+  }
+
+  /** max(0, -t * y) for sides t of -1 and 1, of which descent at rate 1 is the perceptron rule; see {@link Perceptron}. */
+  static TargetLoss perceptron() {
+    return of(new Perceptron());
+  }
+
+  private static TargetLoss of(Formula formula) {
+    return new TargetLoss(formula, Comparison.USUAL);
   }
 }

@@ -28,11 +28,9 @@ record SumOfLosses(List<Term> terms) implements Loss {
   }
 
   @Override
-  public List<Quotient> quotients(Tensors outputs, Tensors fields) {
+  public List<Summand> summands(Tensors outputs, Tensors fields) {
     return terms.stream()
-        .flatMap(term -> term.loss.quotients(outputs, fields).stream()
-            .map(part -> new Quotient(part.total().mul(term.factor), part.weight())))
-        .toList();
+        .flatMap(term -> term.loss.summands(outputs, fields).stream().map(part -> part.times(term.factor))).toList();
   }
 
   @Override

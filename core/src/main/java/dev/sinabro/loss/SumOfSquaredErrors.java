@@ -22,7 +22,7 @@ record SumOfSquaredErrors() implements Formula {
   }
 
   @Override
-  public boolean summed() {
-    return true;
+  public Reduction reduction() {
+    return Reduction.SUM;
   }
 }

@@ -51,12 +51,14 @@ public record TargetLoss(Formula formula, Comparison compared) implements Loss {
   public Weighted values(Tensors outputs, Tensors fields) {
     Tensor output = compared.of(outputs);
     Tensor target = compared.targetOf(fields);
-    return compared.weighted(formula.values(output, target), fields);
+    Weighted values = compared.weighted(formula.values(output, target), fields);
+    Tensor counts = formula.counts(output, target);
+    return counts == null ? values : values.times(counts);
   }
 
   @Override
-  public boolean summed() {
-    return formula.summed();
+  public Reduction reduction() {
+    return formula.reduction();
   }
 
   @Override

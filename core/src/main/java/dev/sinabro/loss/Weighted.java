@@ -16,6 +16,11 @@ public record Weighted(Tensor values, @Nullable Tensor weights) {
     return new Weighted(values, null);
   }
 
+  /** The same where each counts some times more, by a tensor of the values' shape. */
+  Weighted times(Tensor counts) {
+    return new Weighted(values, weights == null ? counts : counts.mul(weights));
+  }
+
   /** The sum of values times weights, a scalar. */
   public Tensor total() {
     return weights == null ? values.sum() : values.mul(weights).sum();

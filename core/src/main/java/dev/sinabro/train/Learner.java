@@ -6,7 +6,7 @@ import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
-import dev.sinabro.loss.Quotient;
+import dev.sinabro.loss.Summand;
 import dev.sinabro.nn.Building;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Parameter;
@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Models with the optimizer of their weights, what it keeps, and how far it is. The same object in several steps means the
@@ -139,80 +138,80 @@ public final class Learner {
   }
 
   /** Adds the gradients of a part of a batch to those of the parts before. */
-  void accumulate(List<Quotient> loss) {
+  void accumulate(List<Summand> loss) {
     for (Sums sums : sums(loss)) {
-      sums.next().forEach(sums.graph()::assign);
+      sums.kept().forEach(sums.graph()::assign);
     }
   }
 
   /** Changes the weights by the gradients of the parts before and of this one; the gradients that it did so with. */
-  Map<Variable, Tensor> minimizeAccumulated(List<Quotient> loss) {
+  Map<Variable, Tensor> minimizeAccumulated(List<Summand> loss) {
     List<Sums> all = sums(loss);
     Graph graph = all.getFirst().graph();
     Map<Variable, Tensor> gradients = update(graph, added(all));
     for (Sums sums : all) {
-      sums.next().keySet()
+      sums.kept().keySet()
           .forEach(sum -> graph.assign(sum, graph.constant(0.0).broadcast(sum.shape())));
     }
     return gradients;
   }
 
   /** The gradients of the parts before and of this one. */
-  Map<Variable, Tensor> accumulated(List<Quotient> loss) {
+  Map<Variable, Tensor> accumulated(List<Summand> loss) {
     return added(sums(loss));
   }
 
   private static Map<Variable, Tensor> added(List<Sums> all) {
     Map<Variable, Tensor> gradients = new LinkedHashMap<>();
     for (Sums sums : all) {
-      sums.quotients().forEach((weight, gradient) -> gradients.merge(weight, gradient, Tensor::add));
+      sums.reduced().forEach((weight, gradient) -> gradients.merge(weight, gradient, Tensor::add));
     }
     return gradients;
   }
 
   /**
-   * The sums of one of the quotients of a loss, over the parts of a batch.
+   * A summand of a loss over the parts of a batch.
    *
+   * @param summand the last part of it
    * @param gradients of totals, by the weight that they are of
-   * @param kept where each sum is kept between the steps
-   * @param weights of the quotient; null where it is not divided
+   * @param total of all parts so far
+   * @param weight of all parts so far
+   * @param kept where each of these sums is kept between the steps
    */
-  private record Sums(Graph graph, Map<Variable, Tensor> gradients, Map<Variable, Variable> kept,
-      @Nullable Tensor weights, Variable keptWeights) {
-    Map<Variable, Tensor> next() {
-      Map<Variable, Tensor> next = new LinkedHashMap<>();
-      gradients.forEach((weight, sum) -> next.put(Objects.requireNonNull(kept.get(weight)), sum));
-      if (weights != null) {
-        next.put(keptWeights, weights);
-      }
-      return next;
+  private record Sums(Summand summand, Map<Variable, Tensor> gradients, Tensor total, Tensor weight,
+      Map<Variable, Tensor> kept) {
+    Graph graph() {
+      return total.graph();
     }
 
-    Map<Variable, Tensor> quotients() {
-      Map<Variable, Tensor> quotients = new LinkedHashMap<>();
-      gradients.forEach((weight, sum) -> quotients.put(weight, weights == null ? sum : Quotient.divided(sum, weights)));
-      return quotients;
+    /** The gradients of the summand. */
+    Map<Variable, Tensor> reduced() {
+      Map<Variable, Tensor> reduced = new LinkedHashMap<>();
+      gradients.forEach((of, sum) -> reduced.put(of, summand.gradient(sum, total, weight)));
+      return reduced;
     }
   }
 
-  private List<Sums> sums(List<Quotient> loss) {
+  private List<Sums> sums(List<Summand> loss) {
     List<Sums> all = new ArrayList<>();
-    for (Quotient quotient : loss) {
+    for (Summand summand : loss) {
       String number = all.isEmpty() ? "" : Integer.toString(all.size() + 1);
-      Graph graph = quotient.total().graph();
-      Map<Variable, Variable> places = new LinkedHashMap<>();
-      Map<Variable, Tensor> gradients = gradients(quotient.total());
-      gradients.replaceAll((weight, gradient) -> {
-        Variable place = kept.of(ACCUMULATED + number, weight);
-        places.put(weight, place);
-        return graph.read(place).add(gradient);
-      });
-      Variable keptWeights = kept.of(name + "." + ACCUMULATED + number, TensorType.f32());
-      Tensor weight = quotient.weight();
-      all.add(new Sums(graph, gradients, places, weight == null ? null : graph.read(keptWeights).add(weight),
-          keptWeights));
+      Map<Variable, Tensor> places = new LinkedHashMap<>();
+      Map<Variable, Tensor> gradients = gradients(summand.total());
+      gradients.replaceAll((weight, gradient) -> added(kept.of(ACCUMULATED + number, weight), gradient, places));
+      String prefix = name + "." + ACCUMULATED + number;
+      Tensor total = added(kept.of(prefix + ".total", TensorType.f32()), summand.total(), places);
+      Tensor weight = added(kept.of(prefix + ".weight", TensorType.f32()), summand.weight(), places);
+      all.add(new Sums(summand, gradients, total, weight, places));
     }
     return all;
+  }
+
+  /** The sum of what is kept and a part, which is to be kept. */
+  private static Tensor added(Variable place, Tensor part, Map<Variable, Tensor> places) {
+    Tensor sum = part.graph().read(place).add(part);
+    places.put(place, sum);
+    return sum;
   }
 
   private Progress progress(Graph graph) {

@@ -139,7 +139,7 @@ record Objective(Loss loss, List<Metric> metrics, boolean judges, List<Field> kn
       });
       values.put(metric.name(), metric.value(own));
     }
-    return new Evaluation(rows, weight == 0 ? total : total / weight, values, tallies);
+    return new Evaluation(rows, loss.reduction().told(total, weight), values, tallies);
   }
 
   private static double only(Map<String, double[]> sums, String name) {

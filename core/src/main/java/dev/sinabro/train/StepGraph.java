@@ -5,7 +5,7 @@ import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
-import dev.sinabro.loss.Quotient;
+import dev.sinabro.loss.Summand;
 import dev.sinabro.nn.Building;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Tensors;
@@ -124,19 +124,19 @@ public final class StepGraph {
   /**
    * Adds the gradients of a part of a batch to those of the parts before, and changes no weight.
    *
-   * @param loss as quotients, which are added
+   * @param loss as summands
    */
-  public void accumulate(List<Quotient> loss, Learner learner) {
+  public void accumulate(List<Summand> loss, Learner learner) {
     built(learner).accumulate(loss);
   }
 
   /**
    * Changes the weights by the gradients of all parts since the last change, this one included.
    *
-   * @param loss as quotients, which are added
+   * @param loss as summands
    * @return the gradients of all parts by all weights of these models
    */
-  public Map<Variable, Tensor> minimizeAccumulated(List<Quotient> loss, Learner learner) {
+  public Map<Variable, Tensor> minimizeAccumulated(List<Summand> loss, Learner learner) {
     return built(learner).minimizeAccumulated(loss);
   }
 

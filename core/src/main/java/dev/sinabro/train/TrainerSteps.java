@@ -4,7 +4,7 @@ import dev.sinabro.data.Field;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Variable;
-import dev.sinabro.loss.Quotient;
+import dev.sinabro.loss.Summand;
 import dev.sinabro.loss.Weighted;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Tensors;
@@ -68,7 +68,7 @@ final class TrainerSteps {
       judge(step, training, row, losses, outputs, inputs);
       judge(step, evaluation, row, losses, outputs, inputs);
       if (accumulates) {
-        step.accumulate(objective.loss().quotients(outputs, inputs), learner);
+        step.accumulate(objective.loss().summands(outputs, inputs), learner);
       }
     }
     step.declare(learner);
@@ -98,8 +98,8 @@ final class TrainerSteps {
     }
     judge(step, training, shape, losses, outputs, inputs);
     switch (shape.purpose()) {
-      case ACCUMULATING -> step.accumulate(quotients(step, outputs, inputs), learner);
-      case COMPLETING -> step.minimizeAccumulated(quotients(step, outputs, inputs), learner);
+      case ACCUMULATING -> step.accumulate(summands(step, outputs, inputs), learner);
+      case COMPLETING -> step.minimizeAccumulated(summands(step, outputs, inputs), learner);
       case TRAINING, EVALUATION, PREDICTION -> step.minimize(minimized(step, losses), learner);
     }
   }
@@ -108,8 +108,8 @@ final class TrainerSteps {
     return step.graph().scoped("loss", () -> objective.loss().minimized(losses));
   }
 
-  private List<Quotient> quotients(StepGraph step, Tensors outputs, Tensors inputs) {
-    return step.graph().scoped("loss", () -> objective.loss().quotients(outputs, inputs));
+  private List<Summand> summands(StepGraph step, Tensors outputs, Tensors inputs) {
+    return step.graph().scoped("loss", () -> objective.loss().summands(outputs, inputs));
   }
 
   /** A program of its own, which changes nothing: another set of results might change the bits of the step. */
@@ -117,7 +117,7 @@ final class TrainerSteps {
     step.changeNothing();
     Tensor minimized = minimized(step, losses);
     Map<Variable, Tensor> gradients = shape.purpose() == Purpose.COMPLETING
-        ? learner.accumulated(quotients(step, outputs, inputs))
+        ? learner.accumulated(summands(step, outputs, inputs))
         : learner.gradients(minimized);
     watch.orElseThrow().tell(step, step.intermediates(model), minimized, gradients);
     // It finds its rows where the step finds them, and so has to read the same fields.

@@ -2,6 +2,7 @@ package dev.sinabro.loss;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.grad.Gradients;
@@ -21,11 +22,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +40,8 @@ class LossTest {
   private static final double[] COLUMN = {0.5, -1.25, 40, -40};
   private static final Literal LABELS = integers(2, 0, 1, 1);
   private static final Literal BITS = integers(1, 1, 0, 0);
+  private static final double[] WEIGHTS = {0.5, 3, 1.25};
+  private static final Literal SEVERAL = rows(3, 1, 0, 1, 0, 0, 1, 1, 1, 1, 0, 1, 0);
   private static final Literal VALUES = new Literal(TensorType.f32(4, 1), 0.25, 0.75, 1, 0);
 
   private final Device device = new Device(new ReferenceBackend(), "");
@@ -80,6 +86,21 @@ class LossTest {
         Arguments.of("softmax", Loss.softmaxCrossEntropy(), rows(3, LOGITS), LABELS),
         Arguments.of("binary-labels", Loss.binaryCrossEntropy(), rows(1, COLUMN), BITS),
         Arguments.of("binary-values", Loss.binaryCrossEntropy(), rows(1, COLUMN), VALUES),
+        Arguments.of("softmax-weights", Loss.softmaxCrossEntropy(0, WEIGHTS), rows(3, LOGITS), LABELS),
+        Arguments.of("softmax-smoothed", Loss.softmaxCrossEntropy(0.1), rows(3, LOGITS), LABELS),
+        Arguments.of("softmax-all", Loss.softmaxCrossEntropy(0.2, WEIGHTS).ignoring(0), rows(3, LOGITS), LABELS),
+        Arguments.of("nll", Loss.negativeLogLikelihood(), rows(3, LOGITS), LABELS),
+        Arguments.of("nll-weights", Loss.negativeLogLikelihood(WEIGHTS).ignoring(2), rows(3, LOGITS), LABELS),
+        Arguments.of("binary-positive", Loss.binaryCrossEntropy(2.5), rows(1, COLUMN), VALUES),
+        Arguments.of("binary-several", Loss.binaryCrossEntropy(WEIGHTS), rows(3, LOGITS), SEVERAL),
+        Arguments.of("mae-one-hot", Loss.mae(), rows(3, LOGITS), LABELS),
+        Arguments.of("mae-values", Loss.mae(), rows(1, COLUMN), VALUES),
+        Arguments.of("rmse-values", Loss.rmse(), rows(1, COLUMN), VALUES),
+        Arguments.of("huber", Loss.huber(1), rows(3, LOGITS), LABELS),
+        Arguments.of("huber-delta", Loss.huber(2), rows(1, COLUMN), VALUES),
+        Arguments.of("hinge-labels", Loss.hinge(), rows(1, COLUMN), BITS),
+        Arguments.of("hinge-one-hot", Loss.hinge(), rows(3, LOGITS), LABELS),
+        Arguments.of("perceptron-labels", Loss.perceptron(), rows(1, COLUMN), BITS),
         Arguments.of("mse-one-hot", Loss.mse(), rows(3, LOGITS), LABELS),
         Arguments.of("mse-labels", Loss.mse(), rows(1, COLUMN), BITS),
         Arguments.of("mse-values", Loss.mse(), rows(1, COLUMN), VALUES),
@@ -94,6 +115,30 @@ class LossTest {
     Found found = Found.of(device, loss, outputs, targets);
     assertEquals(golden[0], found.minimized, 1e-12 * golden[0]);
     assertArrayEquals(Arrays.copyOfRange(golden, 1, golden.length), found.gradient, 1e-13);
+  }
+
+  /** By differences in float64; at a corner the gradient is one between the slopes of both sides. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void theGradientIsTheSlope(String name, Loss loss, Literal outputs, Literal targets) {
+    Found found = Found.of(device, loss, outputs, targets);
+    double most = Math.max(1, Arrays.stream(found.gradient).map(Math::abs).max().orElseThrow());
+    for (int i = 0; i < found.gradient.length; i++) {
+      double above = slope(loss, outputs, targets, i, 1e-5, found.minimized);
+      double below = slope(loss, outputs, targets, i, -1e-5, found.minimized);
+      double error = Math.max(Math.min(above, below) - found.gradient[i], found.gradient[i] - Math.max(above, below));
+      double between = Math.abs(above - below) < 1e-3 ? Math.abs((above + below) / 2 - found.gradient[i]) : error;
+      assertTrue(between < 1e-6 * most,
+          "by output " + i + ": " + found.gradient[i] + ", slopes " + below + ", " + above);
+    }
+  }
+
+  private double slope(Loss loss, Literal outputs, Literal targets, int i, double step, double here) {
+    double[] moved = new double[outputs.type().shape().count()];
+    for (int k = 0; k < moved.length; k++) {
+      moved[k] = outputs.value(k) + (k == i ? step : 0);
+    }
+    return (Found.of(device, loss, new Literal(outputs.type(), moved), targets).minimized - here) / step;
   }
 
   private static double[] golden(String name) throws IOException {
@@ -214,11 +259,44 @@ class LossTest {
     assertArrayEquals(new double[] {-7}, Found.of(device, Loss.sse(), rows(1, -7), integers(0)).predictions);
   }
 
+  /** The sum of the losses of a batch stays what it is where it is zero: no root and no side makes it NaN. */
+  @Test
+  void noErrorHasNoSlope() {
+    for (Loss loss : List.of(Loss.rmse(), Loss.mae(), Loss.huber(1), Loss.mse(), Loss.sse())) {
+      Found found = Found.of(device, loss, rows(1, 2, -3), rows(1, 2, -3));
+      assertEquals(0, found.minimized, loss.name());
+      assertArrayEquals(new double[2], found.gradient, Double.MIN_VALUE, loss.name());
+    }
+  }
+
+  /** Where step(0) is 0, an output of 0 is wrong for class 1 and right for class 0: so learning begins at weights of 0. */
+  @Test
+  void thePerceptronLearnsFromAnOutputOfZero() {
+    Found found = Found.of(device, Loss.perceptron().times(4), rows(1, 0, 0, -2, 2), integers(1, 0, 1, 0));
+    assertArrayEquals(new double[] {-1, 0, -1, 1}, found.gradient);
+    assertArrayEquals(new double[] {0, 0, 0, 1}, found.predictions);
+  }
+
+  @Test
+  void wrongSettingsAreRefused() {
+    Map<String, Executable> wrong = Map.of("a delta of 0.0; it must be above 0", () -> Loss.huber(0),
+        "a label smoothing of 1.0; it must be at least 0 and below 1", () -> Loss.softmaxCrossEntropy(1),
+        "a class weight of -1.0; it must not be negative", () -> Loss.negativeLogLikelihood(1, -1),
+        "a class weight of 0 with smoothed labels; it must be above 0",
+        () -> Loss.softmaxCrossEntropy(0.1, 0, 1),
+        "the loss has weights for 2 classes, but the output has 3; give one for each",
+        () -> Found.of(device, Loss.softmaxCrossEntropy(0, 1, 1), rows(3, LOGITS), LABELS));
+    wrong.forEach((message, setting) -> assertEquals(message,
+        assertThrows(RuntimeException.class, setting).getMessage()));
+  }
+
   @Test
   void namesAreThoseOfConfigurations() {
-    assertEquals("softmax-cross-entropy binary-cross-entropy mse sse",
-        String.join(" ", Loss.softmaxCrossEntropy().name(),
-            Loss.binaryCrossEntropy().name(), Loss.mse().name(), Loss.sse().name()));
+    assertEquals("softmax-cross-entropy binary-cross-entropy mse sse rmse mae huber hinge perceptron"
+        + " negative-log-likelihood",
+        Stream.of(Loss.softmaxCrossEntropy(), Loss.binaryCrossEntropy(), Loss.mse(), Loss.sse(), Loss.rmse(),
+            Loss.mae(), Loss.huber(1), Loss.hinge(), Loss.perceptron(), Loss.negativeLogLikelihood())
+            .map(Loss::name).collect(Collectors.joining(" ")));
     assertTrue(Loss.mse().equals(Loss.mse()) && !Loss.mse().equals(Loss.sse()));
   }
 }

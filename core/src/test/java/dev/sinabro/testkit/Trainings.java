@@ -9,6 +9,7 @@ import dev.sinabro.data.Dataset;
 import dev.sinabro.data.InMemory;
 import dev.sinabro.graph.Philox;
 import dev.sinabro.loss.Loss;
+import dev.sinabro.loss.Reduction;
 import dev.sinabro.loss.Weighted;
 import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Dense;
@@ -73,8 +74,8 @@ final class Trainings {
     }
 
     @Override
-    public boolean summed() {
-      return true;
+    public Reduction reduction() {
+      return Reduction.SUM;
     }
   }
 

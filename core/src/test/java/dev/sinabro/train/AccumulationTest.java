@@ -66,7 +66,8 @@ class AccumulationTest {
   }
 
   private static final Map<String, Loss> LOSSES = Map.of("mean", Loss.mse(), "weighted", Loss.mse().weights("weight"),
-      "sum", Loss.sse(), "both", Loss.mse().weights("weight").plus(Loss.mse().mask("mask").times(0.5)), "all",
+      "sum", Loss.sse(), "root", Loss.rmse().weights("weight").plus(Loss.rmse().mask("mask").times(0.5)), "both",
+      Loss.mse().weights("weight").plus(Loss.mse().mask("mask").times(0.5)), "all",
       Loss.mse().weights("weight").plus(Loss.sse().times(0.1)).plus(Loss.mse().mask("mask")).times(0.7));
 
   private Trainer trainer(String loss) {
@@ -84,7 +85,8 @@ class AccumulationTest {
 
   /** 41 rows are 3 batches of 12 and one of 5; or 13 of 3 and one of 2, 4 of which are a step. */
   @ParameterizedTest
-  @CsvSource({"mean, 3, 4", "weighted, 3, 4", "sum, 3, 4", "both, 3, 4", "all, 3, 4", "weighted, 1, 12", "both, 6, 2",
+  @CsvSource({"mean, 3, 4", "weighted, 3, 4", "sum, 3, 4", "root, 3, 4", "both, 3, 4", "all, 3, 4", "weighted, 1, 12",
+      "both, 6, 2",
       "both, 12, 1", "weighted, 4, 100"})
   void aStepOfSeveralBatchesIsThatOfALargeOne(String loss, int batch, int accumulated) {
     List<TrainingEvent.Ended> ended = new ArrayList<>();

@@ -16,6 +16,8 @@ LABELS = [2, 0, 1, 1]
 COLUMN = [[0.5], [-1.25], [40.0], [-40.0]]
 BITS = [1, 1, 0, 0]
 VALUES = [[0.25], [0.75], [1.0], [0.0]]
+SEVERAL = [[1, 0, 1], [0, 0, 1], [1, 1, 1], [0, 1, 0]]
+WEIGHTS = [0.5, 3.0, 1.25]
 
 
 def case(name, outputs, loss):
@@ -32,6 +34,23 @@ def main():
     case("softmax", LOGITS, lambda x: F.cross_entropy(x, labels))
     case("binary-labels", COLUMN, lambda x: F.binary_cross_entropy_with_logits(x, column))
     case("binary-values", COLUMN, lambda x: F.binary_cross_entropy_with_logits(x, values))
+    several, weights = torch.tensor(SEVERAL).double(), torch.tensor(WEIGHTS)
+    case("softmax-weights", LOGITS, lambda x: F.cross_entropy(x, labels, weights))
+    case("softmax-smoothed", LOGITS, lambda x: F.cross_entropy(x, labels, label_smoothing=0.1))
+    case("softmax-all", LOGITS, lambda x: F.cross_entropy(x, labels, weights, ignore_index=0, label_smoothing=0.2))
+    case("nll", LOGITS, lambda x: F.nll_loss(x, labels))
+    case("nll-weights", LOGITS, lambda x: F.nll_loss(x, labels, weights, ignore_index=2))
+    case("binary-positive", COLUMN, lambda x: F.binary_cross_entropy_with_logits(
+        x, values, pos_weight=torch.tensor([2.5])))
+    case("binary-several", LOGITS, lambda x: F.binary_cross_entropy_with_logits(x, several, pos_weight=weights))
+    case("mae-one-hot", LOGITS, lambda x: F.l1_loss(x, one_hot))
+    case("mae-values", COLUMN, lambda x: F.l1_loss(x, values))
+    case("rmse-values", COLUMN, lambda x: F.mse_loss(x, values).sqrt())
+    case("huber", LOGITS, lambda x: F.huber_loss(x, one_hot))
+    case("huber-delta", COLUMN, lambda x: F.huber_loss(x, values, delta=2.0))
+    case("hinge-labels", COLUMN, lambda x: (1 - (2 * column - 1) * x).clamp(min=0).mean())
+    case("hinge-one-hot", LOGITS, lambda x: (1 - (2 * one_hot - 1) * x).relu().mean())
+    case("perceptron-labels", COLUMN, lambda x: (-(2 * column - 1) * x).clamp(min=0).mean())
     case("mse-one-hot", LOGITS, lambda x: F.mse_loss(x, one_hot))
     case("mse-labels", COLUMN, lambda x: F.mse_loss(x, column))
     case("mse-values", COLUMN, lambda x: F.mse_loss(x, values))
