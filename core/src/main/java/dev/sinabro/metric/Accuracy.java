@@ -1,7 +1,6 @@
 package dev.sinabro.metric;
 
 import dev.sinabro.graph.DType;
-import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.loss.Weighted;
 import java.util.Map;
@@ -18,21 +17,8 @@ record Accuracy() implements Score {
   @Override
   public Map<String, Tensor> tallies(Tensor prediction, Tensor target, Function<Tensor, Weighted> counted) {
     Weighted right =
-        counted.apply(predicted(name(), prediction, target).equal(target.cast(DType.I32)).cast(DType.F32));
+        counted.apply(Classes.predicted(name(), prediction, target).equal(target.cast(DType.I32)).cast(DType.F32));
     return Map.of("right", right.total(), "of", right.weight());
-  }
-
-  /** The number of the predicted class, of the target's shape. */
-  static Tensor predicted(String metric, Tensor prediction, Tensor target) {
-    if (target.dtype().isFloat()) {
-      throw new GraphException(
-          metric + " is a metric of class labels, but the target of the data is a number; use rmse");
-    }
-    boolean single = prediction.shape().equals(target.shape()) || prediction.shape().lastExtent() == 1;
-    Tensor number = single
-        ? prediction.graph().constant(0.5).less(prediction).cast(DType.I32)
-        : prediction.argMax(-1);
-    return number.reshape(target.shape());
   }
 
   @Override

@@ -1,21 +1,15 @@
 package dev.sinabro.metric;
 
-import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.loss.Weighted;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Counts of true and predicted classes. */
-record Confusion(int classes) implements Score {
-  /** Checks the range. */
-  Confusion {
-    if (classes < 2) {
-      throw new IllegalArgumentException("a confusion of " + classes + " classes; it needs at least 2");
-    }
-  }
-
+record Confusion() implements Score {
   @Override
   public String name() {
     return "confusion";
@@ -24,29 +18,16 @@ record Confusion(int classes) implements Score {
   /** A product of one-hot rows: exact, since each of its terms is 0 or a weight. */
   @Override
   public Map<String, Tensor> tallies(Tensor prediction, Tensor target, Function<Tensor, Weighted> counted) {
-    Tensor predicted = Accuracy.predicted(name(), prediction, target);
-    Tensor ones = target.graph().constant(1.0).broadcast(target.shape());
-    Weighted counts = counted.apply(ones);
-    Tensor weights = counts.weights() == null ? ones : counts.weights().broadcast(target.shape());
-    int count = target.shape().count();
-    Tensor truth = oneHot(target.cast(DType.I32)).mul(weights.reshape(count, 1));
-    return Map.of("counts", truth.matmul(oneHot(predicted), true, false));
-  }
-
-  private Tensor oneHot(Tensor numbers) {
-    return numbers.reshape(numbers.shape().count(), 1).equal(numbers.graph().iota(classes)).cast(DType.F32);
+    Classes classes = Classes.of(name(), prediction, target, counted);
+    return Map.of("counts", classes.truths().matmul(classes.predictions(), true, false));
   }
 
   @Override
   public double value(Map<String, double[]> sums) {
     double[] counts = Objects.requireNonNull(sums.get("counts"));
-    double right = 0;
-    double all = 0;
-    for (int i = 0; i < counts.length; i++) {
-      right += i / classes == i % classes ? counts[i] : 0;
-      all += counts[i];
-    }
-    return right / all;
+    int classes = (int) Math.round(Math.sqrt(counts.length));
+    double right = IntStream.range(0, classes).mapToDouble(i -> counts[i * classes + i]).sum();
+    return right / Arrays.stream(counts).sum();
   }
 
   @Override

@@ -30,9 +30,49 @@ public interface Metric {
     return new TargetMetric(new Accuracy());
   }
 
+  /** The share of class numbers that are among the k most probable classes of a prediction [.., classes]. */
+  static TargetMetric topK(int k) {
+    return new TargetMetric(new TopK(k));
+  }
+
+  /** How much of what was taken for a class is one. */
+  static TargetMetric precision(Average average) {
+    return new TargetMetric(new Relevance(Relevance.Share.PRECISION, average));
+  }
+
+  /** How much of a class was found. */
+  static TargetMetric recall(Average average) {
+    return new TargetMetric(new Relevance(Relevance.Share.RECALL, average));
+  }
+
+  /** The harmonic mean of precision and recall. */
+  static TargetMetric f1(Average average) {
+    return new TargetMetric(new Relevance(Relevance.Share.F1, average));
+  }
+
+  /** How often a row of a class has a larger prediction for it than another row; see {@link RocAuc}. */
+  static TargetMetric rocAuc() {
+    return new TargetMetric(new RocAuc());
+  }
+
+  /** The mean squared error. */
+  static TargetMetric mse() {
+    return new TargetMetric(new MeanError(MeanError.Measure.MSE));
+  }
+
   /** The root of the mean squared error. */
   static TargetMetric rmse() {
-    return new TargetMetric(new RootMeanSquaredError());
+    return new TargetMetric(new MeanError(MeanError.Measure.RMSE));
+  }
+
+  /** The mean absolute error. */
+  static TargetMetric mae() {
+    return new TargetMetric(new MeanError(MeanError.Measure.MAE));
+  }
+
+  /** The coefficient of determination; see {@link Determination}. */
+  static TargetMetric r2() {
+    return new TargetMetric(new Determination());
   }
 
   /** The mean of -log2 of the probability of the right class; what does not count is left out. */
@@ -53,10 +93,8 @@ public interface Metric {
   /**
    * How often which class was taken for which: its tally {@code counts} [true class, predicted class]; its value is the
    * share on the diagonal.
-   *
-   * @param classes at least 2
    */
-  static TargetMetric confusion(int classes) {
-    return new TargetMetric(new Confusion(classes));
+  static TargetMetric confusion() {
+    return new TargetMetric(new Confusion());
   }
 }

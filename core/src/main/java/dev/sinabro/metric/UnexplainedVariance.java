@@ -1,11 +1,9 @@
 package dev.sinabro.metric;
 
-import dev.sinabro.graph.GraphException;
-import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.loss.Weighted;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -20,30 +18,13 @@ record UnexplainedVariance() implements Score {
 
   @Override
   public Map<String, Tensor> tallies(Tensor prediction, Tensor target, Function<Tensor, Weighted> counted) {
-    if (!target.dtype().isFloat()) {
-      throw new GraphException(
-          name() + " is a metric of numbers, but the target of the data is class labels; use accuracy");
-    }
-    Shape shape = target.shape();
-    Weighted values = counted.apply(target);
-    Tensor weights = values.weights() == null
-        ? target.graph().constant(1.0).broadcast(shape)
-        : values.weights().broadcast(shape);
-    return Map.of("errors", counted.apply(prediction.sub(target).square()).total(),
-        "squares", counted.apply(target.square()).total(),
-        "sums", target.mul(weights).sum(0),
-        "of", weights.sum(0));
+    return Variance.tallies(name(), prediction, target, counted);
   }
 
   @Override
   public double value(Map<String, double[]> sums) {
-    double[] totals = Objects.requireNonNull(sums.get("sums"));
-    double[] counts = Objects.requireNonNull(sums.get("of"));
-    double variance = Objects.requireNonNull(sums.get("squares"))[0];
-    for (int i = 0; i < totals.length; i++) {
-      variance -= counts[i] == 0 ? 0 : totals[i] * totals[i] / counts[i];
-    }
-    return Objects.requireNonNull(sums.get("errors"))[0] / variance;
+    Variance variance = Variance.of(sums);
+    return Arrays.stream(variance.errors()).sum() / Arrays.stream(variance.total()).sum();
   }
 
   @Override

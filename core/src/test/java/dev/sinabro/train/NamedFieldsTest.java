@@ -280,7 +280,7 @@ class NamedFieldsTest {
   void severalMetricsAreReportedInTheirOrder() {
     Prepared<TablePreprocessing> iris = BuiltIn.IRIS.labeled().split(0, 0.2, 1).standardized();
     try (Trainer trainer = Trainer.builder(dense(3)).optimizer(Optimizer.adam(0.05))
-        .metrics(Metric.confusion(3), Metric.accuracy(), Metric.accuracy().ignoring(0).named("accuracy of 1 and 2"))
+        .metrics(Metric.confusion(), Metric.accuracy(), Metric.accuracy().ignoring(0).named("accuracy of 1 and 2"))
         .on(device)) {
       trainer.fit(iris.training(), Fit.epochs(20));
       Evaluation found = trainer.evaluate(iris.training());
