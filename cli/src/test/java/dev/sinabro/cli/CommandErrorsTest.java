@@ -102,8 +102,8 @@ class CommandErrorsTest {
             CONFIGURATION.replace("target: y", "target: a, ignore: [y], task: regression")
                 + "loss: softmax-cross-entropy\n",
             3, "loss"),
-        Row.configured("metric of numbers for classes", CONFIGURATION + "metric: rmse\n", 3,
-            "metric: is for regression, but the target is for classification; use accuracy"),
+        Row.configured("metric of numbers for classes", CONFIGURATION + "metrics: [rmse]\n", 3,
+            "metrics: rmse is for regression, but the target is for classification; use accuracy"),
         Row.configured("too few units", CONFIGURATION.replace("dense: {}", "dense: {units: 1}"), 3,
             "the model has 1 output(s), but the data has 2 classes; give the last layer 2 units"),
         Row.configured("filters over a row of a table",

@@ -26,8 +26,9 @@ class ListingTest {
     assertEquals(0, sinabro("schedules", "step"));
     assertEquals("""
         step      the learning rate falls again and again, at once
-          every   a whole number of at least 1    10   epochs between two changes
-          factor  a number above 0 and at most 1  0.5  what the learning rate is multiplied by
+          every   a whole number of at least 1    10     epochs, or steps, between two changes
+          factor  a number above 0 and at most 1  0.5    what the learning rate is multiplied by
+          per     one of epoch, step              epoch  in what the time is counted
         """, out.toString());
   }
 

@@ -30,7 +30,7 @@ record BinaryCrossEntropy(List<Double> positiveWeights) implements Formula {
   @Override
   public Tensor values(Tensor output, Tensor target) {
     Tensor numbers = Formula.numbers(output, target);
-    if (positiveWeights.isEmpty()) {
+    if (positiveWeights.isEmpty() || positiveWeights.equals(List.of(1.0))) {
       return output.sigmoidCrossEntropy(numbers);
     }
     Tensor weights = positiveWeights.size() == 1

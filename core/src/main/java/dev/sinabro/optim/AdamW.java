@@ -10,23 +10,24 @@ import dev.sinabro.graph.Tensor;
  * @param beta2 in [0, 1)
  * @param epsilon at least 0
  * @param weightDecay at least 0
+ * @param amsgrad whether the largest second moment so far is taken
  * @param undecayed the weights that do not decay
  */
 public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay,
-    WeightFilter undecayed) implements PerWeight {
+    boolean amsgrad, WeightFilter undecayed) implements PerWeight {
   /** Checks the ranges. */
   public AdamW {
-    new Adam(learningRate, beta1, beta2, epsilon, weightDecay);
+    Checks.adam(learningRate, beta1, beta2, epsilon, weightDecay);
   }
 
   /** The same without decay of some weights. */
   public AdamW except(WeightFilter weights) {
-    return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, weights);
+    return new AdamW(learningRate, beta1, beta2, epsilon, weightDecay, amsgrad, weights);
   }
 
   /** The same with another decay. */
   public AdamW weightDecay(double decay) {
-    return new AdamW(learningRate, beta1, beta2, epsilon, decay, undecayed);
+    return new AdamW(learningRate, beta1, beta2, epsilon, decay, amsgrad, undecayed);
   }
 
   @Override
@@ -36,11 +37,8 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
 
   @Override
   public Tensor update(Weight weight, Step step) {
-    Tensor move = new Adam(learningRate, beta1, beta2, epsilon, 0).move(weight, weight.gradient(), step);
-    if (weightDecay == 0 || undecayed.test(weight)) {
-      return weight.value().sub(move);
-    }
-    Tensor one = step.graph().constant(1.0);
-    return weight.value().mul(one.sub(step.rate(learningRate).mul(weightDecay))).sub(move);
+    Tensor move = new Adam(learningRate, beta1, beta2, epsilon, 0, amsgrad).move(weight, weight.gradient(), step);
+    double decay = undecayed.test(weight) ? 0 : weightDecay;
+    return WeightDecay.decoupled(weight, step.rate(learningRate), decay).sub(move);
   }
 }

@@ -22,6 +22,20 @@ final class Checks {
     }
   }
 
+  static void positive(String name, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(name + " of " + value + "; it must be above 0");
+    }
+  }
+
+  static void adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+    learningRate(learningRate);
+    decay("beta1", beta1);
+    decay("beta2", beta2);
+    notNegative("epsilon", epsilon);
+    notNegative("weight decay", weightDecay);
+  }
+
   static void limit(double limit) {
     if (!(limit > 0) || Double.isInfinite(limit)) {
       throw new IllegalArgumentException("gradients clipped to " + limit + "; it must be above 0");

@@ -1,6 +1,5 @@
 package dev.sinabro.optim;
 
-import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Tensor;
 import java.util.List;
 
@@ -23,9 +22,8 @@ record Freezing(Optimizer optimizer, WeightFilter frozen) implements Optimizer {
 
   @Override
   public void step(List<Weight> weights, Step step) {
-    if (frozen instanceof WeightFilter.Named(String form) && weights.stream().noneMatch(frozen::test)) {
-      throw new GraphException("no weight to freeze is named " + form + "; there are "
-          + weights.stream().map(Weight::name).toList());
+    if (frozen instanceof WeightFilter.Named) {
+      frozen.requireOne(weights, "freeze");
     }
     optimizer.step(weights.stream().filter(weight -> !frozen.test(weight)).toList(), step);
   }

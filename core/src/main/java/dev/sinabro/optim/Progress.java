@@ -22,6 +22,11 @@ public record Progress(Tensor step, Tensor epoch, Tensor totalSteps, List<Tensor
     return new Progress(step.sub(steps), epoch, totalSteps.sub(steps), memory);
   }
 
+  /** The progress of what begins some steps later and has so many steps. */
+  Progress within(int from, int steps) {
+    return new Progress(step.sub(from), epoch, step.graph().constant((double) steps), memory);
+  }
+
   /** The progress with part of the memory. */
   Progress remembering(int from, int to) {
     return new Progress(step, epoch, totalSteps, memory.subList(from, to));

@@ -1,11 +1,12 @@
 package dev.sinabro.optim;
 
 import dev.sinabro.graph.Tensor;
-import dev.sinabro.graph.UnaryFn;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** How the learning rate changes over a training: a factor that the program computes anew at each step. */
+/**
+ * How the learning rate changes over a training: a factor that the program computes anew at each step. {@link Decay} has
+ * those that fall by themselves, {@link Composition} those made of others.
+ */
 @FunctionalInterface
 public interface Schedule {
 
@@ -33,12 +34,23 @@ public interface Schedule {
 
   /** Both factors multiplied. */
   default Schedule times(Schedule other) {
-    return new Product(this, other);
+    return new Composition.Product(this, other);
   }
 
   /** 1 / n, 2 / n, .. 1 over the first n steps, and then another schedule, to which the step after these is the first. */
   static Schedule warmUp(int steps, Schedule then) {
-    return new WarmUp(steps, then);
+    return new Composition.WarmUp(steps, then);
+  }
+
+  /**
+   * Several, one after the other; to each the training is its own steps, from step 0. Epochs are counted from the beginning,
+   * and what is remembered of losses is remembered from the beginning too.
+   *
+   * @param schedules at least one
+   * @param steps of each; that of the last may be left out, which then has the rest of the training
+   */
+  static Schedule sequence(List<Schedule> schedules, List<Integer> steps) {
+    return new Composition.Sequence(schedules, steps);
   }
 
   /** It does not change. */
@@ -46,111 +58,6 @@ public interface Schedule {
     @Override
     public Tensor factor(Progress progress) {
       return progress.step().graph().constant(1.0);
-    }
-  }
-
-  /**
-   * It is multiplied by a factor again and again.
-   *
-   * @param every epochs between two changes, at least 1
-   * @param factor above 0
-   */
-  record StepDecay(int every, double factor) implements Schedule {
-    /** Checks the ranges. */
-    public StepDecay {
-      if (every < 1) {
-        throw new IllegalArgumentException("a step schedule every " + every + " epochs; it must be at least 1");
-      }
-      if (!(factor > 0) || Double.isInfinite(factor)) {
-        throw new IllegalArgumentException("a step schedule's factor of " + factor + "; it must be above 0");
-      }
-    }
-
-    @Override
-    public Tensor factor(Progress progress) {
-      Tensor epoch = progress.epoch();
-      return epoch.graph().constant(factor).pow(epoch.div(every).unary(UnaryFn.FLOOR));
-    }
-  }
-
-  /**
-   * It falls from 1 to an end as half a cosine, over all steps of the training: end + (1 - end) (1 + cos(pi step / total)) /
-   * 2. Loshchilov and Hutter, 2017.
-   *
-   * @param end in [0, 1]
-   */
-  record Cosine(double end) implements Schedule {
-    /** Checks the range. */
-    public Cosine {
-      if (!(end >= 0 && end <= 1)) {
-        throw new IllegalArgumentException("a cosine schedule that ends at " + end + "; it must be in 0 to 1");
-      }
-    }
-
-    @Override
-    public Tensor factor(Progress progress) {
-      Tensor one = progress.step().graph().constant(1.0);
-      Tensor part = progress.step().div(progress.totalSteps()).minimum(one);
-      return part.mul(Math.PI).unary(UnaryFn.COS).add(1).mul((1 - end) / 2).add(end);
-    }
-  }
-
-  /**
-   * It rises linearly at first.
-   *
-   * @param steps until it is 1, at least 1
-   * @param then what follows
-   */
-  record WarmUp(int steps, Schedule then) implements Schedule {
-    /** Checks the range. */
-    public WarmUp {
-      if (steps < 1) {
-        throw new IllegalArgumentException("a warm-up of " + steps + " steps; it must be at least 1");
-      }
-    }
-
-    @Override
-    public Tensor factor(Progress progress) {
-      Tensor first = progress.step().add(1).div(steps);
-      return progress.step().less(progress.step().graph().constant((double) steps))
-          .select(first, then.factor(progress.from(steps)));
-    }
-
-    @Override
-    public List<Double> memory() {
-      return then.memory();
-    }
-
-    @Override
-    public List<Double> afterEpoch(List<Double> memory, double loss) {
-      return then.afterEpoch(memory, loss);
-    }
-  }
-
-  /**
-   * The product of two.
-   *
-   * @param first remembers the first part of the memory
-   * @param second the rest
-   */
-  record Product(Schedule first, Schedule second) implements Schedule {
-    @Override
-    public Tensor factor(Progress progress) {
-      int border = first.memory().size();
-      return first.factor(progress.remembering(0, border))
-          .mul(second.factor(progress.remembering(border, progress.memory().size())));
-    }
-
-    @Override
-    public List<Double> memory() {
-      return Stream.concat(first.memory().stream(), second.memory().stream()).toList();
-    }
-
-    @Override
-    public List<Double> afterEpoch(List<Double> memory, double loss) {
-      int border = first.memory().size();
-      return Stream.concat(first.afterEpoch(memory.subList(0, border), loss).stream(),
-          second.afterEpoch(memory.subList(border, memory.size()), loss).stream()).toList();
     }
   }
 

@@ -105,15 +105,17 @@ class CompositionTest {
     AdamW decaying = adamW(0.1).weightDecay(0.2);
     return Stream.of(
         Arguments.of("adamw", decaying, constant),
-        Arguments.of("adamw-cosine", decaying, new Schedule.Cosine(0.1)),
+        Arguments.of("adamw-cosine", decaying, new Decay.Cosine(0.1)),
         Arguments.of("adamw-except", decaying.except(biasesAndNorms()), constant),
         Arguments.of("clip-value", clipByValue(0.7).then(adam(0.1)), constant),
         Arguments.of("clip-norm-2", clipByGlobalNorm(2).then(momentum(0.1, 0.5)), constant),
         Arguments.of("clip-norm-100", clipByGlobalNorm(100).then(momentum(0.1, 0.5)), constant),
+        Arguments.of("penalty-all", new Penalty(0.3, 0.2, named("*")).then(momentum(0.1, 0.5)), constant),
+        Arguments.of("penalty-weights", new Penalty(0, 0.2, biasesAndNorms().not()).then(adam(0.1)), constant),
         Arguments.of("groups", Groups.of(named("*.weight"), sgd(0.05)).otherwise(momentum(0.1, 0.8)), constant),
         Arguments.of("frozen", sgd(0.1).freezing(named("*.bias")), constant),
         Arguments.of("average", adam(0.1).averaged(0.9), constant),
-        Arguments.of("warm-up", adam(0.1), Schedule.warmUp(4, new Schedule.Cosine(0.2))));
+        Arguments.of("warm-up", adam(0.1), Schedule.warmUp(4, new Decay.Cosine(0.2))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -232,7 +234,7 @@ class CompositionTest {
     wrong.put("an average's decay of 1.0; it must be at least 0 and below 1", () -> sgd(1).averaged(1));
     wrong.put("an optimizer of no groups; give it at least one", () -> new Groups(List.of()));
     wrong.put("weight decay of -1.0; it must not be negative", () -> adamW(1).weightDecay(-1));
-    wrong.put("a cosine schedule that ends at 1.5; it must be in 0 to 1", () -> new Schedule.Cosine(1.5));
+    wrong.put("a cosine schedule that ends at 1.5; it must be in 0 to 1", () -> new Decay.Cosine(1.5));
     wrong.put("a warm-up of 0 steps; it must be at least 1", () -> Schedule.warmUp(0, new Schedule.Constant()));
     wrong.put("a plateau schedule's factor of 1.0; it must be above 0 and below 1",
         () -> new Schedule.ReduceOnPlateau(1, 0, 0));

@@ -34,8 +34,8 @@ import dev.sinabro.nn.Initializer;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.nn.Tensors;
+import dev.sinabro.optim.Decay;
 import dev.sinabro.optim.Optimizer;
-import dev.sinabro.optim.Schedule;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.DivergedException;
 import dev.sinabro.train.Evaluation;
@@ -308,7 +308,7 @@ public abstract class TrainingConformance {
   @ParameterizedTest
   @CsvSource({"1, 5", "2, 7", "3, 10", "49, 101"})
   final void theRateFallsAtTheRightEpochs(int every, int epochs) {
-    try (Trainer trainer = visits().schedule(new Schedule.StepDecay(every, 0.5)).on(device)) {
+    try (Trainer trainer = visits().schedule(new Decay.Stepwise(every, 0.5)).on(device)) {
       double expected = 0;
       for (int epoch = 0; epoch < epochs; epoch++) {
         trainer.fit(oneHot(1), Fit.epochs(1));

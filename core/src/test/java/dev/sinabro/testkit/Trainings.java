@@ -17,8 +17,8 @@ import dev.sinabro.nn.Initializer;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.nn.Tensors;
+import dev.sinabro.optim.Decay;
 import dev.sinabro.optim.Optimizer;
-import dev.sinabro.optim.Schedule;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import java.lang.foreign.ValueLayout;
@@ -42,7 +42,7 @@ final class Trainings {
   /** With dropout, Adam and a rate that falls. */
   static TrainerBuilder seeded(long seed, int outputs) {
     Layer layer = Sequential.of(dense(8, RELU), dropout(0.3), dense(outputs));
-    return Trainer.builder(layer).optimizer(Optimizer.adam(0.01)).schedule(new Schedule.StepDecay(2, 0.5)).seed(seed);
+    return Trainer.builder(layer).optimizer(Optimizer.adam(0.01)).schedule(new Decay.Stepwise(2, 0.5)).seed(seed);
   }
 
   /** Parameters, moments and counters by name. */

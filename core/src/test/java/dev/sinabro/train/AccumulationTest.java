@@ -16,6 +16,7 @@ import dev.sinabro.io.Safetensors;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.metric.Metric;
 import dev.sinabro.nn.Sequential;
+import dev.sinabro.optim.Decay;
 import dev.sinabro.optim.GradientTransform;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
@@ -73,7 +74,7 @@ class AccumulationTest {
   private Trainer trainer(String loss) {
     return Trainer.builder(Sequential.of(dense(5, TANH), dense(2))).loss(Objects.requireNonNull(LOSSES.get(loss)))
         .metrics(Metric.rmse()).optimizer(GradientTransform.clipByGlobalNorm(0.5).then(Optimizer.adam(0.01)))
-        .schedule(Schedule.warmUp(3, new Schedule.Cosine(0.1))).seed(3).on(device);
+        .schedule(Schedule.warmUp(3, new Decay.Cosine(0.1))).seed(3).on(device);
   }
 
   private Map<String, HostTensor> trained(String loss, Fit fit, List<TrainingEvent.Ended> ended) {

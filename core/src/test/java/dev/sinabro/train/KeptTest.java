@@ -17,6 +17,7 @@ import dev.sinabro.loss.Loss;
 import dev.sinabro.nn.Initializer;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Sequential;
+import dev.sinabro.optim.Decay;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
 import dev.sinabro.reference.ReferenceBackend;
@@ -49,7 +50,7 @@ class KeptTest {
 
   private Trainer trainer(Optimizer optimizer) {
     return Trainer.builder(Sequential.of(dense(4, RELU), batchNorm(), dense(2))).optimizer(optimizer)
-        .schedule(Schedule.warmUp(3, new Schedule.Cosine(0))).seed(5).on(device);
+        .schedule(Schedule.warmUp(3, new Decay.Cosine(0))).seed(5).on(device);
   }
 
   @Test

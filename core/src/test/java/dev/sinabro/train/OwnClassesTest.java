@@ -31,16 +31,15 @@ class OwnClassesTest {
     }
   }
 
-  record Lion(double learningRate) implements PerWeight {
+  record Signum(double learningRate) implements PerWeight {
     public String name() {
-      return "lion";
+      return "signum";
     }
 
     public Tensor update(Weight weight, Step step) {
-      var before = weight.kept("momentum");
-      weight.keep("momentum", before.mul(0.99).add(weight.gradient().mul(0.01)));
-      var direction = before.mul(0.9).add(weight.gradient().mul(0.1)).sign();
-      return weight.value().sub(direction.mul(step.rate(learningRate)));
+      var momentum = weight.kept("momentum").mul(0.9).add(weight.gradient().mul(0.1));
+      weight.keep("momentum", momentum);
+      return weight.value().sub(momentum.sign().mul(step.rate(learningRate)));
     }
   }
 
@@ -54,7 +53,7 @@ class OwnClassesTest {
     }
     Dataset circle = Dataset.of(places, inside, 2);
     try (Device device = new Device(new ReferenceBackend(), "");
-        Trainer trainer = Trainer.builder(Sequential.of(new Maxout(8, 4), dense(2))).optimizer(new Lion(3e-3))
+        Trainer trainer = Trainer.builder(Sequential.of(new Maxout(8, 4), dense(2))).optimizer(new Signum(3e-3))
             .on(device)) {
       trainer.fit(circle, Fit.epochs(100).batch(16));
       assertTrue(trainer.evaluate(circle).accuracy() > 0.95, trainer.evaluate(circle).toString());

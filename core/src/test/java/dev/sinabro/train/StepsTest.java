@@ -16,8 +16,8 @@ import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Sequential;
+import dev.sinabro.optim.Decay;
 import dev.sinabro.optim.Optimizer;
-import dev.sinabro.optim.Schedule;
 import dev.sinabro.reference.ReferenceBackend;
 import dev.sinabro.run.Device;
 import dev.sinabro.testkit.WatchedBackend;
@@ -129,7 +129,7 @@ class StepsTest {
     double uninterrupted;
     try (var steps = new Steps(device, 1)) {
       var model = new Model(Sequential.of(dense(4, RELU), dropout(0.5), dense(1)));
-      var learner = new Learner(Optimizer.adam(0.1), new Schedule.Cosine(0.1), model);
+      var learner = new Learner(Optimizer.adam(0.1), new Decay.Cosine(0.1), model);
       var step = noise(steps, model, learner);
       steps.totalUpdates(learner, 10);
       for (int i = 0; i < 5; i++) {
@@ -142,7 +142,7 @@ class StepsTest {
     }
     try (var steps = new Steps(device, 2)) {
       var model = new Model(Sequential.of(dense(4, RELU), dropout(0.5), dense(1)));
-      var learner = new Learner(Optimizer.adam(0.1), new Schedule.Cosine(0.1), model);
+      var learner = new Learner(Optimizer.adam(0.1), new Decay.Cosine(0.1), model);
       var step = noise(steps, model, learner);
       steps.restore(half);
       step.run();

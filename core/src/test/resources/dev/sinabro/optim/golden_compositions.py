@@ -31,14 +31,14 @@ def show(name, step, model):
     print(name, step, *(repr(value) for value in model.weight.flatten().tolist() + model.bias.tolist()))
 
 
-def run(name, make, clip=None, schedule=None, average=None):
+def run(name, make, clip=None, schedule=None, average=None, penalty=lambda model: 0):
     model = Two()
     optimizer = make(model)
     schedule = schedule(optimizer) if schedule else None
     averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(average)) if average else None
     for step in range(1, STEPS + 1):
         optimizer.zero_grad()
-        model.loss().backward()
+        (model.loss() + penalty(model)).backward()
         if clip:
             clip(model.parameters())
         optimizer.step()
@@ -68,6 +68,9 @@ def main():
     for limit in (2.0, 100.0):  # the norm falls from above 10
         run(f"clip-norm-{limit:.0f}", lambda m: SGD(m.parameters(), lr=0.1, momentum=0.5),
             lambda parameters: torch.nn.utils.clip_grad_norm_(parameters, limit))
+    run("penalty-all", lambda m: SGD(m.parameters(), lr=0.1, momentum=0.5),
+        penalty=lambda m: sum(0.3 * w.abs().sum() + 0.2 * (w ** 2).sum() for w in m.parameters()))
+    run("penalty-weights", adam, penalty=lambda m: 0.2 * (m.weight ** 2).sum())
     run("groups", lambda m: torch.optim.SGD(
         [{"params": [m.weight], "lr": 0.05}, {"params": [m.bias], "momentum": 0.8}], lr=0.1))
     run("frozen", lambda m: SGD([m.weight], lr=0.1))

@@ -13,20 +13,31 @@ public record Criterion(TargetLoss loss, Outputs outputs) {
   /** What a loss takes from a model. */
   public enum Outputs {
     /** A logit for each class, to which it applies softmax itself. */
-    LOGIT_A_CLASS(Set.of("softmax")),
+    LOGIT_A_CLASS("logits", Set.of("softmax", "log-softmax")),
+    /** The logarithm of a probability for each class. */
+    LOG_PROBABILITY_A_CLASS("log-probabilities", Set.of("softmax", "sigmoid")),
     /** One logit for two classes, to which it applies sigmoid itself. */
-    ONE_LOGIT(Set.of("sigmoid", "softmax")),
+    ONE_LOGIT("logits", Set.of("sigmoid", "softmax", "log-softmax")),
+    /** A number whose sign tells two classes apart, or one for each of more classes. */
+    SCORES("scores on both sides of 0", Set.of("sigmoid", "softmax", "log-softmax", "step")),
     /** Values, to which classes are turned too. */
-    VALUES(Set.of());
+    VALUES("values", Set.of());
 
+    private final String text;
     private final Set<String> refused;
 
-    Outputs(Set<String> refused) {
+    Outputs(String text, Set<String> refused) {
+      this.text = text;
       this.refused = refused;
     }
 
+    /** How a message says it. */
+    public String text() {
+      return text;
+    }
+
     /** Whether it is for classes only. */
-    public boolean areLogits() {
+    public boolean areOfClasses() {
       return this != VALUES;
     }
 
@@ -43,6 +54,10 @@ public record Criterion(TargetLoss loss, Outputs outputs) {
    * @param numbers of the target, where it is no class
    */
   public int units(int classes, int numbers) {
-    return outputs == Outputs.ONE_LOGIT ? 1 : classes == 0 ? numbers : classes;
+    return switch (outputs) {
+      case ONE_LOGIT -> 1;
+      case SCORES -> classes <= 2 ? 1 : classes;
+      case LOGIT_A_CLASS, LOG_PROBABILITY_A_CLASS, VALUES -> classes == 0 ? numbers : classes;
+    };
   }
 }

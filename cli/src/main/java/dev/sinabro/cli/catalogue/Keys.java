@@ -33,6 +33,17 @@ public interface Keys {
     return Math.toIntExact(get(Key.required(name, kind, "give " + kind.wanted(), sentence)));
   }
 
+  /** A whole number, which is {@link Integer#MAX_VALUE} where it is {@code all}. */
+  default int wholeOrAll(String name, int absent, int least, String sentence) {
+    return Math.toIntExact(get(Key.of(name, new Kind.WholeOrAll(least), (long) absent, sentence)));
+  }
+
+  /** Numbers, of which there are none where the key is absent. */
+  default double[] numbers(String name, Range range, String sentence) {
+    return get(Key.of(name, new Kind.Numbers(range), List.of(), sentence)).stream()
+        .mapToDouble(Double::doubleValue).toArray();
+  }
+
   /** A whole number an axis, all of them the same where the key is absent. */
   default int[] wholes(String name, int count, int absent, int least, String sentence) {
     var same = java.util.Collections.nCopies(count, absent);

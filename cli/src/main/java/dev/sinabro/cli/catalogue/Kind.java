@@ -18,6 +18,17 @@ public sealed interface Kind<V> {
   /** A whole number. */
   record Whole(long least, long most) implements Kind<Long> {}
 
+  /** A whole number that may have no limit, which is called {@code all} and kept as {@link #ALL}. */
+  record WholeOrAll(long least) implements Kind<Long> {
+    /** The word. */
+    public static final String WORD = "all";
+    /** More than there can be. */
+    public static final long ALL = Integer.MAX_VALUE;
+  }
+
+  /** A list of numbers, which may be empty. */
+  record Numbers(Range range) implements Kind<List<Double>> {}
+
   /**
    * Whole numbers, such as {@code [3, 5]}, one for each axis; a single one stands for equal ones.
    *
@@ -79,6 +90,8 @@ public sealed interface Kind<V> {
       case Number(Range range) -> ("a number " + range.text()).strip();
       case Whole(long least, _) when least <= Integer.MIN_VALUE -> "a whole number";
       case Whole(long least, _) -> "a whole number of at least " + least;
+      case WholeOrAll(long least) -> "a whole number of at least " + least + ", or " + WholeOrAll.WORD;
+      case Numbers(Range range) -> ("a list of numbers " + range.text()).strip();
       case Wholes(int count, int least) when count == 0 -> "a list of whole numbers of at least " + least;
       case Wholes(int count, int least) ->
         "a whole number of at least " + least + (count == 1 ? "" : ", or a list of " + count);
@@ -102,6 +115,8 @@ public sealed interface Kind<V> {
     return (V) switch (this) {
       case Number(Range range) -> Stream.of(0.0, 1.0, 0.5).filter(range::contains).findFirst().orElse(range.high());
       case Whole(long least, _) -> (Object) least;
+      case WholeOrAll(long least) -> (Object) least;
+      case Numbers _ -> List.of();
       case Wholes(int count, int least) -> Collections.nCopies(Math.max(1, count), least);
       case WholesOr<?>(var wholes, _) -> wholes.sample();
       case Flag _ -> false;
@@ -111,7 +126,7 @@ public sealed interface Kind<V> {
       case Symbol _ -> ',';
       case Variants _ -> List.of();
       case One<?>(var of) -> of.entries().getFirst().sample();
-      case Several<?> _ -> List.of();
+      case Several<?>(var of, _) -> List.of(of.entries().getFirst().sample());
       case Section<?>(var of) -> of.sample();
       case Tagged<?> tagged -> tagged.usual().sample();
     };

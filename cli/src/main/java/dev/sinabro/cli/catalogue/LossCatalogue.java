@@ -1,26 +1,66 @@
 package dev.sinabro.cli.catalogue;
 
 import static dev.sinabro.cli.catalogue.Criterion.Outputs.LOGIT_A_CLASS;
+import static dev.sinabro.cli.catalogue.Criterion.Outputs.LOG_PROBABILITY_A_CLASS;
 import static dev.sinabro.cli.catalogue.Criterion.Outputs.ONE_LOGIT;
+import static dev.sinabro.cli.catalogue.Criterion.Outputs.SCORES;
 import static dev.sinabro.cli.catalogue.Criterion.Outputs.VALUES;
 import static dev.sinabro.cli.catalogue.Entry.entry;
+import static dev.sinabro.cli.catalogue.Range.FRACTION;
+import static dev.sinabro.cli.catalogue.Range.NOT_NEGATIVE;
+import static dev.sinabro.cli.catalogue.Range.POSITIVE;
 
+import dev.sinabro.cli.catalogue.Absent.By;
 import dev.sinabro.data.Task;
 import dev.sinabro.loss.Loss;
+import dev.sinabro.loss.TargetLoss;
 
 /** The losses. */
 public final class LossCatalogue {
 
   /** A task whose configuration names no loss takes the first that is meant for it. */
   public static final Catalogue<Criterion> LOSSES = Catalogue.of("loss", "losses",
-      entry("softmax-cross-entropy", "of classes: -log of the probability of the right one",
-          _ -> new Criterion(Loss.softmaxCrossEntropy(), LOGIT_A_CLASS)).peer("torch.nn.CrossEntropyLoss"),
+      entry("softmax-cross-entropy", "of classes: -log of the probability of the right one", k -> new Criterion(
+          ignoring(k, Loss.softmaxCrossEntropy(
+              k.number("label-smoothing", 0, FRACTION, "part of each label that goes to all classes alike"),
+              classWeights(k))),
+          LOGIT_A_CLASS)).peer("torch.nn.CrossEntropyLoss"),
+
+      entry("negative-log-likelihood", "of classes: minus the right one of log-probabilities", k -> new Criterion(
+          ignoring(k, Loss.negativeLogLikelihood(classWeights(k))), LOG_PROBABILITY_A_CLASS)).peer("torch.nn.NLLLoss"),
+
       entry("binary-cross-entropy", "of two classes: -log of the probability of the right one, from one output",
-          _ -> new Criterion(Loss.binaryCrossEntropy(), ONE_LOGIT)).peer("torch.nn.BCEWithLogitsLoss"),
+          k -> new Criterion(Loss.binaryCrossEntropy(
+              k.number("positive-weight", 1, NOT_NEGATIVE, "how much more class 1 counts than class 0")),
+              ONE_LOGIT)).peer("torch.nn.BCEWithLogitsLoss"),
+
+      entry("hinge", "of classes: how far an output is from 1 on its side of 0; Cortes and Vapnik, 1995",
+          _ -> new Criterion(Loss.hinge(), SCORES)),
+
+      entry("perceptron", "of classes: how far an output is on the wrong side of 0; Rosenblatt, 1958",
+          _ -> new Criterion(Loss.perceptron(), SCORES)),
+
       entry("mse", "the mean of the squared errors", _ -> new Criterion(Loss.mse(), VALUES)).peer("torch.nn.MSELoss"),
-      entry("sse", "half the sum of the squared errors", _ -> new Criterion(Loss.sse(), VALUES)));
+
+      entry("rmse", "the root of the mean of the squared errors", _ -> new Criterion(Loss.rmse(), VALUES)),
+
+      entry("sse", "half the sum of the squared errors", _ -> new Criterion(Loss.sse(), VALUES)),
+
+      entry("mae", "the mean of the absolute errors", _ -> new Criterion(Loss.mae(), VALUES)).peer("torch.nn.L1Loss"),
+
+      entry("huber", "squares of small errors, lines for large ones; Huber, 1964", k -> new Criterion(
+          Loss.huber(k.number("delta", 1, POSITIVE, "from which error on it is a line")), VALUES)).peer("torch.nn.HuberLoss"));
 
   private LossCatalogue() {}
+
+  private static double[] classWeights(Keys k) {
+    return k.numbers("class-weights", NOT_NEGATIVE, "one for each class; all count alike where there is none");
+  }
+
+  private static TargetLoss ignoring(Keys k, TargetLoss loss) {
+    return k.find(Key.open("ignored", new Kind.Whole(0, Integer.MAX_VALUE), By.READER, "9",
+        "number of a class that does not count")).map(label -> loss.ignoring(Math.toIntExact(label))).orElse(loss);
+  }
 
   /** The loss of a task whose configuration names none. */
   public static Choice<Criterion> of(Task task) {

@@ -6,6 +6,7 @@ import dev.sinabro.cli.catalogue.Criterion;
 import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.catalogue.Keys;
+import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.Links;
 import dev.sinabro.cli.catalogue.LossCatalogue;
 import dev.sinabro.cli.catalogue.Measure;
@@ -53,9 +54,9 @@ public record Configuration(Choice<Keys> root) {
     return root.find(ConfigurationKeys.LOSS).map(Choice::build);
   }
 
-  /** The metric; empty: follows from the task. */
-  public Optional<Measure> metric() {
-    return root.find(ConfigurationKeys.METRIC).map(Choice::build);
+  /** The metrics, the most important one first; empty: they follow from the task. */
+  public List<Measure> metrics() {
+    return root.find(ConfigurationKeys.METRICS).orElse(List.of()).stream().map(Choice::build).toList();
   }
 
   public Optimizer optimizer() {
@@ -105,14 +106,14 @@ public record Configuration(Choice<Keys> root) {
    */
   public Configuration resolved(Task task, int classes, int numbers) {
     var loss = root.find(ConfigurationKeys.LOSS).orElseGet(() -> LossCatalogue.of(task));
-    var metric = root.find(ConfigurationKeys.METRIC)
-        .or(() -> data().metric().map(MetricCatalogue.METRICS::choice)).orElseGet(() -> MetricCatalogue.of(task));
+    var metrics = root.find(ConfigurationKeys.METRICS).orElseGet(() -> List.of(
+        data().metric().map(MetricCatalogue.METRICS::choice).orElseGet(() -> MetricCatalogue.of(task))));
     long units = loss.build().units(classes, numbers);
     var layers = model().stream().map(layer -> withUnits(layer, units)).toList();
     var data = root.get(ConfigurationKeys.DATA);
     return new Configuration(root.with(ConfigurationKeys.MODEL, layers)
         .with(ConfigurationKeys.LOSS, loss)
-        .with(ConfigurationKeys.METRIC, metric)
+        .with(ConfigurationKeys.METRICS, metrics)
         .with(ConfigurationKeys.DATA,
             data.entry().keys().contains(DataSection.TASK) ? data.with(DataSection.TASK, task) : data));
   }
@@ -136,6 +137,14 @@ public record Configuration(Choice<Keys> root) {
       train = train.with(TrainSection.INITIAL_WEIGHTS, weights.get().path());
     }
     return new Configuration(root.with(ConfigurationKeys.DATA, data).with(ConfigurationKeys.TRAIN, train));
+  }
+
+  /** The same with a number of rows where a batch has all of them. */
+  public Configuration withRows(int rows) {
+    var train = root.get(ConfigurationKeys.TRAIN);
+    return train.get(TrainSection.BATCH_SIZE) == Kind.WholeOrAll.ALL
+        ? new Configuration(root.with(ConfigurationKeys.TRAIN, train.with(TrainSection.BATCH_SIZE, (long) rows)))
+        : this;
   }
 
   /** The same with another seed. */

@@ -38,8 +38,9 @@ final class ConfigurationKeys {
       "its layers, from input to output; beside each may stand name: NAME, inputs: [NAME, ..], share: NAME");
   static final Key<Choice<Criterion>> LOSS = Key.open("loss", new Kind.One<>(LossCatalogue.LOSSES), By.DATA,
       "softmax-cross-entropy", "by the task if absent");
-  static final Key<Choice<Measure>> METRIC = Key.open("metric", new Kind.One<>(MetricCatalogue.METRICS), By.DATA,
-      "accuracy", "by the task if absent");
+  static final Key<List<Choice<Measure>>> METRICS = Key.open("metrics",
+      new Kind.Several<>(MetricCatalogue.METRICS, "[accuracy, f1]"), By.DATA, "[accuracy, f1]",
+      "by the task if absent; the first one heads reports");
   static final Key<Choice<Optimizer>> OPTIMIZER =
       Key.one("optimizer", OptimizerCatalogue.OPTIMIZERS, "adam", "how the weights change at a step");
   static final Key<Choice<Schedule>> SCHEDULE =
@@ -59,7 +60,7 @@ final class ConfigurationKeys {
     k.get(DATA);
     k.get(MODEL);
     k.find(LOSS);
-    k.find(METRIC);
+    k.find(METRICS);
     k.get(OPTIMIZER);
     k.get(SCHEDULE);
     k.get(TRAIN);
@@ -121,8 +122,8 @@ final class ConfigurationKeys {
       case Kind.Tagged<?>(var of) -> of.entries().stream().map(entry -> new Home(below, entry, entry.name()));
       case Kind.One<?>(var of) -> homes(of, below);
       case Kind.Several<?>(var of, _) -> homes(of, below + "[]");
-      case Kind.Number _, Kind.Whole _, Kind.Wholes _, Kind.WholesOr<?> _, Kind.Flag _, Kind.Word<?> _, Kind.Text _,
-          Kind.Texts _, Kind.Symbol _, Kind.Variants _ ->
+      case Kind.Number _, Kind.Numbers _, Kind.Whole _, Kind.WholeOrAll _, Kind.Wholes _, Kind.WholesOr<?> _, Kind.Flag _, Kind.Word<?> _,
+          Kind.Text _, Kind.Texts _, Kind.Symbol _, Kind.Variants _ ->
         Stream.empty();
     };
   }

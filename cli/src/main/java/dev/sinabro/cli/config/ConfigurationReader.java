@@ -183,7 +183,7 @@ public final class ConfigurationReader {
     var task = task(read.get(ConfigurationKeys.DATA));
     var loss = new LossRules(problems, root, read.find(ConfigurationKeys.LOSS), task);
     loss.checkTask();
-    read.find(ConfigurationKeys.METRIC).ifPresent(loss::checkMetric);
+    read.find(ConfigurationKeys.METRICS).ifPresent(loss::checkMetrics);
     var key = ConfigurationKeys.MODEL;
     if (!root.has(key.name())) {
       reader.value(key, root);

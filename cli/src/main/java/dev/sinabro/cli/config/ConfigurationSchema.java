@@ -134,6 +134,8 @@ public final class ConfigurationSchema {
             list(whole(least, Integer.MAX_VALUE), Math.max(1, count), count == 0 ? Integer.MAX_VALUE : count));
       case Kind.WholesOr<?>(var wholes, var words) ->
         anyOf(kind(wholes), words(words.stream().map(Words::of).toList()));
+      case Kind.WholeOrAll(long least) -> anyOf(whole(least, Integer.MAX_VALUE), words(List.of(Kind.WholeOrAll.WORD)));
+      case Kind.Numbers(Range range) -> list(number(range), 0, Integer.MAX_VALUE);
       case Kind.Flag _ -> type("boolean");
       case Kind.Word<?>(var type) -> words(Words.all(type));
       // Without quotes, a column 12 is a number to YAML.

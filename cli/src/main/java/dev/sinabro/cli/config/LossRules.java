@@ -8,9 +8,9 @@ import dev.sinabro.cli.catalogue.Measure;
 import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.cli.catalogue.Words;
 import dev.sinabro.data.Task;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What loss, metric, task and the end of the model must agree on. */
@@ -18,18 +18,24 @@ record LossRules(List<Problem> problems, Section root, Optional<Choice<Criterion
 
   /** Notes a loss that is not for the task. */
   void checkTask() {
-    if (outputs().filter(Outputs::areLogits).isPresent() && task == Task.REGRESSION) {
-      var others = LossCatalogue.LOSSES.entries().stream().map(entry -> LossCatalogue.LOSSES.choice(entry.name()))
-          .filter(other -> !other.build().outputs().areLogits()).map(Choice::name).collect(Collectors.joining(" or "));
-      root.problem("loss", loss.orElseThrow().name() + " is for classes, but data.task is regression; use " + others);
+    if (outputs().filter(Outputs::areOfClasses).isPresent() && task == Task.REGRESSION) {
+      root.problem("loss", loss.orElseThrow().name() + " is for classes, but data.task is regression; use "
+          + LossCatalogue.of(Task.REGRESSION).name());
     }
   }
 
-  /** Notes a metric that is not for the task. */
-  void checkMetric(Choice<Measure> metric) {
+  /** Notes metrics that are not for the task, or are the same. */
+  void checkMetrics(List<Choice<Measure>> metrics) {
+    metrics.forEach(this::checkMetric);
+    var names = new HashSet<String>();
+    metrics.stream().map(metric -> metric.build().metric().name()).filter(name -> !names.add(name)).findFirst()
+        .ifPresent(name -> root.problem("metrics", "names " + name + " twice; name it once"));
+  }
+
+  private void checkMetric(Choice<Measure> metric) {
     var its = metric.build().task();
     if (task != null && its != task) {
-      root.problem("metric", metric.name() + " is for " + Words.of(its) + ", but data.task is " + Words.of(task)
+      root.problem("metrics", metric.name() + " is for " + Words.of(its) + ", but data.task is " + Words.of(task)
           + "; use " + MetricCatalogue.of(task).name());
     }
   }
@@ -41,14 +47,14 @@ record LossRules(List<Problem> problems, Section root, Optional<Choice<Criterion
         : Optional.of(LossCatalogue.of(Task.CLASSIFICATION)));
     if (applied.filter(named -> named.build().outputs().refused().contains(activation)).isPresent()) {
       problems.add(new Problem(place, path, applied.get().name() + (loss.isEmpty() ? ", the loss for classes," : "")
-          + " takes logits: remove the last " + activation));
+          + " takes " + applied.get().build().outputs().text() + ": remove the last " + activation));
     }
   }
 
   /** Notes a number of outputs that the loss cannot use. */
   void checkOutputs(long units, Place place, String path) {
     var outputs = outputs().orElse(Outputs.VALUES);
-    if (outputs == Outputs.LOGIT_A_CLASS && units == 1) {
+    if ((outputs == Outputs.LOGIT_A_CLASS || outputs == Outputs.LOG_PROBABILITY_A_CLASS) && units == 1) {
       problems.add(new Problem(place, path, loss.orElseThrow().name()
           + " needs a unit for each class, 2 at least, found 1; or use "
           + LossCatalogue.first(Outputs.ONE_LOGIT).name()));

@@ -2,6 +2,7 @@ package dev.sinabro.cli.config;
 
 import dev.sinabro.cli.catalogue.Catalogue;
 import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.Range;
 import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.cli.catalogue.Words;
 import java.math.BigInteger;
@@ -96,18 +97,18 @@ final class Section {
 
   @Nullable Long whole(String key, Kind.Whole kind) {
     var scalar = scalar(key, kind.wanted());
-    return scalar == null ? null : whole(key, scalar, kind);
+    return scalar == null ? null : whole(key, scalar, kind, kind.wanted());
   }
 
-  private @Nullable Long whole(String key, Tree found, Kind.Whole kind) {
+  private @Nullable Long whole(String key, Tree found, Kind.Whole kind, String wanted) {
     if (!(found instanceof Tree.Scalar scalar) || scalar.quoted() || !WHOLE.matcher(scalar.text()).matches()) {
-      wrong(key, found, kind.wanted());
+      wrong(key, found, wanted);
       return null;
     }
     var value = new BigInteger(scalar.text());
     boolean tooLarge = value.compareTo(BigInteger.valueOf(kind.most())) > 0;
     if (tooLarge || value.compareTo(BigInteger.valueOf(kind.least())) < 0) {
-      wrong(key, scalar, tooLarge ? "a whole number from " + kind.least() + " to " + kind.most() : kind.wanted());
+      wrong(key, scalar, tooLarge ? "a whole number from " + kind.least() + " to " + kind.most() : wanted);
       return null;
     }
     return value.longValueExact();
@@ -119,7 +120,7 @@ final class Section {
     var entry = find(key);
     if (entry == null || entry.value() instanceof Tree.Scalar) {
       var scalar = scalar(key, kind.wanted());
-      var value = scalar == null ? null : whole(key, scalar, one);
+      var value = scalar == null ? null : whole(key, scalar, one, one.wanted());
       return value == null ? null : Collections.nCopies(Math.max(1, kind.count()), value.intValue());
     }
     if (!(entry.value() instanceof Tree.Sequence sequence)) {
@@ -131,7 +132,7 @@ final class Section {
       problem(key, "expected " + kind.wanted() + ", found a list of " + count);
       return null;
     }
-    var values = sequence.items().stream().map(item -> whole(key, item, one)).toList();
+    var values = sequence.items().stream().map(item -> whole(key, item, one, one.wanted())).toList();
     return values.contains(null) ? null : values.stream().map(Long::intValue).toList();
   }
 
@@ -151,19 +152,44 @@ final class Section {
     return word.orElse(null);
   }
 
-  @Nullable Double number(String key, Kind.Number kind) {
-    var wanted = kind.wanted();
-    var scalar = scalar(key, wanted);
+  /** A whole number, or the word for all. */
+  @Nullable Long wholeOrAll(String key, Kind.WholeOrAll kind) {
+    var scalar = scalar(key, kind.wanted());
     if (scalar == null) {
       return null;
     }
-    if (!scalar.quoted() && NUMBER.matcher(scalar.text()).matches()) {
+    return !scalar.quoted() && scalar.text().equals(Kind.WholeOrAll.WORD)
+        ? Long.valueOf(Kind.WholeOrAll.ALL)
+        : whole(key, scalar, new Kind.Whole(kind.least(), Kind.WholeOrAll.ALL), kind.wanted());
+  }
+
+  /** A list of numbers. */
+  @Nullable List<Double> numbers(String key, Kind.Numbers kind) {
+    var entry = find(key);
+    if (entry == null) {
+      return null;
+    }
+    if (!(entry.value() instanceof Tree.Sequence sequence)) {
+      wrong(key, entry.value(), kind.wanted());
+      return null;
+    }
+    var values = sequence.items().stream().map(item -> number(key, item, kind.range(), kind.wanted())).toList();
+    return values.contains(null) ? null : values;
+  }
+
+  @Nullable Double number(String key, Kind.Number kind) {
+    var scalar = scalar(key, kind.wanted());
+    return scalar == null ? null : number(key, scalar, kind.range(), kind.wanted());
+  }
+
+  private @Nullable Double number(String key, Tree found, Range range, String wanted) {
+    if (found instanceof Tree.Scalar scalar && !scalar.quoted() && NUMBER.matcher(scalar.text()).matches()) {
       double value = Double.parseDouble(scalar.text());
-      if (kind.range().contains(value)) {
+      if (range.contains(value)) {
         return value;
       }
     }
-    wrong(key, scalar, wanted);
+    wrong(key, found, wanted);
     return null;
   }
 

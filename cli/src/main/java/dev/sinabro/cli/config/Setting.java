@@ -25,6 +25,7 @@ public record Setting(String option, String key, String value) {
   private static final Pattern STEP = Pattern.compile("[\\w-]+|\\[\\d+]");
   /** The learning rate of whichever optimizer the file names. */
   private static final String LEARNING_RATE = "optimizer.learning-rate";
+  private static final String RATE = "learning-rate";
 
   /** What {@code --set} is given. Whether it is of the form key=value is told when it is applied. */
   public static Setting parse(String keyAndValue) {
@@ -98,13 +99,18 @@ public record Setting(String option, String key, String value) {
       steps.add(at.flatMap(Setting::named).orElse(usual(key.get())));
       at = below(at, steps.getLast());
     }
-    steps.add("learning-rate");
+    steps.add(RATE);
     return steps;
   }
 
   private static Optional<Key<?>> next(String optimizer) {
-    return OPTIMIZERS.entry(optimizer).flatMap(entry -> entry.keys().stream()
-        .filter(key -> key.kind() instanceof Kind.One<?>(var of) && of == OPTIMIZERS).findFirst());
+    return OPTIMIZERS.entry(optimizer).filter(entry -> entry.keys().stream().noneMatch(Setting::isLearningRate))
+        .flatMap(entry -> entry.keys().stream()
+            .filter(key -> key.kind() instanceof Kind.One<?>(var of) && of == OPTIMIZERS).findFirst());
+  }
+
+  private static boolean isLearningRate(Key<?> key) {
+    return key.name().equals(RATE);
   }
 
   private static String usual(Key<?> key) {

@@ -1,28 +1,32 @@
 package dev.sinabro.cli.config;
 
 import static dev.sinabro.cli.catalogue.Entry.entry;
+import static dev.sinabro.cli.catalogue.Range.NOT_NEGATIVE;
 
 import dev.sinabro.backend.MatmulPrecision;
 import dev.sinabro.cli.catalogue.Absent.By;
 import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.optim.Penalty;
+import dev.sinabro.optim.WeightFilter;
 import java.util.Optional;
 
 /**
  * How long, and in what portions.
  *
  * @param epochs passes over the training part, at least 1
- * @param batchSize rows of a batch, at least 1
+ * @param batchSize rows of a batch, at least 1; {@link Integer#MAX_VALUE} for all
  * @param mostSteps after which the training ends at the latest, at least 0
  * @param accumulated batches in one step, at least 1
+ * @param penalty on the weights, added to the loss
  * @param dropsLast whether rows that fill no last batch of an epoch are left out
  * @param stepsPerEpoch steps after which an epoch ends though rows are left; 0: it takes all
  * @param precision how precisely the factors of matrix products are taken, where the device has a choice
  * @param seed of weights, shuffling and dropout, and of the split unless that has its own; at least 0
  * @param initialWeights a safetensors file of what the weights begin as; else they are drawn
  */
-public record TrainSection(int epochs, int mostSteps, int batchSize, int accumulated, boolean dropsLast,
+public record TrainSection(int epochs, int mostSteps, int batchSize, int accumulated, Penalty penalty, boolean dropsLast,
     int stepsPerEpoch, MatmulPrecision precision, long seed, Optional<String> initialWeights) {
 
   static final Key<Long> SEED =
@@ -30,6 +34,16 @@ public record TrainSection(int epochs, int mostSteps, int batchSize, int accumul
 
   static final Key<String> INITIAL_WEIGHTS = Key.open("initial-weights", new Kind.Text("a safetensors file"), By.READER,
       "first.safetensors", "what the weights begin as, such as a state_dict of PyTorch; drawn if absent");
+  static final Key<Long> BATCH_SIZE =
+      Key.of("batch-size", new Kind.WholeOrAll(1), 32L, "rows of a batch; 1: stochastic, all: batch gradient descent");
+
+  private static final Key<String> WEIGHTS = Key.of("weights", new Kind.Text("names of weights, such as 0.*"), "*",
+      "names of those that are penalized; * stands for any characters");
+  private static final Entry<Penalty> PENALTY = entry("penalty", "on large weights, added to the loss",
+      k -> new Penalty(
+          k.number("l1", 0, NOT_NEGATIVE, "times the sum of the sizes of weights"),
+          k.number("l2", 0, NOT_NEGATIVE, "times the sum of the squares of weights"),
+          penalized(k.get(WEIGHTS), k.flag("biases", true, "whether biases and norms are penalized too"))));
 
   /** How a configuration says it. */
   static final Entry<TrainSection> ENTRY = entry("train", "how long, and in what portions", k -> new TrainSection(
@@ -38,12 +52,18 @@ public record TrainSection(int epochs, int mostSteps, int batchSize, int accumul
           "after which the training ends at the latest; with 0 the model is written as it begins"))
           .map(Math::toIntExact)
           .orElse(Integer.MAX_VALUE),
-      k.whole("batch-size", 32, 1, "rows of a batch"),
+      Math.toIntExact(k.get(BATCH_SIZE)),
       k.whole("accumulate", 1, 1, "batches in one step: as one batch as large as these, in less memory"),
+      k.get(Key.section(PENALTY)).build(),
       k.flag("drop-last", false, "leave out rows that fill no last batch of an epoch"),
       k.find(Key.open("steps-per-epoch", new Kind.Whole(1, Integer.MAX_VALUE), By.READER, "200",
           "after which an epoch ends, the next one on other rows; all rows if absent")).map(Math::toIntExact).orElse(0),
       k.word("matmul-precision", MatmulPrecision.FP32, "of factors on a GPU"),
       k.get(SEED),
       k.find(INITIAL_WEIGHTS)));
+
+  private static WeightFilter penalized(String names, boolean biases) {
+    WeightFilter named = WeightFilter.named(names);
+    return biases ? named : named.and(WeightFilter.biasesAndNorms().not());
+  }
 }

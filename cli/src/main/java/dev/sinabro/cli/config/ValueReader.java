@@ -66,8 +66,10 @@ final class ValueReader {
     return switch (key.kind()) {
       case Kind.Number number -> section.number(name, number);
       case Kind.Whole whole -> section.whole(name, whole);
+      case Kind.WholeOrAll whole -> section.wholeOrAll(name, whole);
       case Kind.Wholes wholes -> section.wholes(name, wholes);
       case Kind.WholesOr<?> wholes -> section.wholesOr(name, wholes);
+      case Kind.Numbers numbers -> section.numbers(name, numbers);
       case Kind.Flag _ -> section.flag(name);
       case Kind.Word<?> word -> section.word(name, word);
       case Kind.Text(String wanted) -> section.text(name, wanted);
@@ -132,18 +134,20 @@ final class ValueReader {
     }
     int before = problems.size();
     Choice<T> choice = read(of.entry(named.name()).orElseThrow(), named.section());
-    if (problems.size() == before) {
-      requireThatItCanBe(choice, tree.place(), path);
+    if (problems.size() == before && !canBe(choice, tree.place(), path)) {
+      return null;
     }
     return new Draft<>(choice, named.section(), tree.place(), YamlTree.join(path, named.name()));
   }
 
   /** Each value may be right alone, and wrong beside another: only what is built of them knows. */
-  private void requireThatItCanBe(Choice<?> choice, Place place, String path) {
+  private boolean canBe(Choice<?> choice, Place place, String path) {
     try {
       choice.complete().build();
+      return true;
     } catch (IllegalArgumentException refused) {
       problems.add(new Problem(place, YamlTree.join(path, choice.name()), String.valueOf(refused.getMessage())));
+      return false;
     }
   }
 }

@@ -24,6 +24,9 @@ public final class YamlText {
 
   /** The value of a key as a configuration keeps it. */
   public static String of(Key<?> key, Object value) {
+    if (key.kind() instanceof Kind.WholeOrAll && value.equals(Kind.WholeOrAll.ALL)) {
+      return Kind.WholeOrAll.WORD;
+    }
     var wholes = key.kind() instanceof Kind.WholesOr<?> or ? or.wholes() : key.kind();
     boolean alike = wholes instanceof Kind.Wholes(int count, _) && count > 0 && value instanceof List<?> list
         && Set.copyOf(list).size() == 1;

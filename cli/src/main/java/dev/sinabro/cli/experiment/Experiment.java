@@ -3,6 +3,7 @@ package dev.sinabro.cli.experiment;
 import dev.sinabro.cli.catalogue.Criterion;
 import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.catalogue.Links;
+import dev.sinabro.cli.catalogue.Measure;
 import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.cli.catalogue.Words;
 import dev.sinabro.cli.config.Configuration;
@@ -20,6 +21,8 @@ import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.Task;
 import dev.sinabro.data.TextPreprocessing;
 import dev.sinabro.loss.Comparison;
+import dev.sinabro.loss.TargetLoss;
+import dev.sinabro.metric.Metric;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Layers;
 import dev.sinabro.nn.Network;
@@ -28,6 +31,7 @@ import dev.sinabro.train.TrainerBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A configuration with its data.
@@ -52,7 +56,8 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     Configuration configuration = absolute(file.configuration().withSeed(seed), file.folder());
     Prepared<?> prepared = Preparation.of(file, configuration);
     Learned learned = Learned.of(prepared.preprocessing());
-    Configuration resolved = configuration.resolved(learned.task(), learned.classes(), learned.numbers());
+    Configuration resolved = configuration.resolved(learned.task(), learned.classes(), learned.numbers())
+        .withRows(prepared.training().rowCount());
     requireFittingLossAndMetric(file, resolved, learned);
     requireFittingNames(file, resolved, prepared.preprocessing().fields().stream().map(Field::name).toList());
     return new Experiment(resolved, prepared);
@@ -66,18 +71,26 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
       Learned learned) {
     Criterion.Outputs outputs = configuration.loss().orElseThrow().outputs();
     int classes = learned.classes();
-    if (classes == 0 && outputs.areLogits()) {
+    if (classes == 0 && outputs.areOfClasses()) {
       throw file.wrong("takes classes, but the target is a number; use mse, or set data.task to classification",
           "loss");
     }
     if (outputs == Criterion.Outputs.ONE_LOGIT && classes != 2) {
       throw file.wrong("takes two classes, but the target has " + classes + "; use softmax-cross-entropy", "loss");
     }
-    Task measured = configuration.metric().orElseThrow().task();
-    if (measured != learned.task()) {
-      throw file.wrong("is for " + Words.of(measured) + ", but the target is for " + Words.of(learned.task()) + "; use "
-          + MetricCatalogue.of(learned.task()).name(), "metric");
+    for (Measure measure : configuration.metrics()) {
+      if (measure.task() != learned.task()) {
+        throw file.wrong(measure.metric().name() + " is for " + Words.of(measure.task()) + ", but the target is for "
+            + Words.of(learned.task()) + "; use " + MetricCatalogue.of(learned.task()).name(), "metrics");
+      }
     }
+    if (learned.compared().ignored().isPresent() && ignored(configuration).isPresent()) {
+      throw file.wrong("ignores a class, but in such data another one is ignored already; leave it out", "loss");
+    }
+  }
+
+  private static OptionalInt ignored(Configuration configuration) {
+    return configuration.loss().orElseThrow().loss().compared().ignored();
   }
 
   /** Layers take inputs from others before them, which the configuration knows of, or from fields. */
@@ -118,12 +131,15 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
    * @param preprocessing that its data went through
    */
   static TrainerBuilder trainer(Configuration configuration, Preprocessing preprocessing) {
-    Comparison compared = Learned.of(preprocessing).compared();
+    TargetLoss loss = configuration.loss().orElseThrow().loss();
+    Comparison usual = Learned.of(preprocessing).compared();
+    OptionalInt ignored = ignored(configuration);
+    Comparison compared = ignored.isPresent() ? usual.ignoring(ignored.getAsInt()) : usual;
     return Trainer.builder(network(configuration.network(), preprocessing))
-        .loss(configuration.loss().orElseThrow().loss().of(compared))
-        .metrics(configuration.metric().orElseThrow().metric().of(compared))
+        .loss(loss.of(compared))
+        .metrics(configuration.metrics().stream().map(each -> each.metric().of(compared)).toArray(Metric[]::new))
         .fields(preprocessing.fields())
-        .optimizer(configuration.optimizer())
+        .optimizer(configuration.train().penalty().then(configuration.optimizer()))
         .schedule(configuration.schedule())
         .seed(configuration.train().seed());
   }

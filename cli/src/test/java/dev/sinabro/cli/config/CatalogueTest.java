@@ -61,7 +61,7 @@ class CatalogueTest {
     return Map.of(DataSection.DATA, List.of("data"), LayerCatalogue.LAYERS, List.of("layer"),
         ActivationCatalogue.ACTIVATIONS,
         List.of("layer", "activation"), InitializerCatalogue.INITIALIZERS, List.of("initialization"),
-        LossCatalogue.LOSSES, List.of("loss"), MetricCatalogue.METRICS, List.of("metric"),
+        LossCatalogue.LOSSES, List.of("loss"), MetricCatalogue.METRICS, List.of("metrics"),
         OptimizerCatalogue.OPTIMIZERS, List.of("optimizer"), ScheduleCatalogue.SCHEDULES, List.of("schedule"),
         ShowCatalogue.SHOWS, List.of("show"));
   }
@@ -71,7 +71,7 @@ class CatalogueTest {
     return switch (place) {
       case "layer" -> model(new Choice<>(LayerCatalogue.LAYERS.entry(choice.name()).orElseThrow(), choice.values()));
       case "activation", "initialization" -> model(dense.with("units", 5L).with(place, choice));
-      case "show" -> new Configuration(BASE.root().with(place, List.of(choice)));
+      case "show", "metrics" -> new Configuration(BASE.root().with(place, List.of(choice)));
       default -> new Configuration(BASE.root().with(place, choice));
     };
   }

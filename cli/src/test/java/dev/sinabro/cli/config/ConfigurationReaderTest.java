@@ -19,7 +19,9 @@ import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.optim.ClipByValue;
 import dev.sinabro.optim.Optimizer;
+import dev.sinabro.optim.Penalty;
 import dev.sinabro.optim.Schedule;
+import dev.sinabro.optim.WeightFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationReaderTest {
+  private static final Penalty NO_PENALTY = new Penalty(0, 0, WeightFilter.named("*"));
 
   private static final String SHORTEST = "data: {path: wine.csv, target: cultivar}\nmodel: [dense]\n";
 
@@ -47,10 +50,10 @@ class ConfigurationReaderTest {
     assertEquals("c", read.name());
     assertEquals(data, read.data());
     assertEquals(Optional.empty(), read.loss());
-    assertEquals(Optional.empty(), read.metric());
+    assertEquals(List.of(), read.metrics());
     assertEquals(Optimizer.adam(0.001), read.optimizer());
     assertEquals(new Schedule.Constant(), read.schedule());
-    assertEquals(new TrainSection(30, Integer.MAX_VALUE, 32, 1, false, 0, MatmulPrecision.FP32, 42, Optional.empty()),
+    assertEquals(new TrainSection(30, Integer.MAX_VALUE, 32, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, 42, Optional.empty()),
         read.train());
     assertEquals(List.of(new Dense(3, Activation.IDENTITY, new Initializer.Glorot(), true)),
         ((Sequential) read.resolved(Task.CLASSIFICATION, 3, 1).network()).layers());
@@ -123,7 +126,7 @@ class ConfigurationReaderTest {
   void lossMetricAndLastUnitsFollowFromTheTask(Task task, int classes, String loss, String metric, long units) {
     var resolved = read(SHORTEST).resolved(task, classes, 1);
     assertEquals(loss, resolved.loss().orElseThrow().loss().name());
-    assertEquals(metric, resolved.metric().orElseThrow().metric().name());
+    assertEquals(metric, resolved.metrics().getFirst().metric().name());
     assertEquals(task, resolved.data().task());
     assertEquals(List.of(units), resolved.model().stream().map(layer -> layer.values().get("units")).toList());
   }
@@ -155,12 +158,29 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void aBatchOfAllHasTheRowsThatThereAre() {
+    var all = read(SHORTEST, Setting.batchSize("all"));
+    assertEquals(Integer.MAX_VALUE, all.train().batchSize());
+    assertEquals(120, all.withRows(120).train().batchSize());
+    assertEquals(4, read(SHORTEST, Setting.batchSize(4)).withRows(120).train().batchSize());
+  }
+
+  @Test
+  void aPenaltyIsOnTheWeightsThatItNames() {
+    var read = read(SHORTEST + "train: {penalty: {l1: 0.5, l2: 0.25, weights: 0.*, biases: false}}");
+    var weights = WeightFilter.named("0.*").and(WeightFilter.biasesAndNorms().not());
+    assertEquals(new Penalty(0.5, 0.25, weights), read.train().penalty());
+  }
+
+  @Test
   void flagsAreSettings() {
     var configuration = read(SHORTEST + "optimizer: {momentum: {momentum: 0.5}}", Setting.epochs(3),
         Setting.batchSize(4), Setting.seed(5), Setting.learningRate(0.25));
-    assertEquals(new TrainSection(3, Integer.MAX_VALUE, 4, 1, false, 0, MatmulPrecision.FP32, 5, Optional.empty()),
+    assertEquals(new TrainSection(3, Integer.MAX_VALUE, 4, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, 5, Optional.empty()),
         configuration.train());
     assertEquals(Optimizer.momentum(0.25, 0.5), configuration.optimizer());
+    assertEquals(Optimizer.muon(0.25).with(Optimizer.adamW(1e-3)),
+        read(SHORTEST + "optimizer: muon", Setting.learningRate(0.25)).optimizer());
     assertEquals(Optimizer.sgd(0.25), read(SHORTEST + "optimizer: sgd", Setting.learningRate(0.25)).optimizer());
     assertEquals(Optimizer.adam(0.25), read(SHORTEST, Setting.learningRate(0.25)).optimizer());
     assertEquals(new ClipByValue(1).then(Optimizer.sgd(0.25)),

@@ -84,8 +84,9 @@ class ConfigurationWriterTest {
         var data = configuration.data();
         boolean agrees = data.split().validation() + data.split().test() < 1
             && !(data instanceof DataSection.OfCsv table && table.ignore().contains(table.target()))
-            && (data.task() == null || configuration.metric().isEmpty()
-                || configuration.metric().get().task() == data.task());
+            && configuration.metrics().stream().allMatch(each -> data.task() == null || each.task() == data.task())
+            && configuration.metrics().stream().map(each -> each.metric().name()).distinct().count() == configuration
+                .metrics().size();
         if (agrees) {
           return configuration;
         }
@@ -112,6 +113,8 @@ class ConfigurationWriterTest {
         case Kind.Wholes(int count, int least) ->
           random.ints(Math.max(1, count), least, least + 9).boxed().toList();
         case Kind.WholesOr<?>(var wholes, var words) -> random.nextBoolean() ? any(words) : value(wholes, depth);
+        case Kind.WholeOrAll(long least) -> random.nextBoolean() ? Kind.WholeOrAll.ALL : random.nextLong(least, 99);
+        case Kind.Numbers(var range) -> Stream.generate(() -> number(range)).limit(random.nextInt(4)).toList();
         case Kind.Flag _ -> random.nextBoolean();
         case Kind.Word<?>(var type) -> any(List.of(type.getEnumConstants()));
         case Kind.Text _ -> any(TEXTS);

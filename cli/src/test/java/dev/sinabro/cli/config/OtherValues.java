@@ -76,6 +76,9 @@ final class OtherValues {
             Stream.of(Collections.nCopies(Math.max(count, 1), least + 1), List.of(least + 1, least))
                 .filter(values -> count == 0 || values.size() == Math.max(count, 1)));
       case Kind.WholesOr<?>(var wholes, var words) -> Stream.concat(candidates(wholes), words.stream());
+      case Kind.WholeOrAll(long least) -> Stream.of(least + 1, Kind.WholeOrAll.ALL);
+      case Kind.Numbers(var range) ->
+        Stream.of(List.of(0.25, 3.5), List.of(0.5)).filter(list -> list.stream().allMatch(range::contains));
       case Kind.Flag _ -> Stream.of(true, false);
       case Kind.Word<?>(var type) -> Arrays.stream(type.getEnumConstants());
       case Kind.Text _ -> Stream.of("some text", "other");

@@ -69,7 +69,7 @@ public final class CommonGroups {
   private static List<Optimizer> optimizers() {
     List<Optimizer> optimizers = new ArrayList<>();
     for (double decay : new double[] {0, 0.01}) {
-      optimizers.add(new Adam(0.1, 0.9, 0.999, 1e-8, decay));
+      optimizers.add(new Adam(0.1, 0.9, 0.999, 1e-8, decay, false));
       optimizers.add(new Momentum(0.1, 0.9, decay));
       optimizers.add(new GradientDescent(0.1, decay));
     }
