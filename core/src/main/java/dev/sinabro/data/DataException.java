@@ -38,6 +38,17 @@ public final class DataException extends RuntimeException {
     return new DataException(source, line, null, detail, null);
   }
 
+  /**
+   * Of a row of a data set.
+   *
+   * @param field its name
+   * @param row its number, from 0
+   * @param detail what is wrong, and what mends it
+   */
+  public static DataException ofRow(String field, int row, String detail) {
+    return new DataException("field " + field + ", row " + row, 0, null, detail, null);
+  }
+
   static DataException ofColumn(String source, String column, String detail) {
     return new DataException(source, 0, column, detail, null);
   }

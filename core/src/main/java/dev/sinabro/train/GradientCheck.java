@@ -111,7 +111,7 @@ public final class GradientCheck {
       Execution analytic = session.prepare(graph, outputs);
       Execution lossOnly = session.prepare(graph, Map.of("loss", loss));
       try (Inputs inputs = session.inputs(analytic.program())) {
-        Placement.fill(inputs, analytic.program(), data);
+        Placement.fill(inputs, analytic.program(), data, List.of());
         analytic.on(inputs).run();
         Map<String, double[]> values = new LinkedHashMap<>();
         outputs.keySet().forEach(name -> values.put(name, analytic.read(name)));

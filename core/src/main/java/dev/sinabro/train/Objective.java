@@ -6,6 +6,7 @@ import dev.sinabro.data.Scaling;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
+import dev.sinabro.loss.Comparison;
 import dev.sinabro.loss.Formula;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.loss.TargetLoss;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What is minimized and what is reported.
@@ -56,12 +58,27 @@ record Objective(Loss loss, List<Metric> metrics, boolean judges, List<Field> kn
   }
 
   private static List<Metric> usualMetrics(Loss loss, List<Field> fields) {
-    List<TargetLoss> parts = loss.parts();
-    return parts.stream().<Metric>map(part -> {
-      Field target = find(fields, part.compared().target());
-      TargetMetric metric =
-          (target.row().dtype().isFloat() ? Metric.rmse() : Metric.accuracy()).of(part.compared());
-      return parts.size() == 1 ? metric : metric.named(target.name() + " " + metric.name());
+    List<TargetMetric> metrics = loss.parts().stream().map(TargetLoss::compared).distinct()
+        .map(compared -> (find(fields, compared.target()).row().dtype().isFloat() ? Metric.rmse() : Metric.accuracy())
+            .of(compared))
+        .toList();
+    if (metrics.size() == 1) {
+      return List.copyOf(metrics);
+    }
+    List<TargetMetric> byField =
+        metrics.stream().map(metric -> metric.named(metric.compared().target() + " " + metric.name())).toList();
+    List<TargetMetric> byOutput = apart(byField,
+        metric -> metric.compared().output() == null
+            ? metric.name()
+            : metric.compared().output() + " " + metric.name());
+    return List.copyOf(apart(byOutput, metric -> metric.name() + " " + (1 + byOutput.indexOf(metric))));
+  }
+
+  /** With other names where some are alike. */
+  private static List<TargetMetric> apart(List<TargetMetric> metrics, Function<TargetMetric, String> name) {
+    return metrics.stream().map(metric -> {
+      boolean alone = metrics.stream().filter(other -> other.name().equals(metric.name())).count() == 1;
+      return alone ? metric : metric.named(name.apply(metric));
     }).toList();
   }
 
@@ -145,6 +162,17 @@ record Objective(Loss loss, List<Metric> metrics, boolean judges, List<Field> kn
   private static double only(Map<String, double[]> sums, String name) {
     double[] sum = sums.get(name);
     return sum == null ? 0 : sum[0];
+  }
+
+  /** The class numbers that there may be in some data. */
+  List<Labels> labels(Tensors outputs, List<Field> fields) {
+    return loss.parts().stream()
+        .flatMap(part -> Labels.of(part, outputs, find(fields, part.compared().target())).stream()).toList();
+  }
+
+  /** What is compared with fields of the data. */
+  List<Comparison> comparisons() {
+    return loss.parts().stream().map(TargetLoss::compared).toList();
   }
 
   /** Refuses outputs that do not go with their targets, which broadcasting would hide. */

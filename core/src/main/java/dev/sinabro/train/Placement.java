@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,7 @@ final class Placement implements AutoCloseable {
    *
    * @param asked where so many rows a step do not fit, fewer are evaluated at a time, since the user does not choose that
    *     number
+   * @throws dev.sinabro.data.DataException where a class number is none
    * @throws MemoryException with the largest batch that fits, where that of a training does not
    */
   Placement(Programs programs, List<Portion> asked) {
@@ -107,7 +109,7 @@ final class Placement implements AutoCloseable {
       Program program = taken.steps.values().iterator().next().program();
       Inputs inputs = session.inputs(program);
       taken.resident = inputs;
-      fill(inputs, program, taken.portion.data());
+      fill(inputs, program, taken.portion.data(), programs.graphs().labels());
     }
     deviceBytes = need.inputs;
   }
@@ -120,6 +122,7 @@ final class Placement implements AutoCloseable {
       portions.add(fitting);
       inTurn = inTurn.or(need(fitting, false));
     }
+    portions.forEach(portion -> new Inspection(portion.data()).requireClasses(programs.graphs().labels()));
     portions.forEach(portion -> prepare(portion, false));
     streamed = session.streamedInputs(inTurn.inputs);
     deviceBytes = inTurn.inputs;
@@ -164,8 +167,8 @@ final class Placement implements AutoCloseable {
         .map(kind -> Need.of(programs.unkeptPlan(portion.shape(kind, false)))).reduce(new Need(0, 0), Need::or);
   }
 
-  /** Copies the rows of those fields to the device that a program reads, some at a time. */
-  static void fill(Inputs inputs, Program program, Dataset data) {
+  /** Copies the rows of those fields to the device that a program reads, some at a time, where their class numbers are such. */
+  static void fill(Inputs inputs, Program program, Dataset data, List<Labels> labels) {
     List<Field> read = data.fields().stream().filter(field -> program.inputs().containsKey(field.name())).toList();
     long rowBytes = Math.max(1, read.stream().mapToLong(field -> field.row().byteSize()).sum());
     int most = Math.clamp(CHUNK_BYTES / rowBytes, 1, Math.max(1, data.rowCount()));
@@ -177,10 +180,16 @@ final class Placement implements AutoCloseable {
           chunk.put(field.name(), arena.allocate((to - from) * field.row().byteSize(), Long.BYTES));
         }
         data.read(IntStream.range(from, to).toArray(), chunk);
+        new Inspection(data).requireClasses(labels, from, to - from, chunk);
         int first = from;
         chunk.forEach((name, values) -> inputs.set(name, first, values));
       }
     }
+  }
+
+  /** The names of the fields that the steps on a portion read, and others that are no fields. */
+  Set<String> read(Portion portion) {
+    return taken(portion).steps.values().iterator().next().program().inputs().keySet();
   }
 
   /** The portions as they are taken, in their order. */

@@ -134,7 +134,7 @@ public final class Trainer implements AutoCloseable {
   private static void predict(Programs programs, Dataset rows, int from, Predictions predictions) {
     Execution step = programs.step(StepShape.streamed(Purpose.PREDICTION, rows.fields(), rows.rowCount()));
     try (Inputs inputs = programs.session().inputs(step.program())) {
-      Placement.fill(inputs, step.program(), rows);
+      Placement.fill(inputs, step.program(), rows, List.of());
       step.on(inputs).run();
       predictions.put(from, step);
     }

@@ -25,6 +25,7 @@ final class TrainerSteps {
   private final boolean accumulates;
   private final Counters training = new Counters("training");
   private final Counters evaluation = new Counters("evaluation");
+  private List<Labels> labels = List.of();
 
   TrainerSteps(Model model, Learner learner, Objective objective, Optional<Watch> watch, boolean accumulates) {
     this.model = model;
@@ -40,6 +41,11 @@ final class TrainerSteps {
 
   Objective objective() {
     return objective;
+  }
+
+  /** The class numbers that data may have, once it was declared. */
+  List<Labels> labels() {
+    return labels;
   }
 
   /** Whether there is room for gradients of parts of a batch. */
@@ -64,6 +70,7 @@ final class TrainerSteps {
     Tensors outputs = step.infer(model, inputs);
     if (objective.judges()) {
       objective.check(outputs, fields);
+      labels = objective.labels(outputs, fields);
       Weighted losses = objective.loss().values(outputs, inputs);
       judge(step, training, row, losses, outputs, inputs);
       judge(step, evaluation, row, losses, outputs, inputs);

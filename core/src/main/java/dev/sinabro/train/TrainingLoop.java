@@ -158,7 +158,8 @@ final class TrainingLoop implements AutoCloseable {
   private void requireFinite(Evaluation sums, int epoch) {
     if (!Double.isFinite(sums.loss())) {
       throw new DivergedException(sums.loss(), epoch + 1, integer(learner.updates()),
-          settings.optimizer().learningRate());
+          settings.optimizer().learningRate(), new Inspection(training.data())
+              .notFinite(placement.read(training), programs.graphs().objective().comparisons()));
     }
   }
 
