@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,29 +166,44 @@ final class TrainingReport {
     }
   }
 
-  /** Mean, standard deviation and range over seeds. */
+  /** Mean, standard deviation and range of each metric over seeds, the most important one first. */
   void endOfSeeds(List<Outcome> outcomes, RunFolder folder) {
-    String metric = outcomes.getFirst().result().metrics().keySet().iterator().next();
-    double[] values = outcomes.stream().mapToDouble(outcome -> outcome.result().metric(metric)).toArray();
-    double mean = Arrays.stream(values).average().orElseThrow();
-    double variance = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum()
-        / Math.max(1, values.length - 1);
-    double least = Arrays.stream(values).min().orElseThrow();
-    double most = Arrays.stream(values).max().orElseThrow();
-    String name = outcomes.getFirst().rows() + "_" + metric;
+    Map<String, Spread> spreads = new LinkedHashMap<>();
+    String rows = outcomes.getFirst().rows();
+    outcomes.getFirst().result().metrics().keySet().forEach(metric -> spreads.put(metric,
+        Spread.of(outcomes.stream().mapToDouble(outcome -> outcome.result().metric(metric)).toArray())));
     if (json) {
       JsonObject all = new JsonObject();
       JsonArray runs = new JsonArray();
       outcomes.forEach(outcome -> runs.add(outcome.summary()));
       all.add("runs", runs);
-      all.addProperty(name + "_mean", mean);
-      all.addProperty(name + "_deviation", Math.sqrt(variance));
+      spreads.forEach((metric, spread) -> {
+        all.addProperty(rows + "_" + metric + "_mean", spread.mean);
+        all.addProperty(rows + "_" + metric + "_deviation", spread.deviation);
+      });
       out.println(new Gson().toJson(all));
     } else {
-      out.printf("done     %s %s ± %s (%s to %s) over %d seeds · %s%n", name.replace('_', ' '), Figures.metric(mean),
-          Figures.metric(Math.sqrt(variance)), Figures.metric(least), Figures.metric(most), values.length,
-          folder.path());
+      var lines = spreads.entrySet().stream()
+          .map(each -> "%s %s %s".formatted(rows, each.getKey(), each.getValue().text())).toList();
+      out.printf("done     %s over %d seeds · %s%n", lines.getFirst(), outcomes.size(), folder.path());
+      lines.stream().skip(1).forEach(line -> out.printf("         %s%n", line));
     }
     out.flush();
+  }
+
+  /** How values differ. */
+  private record Spread(double mean, double deviation, double least, double most) {
+    static Spread of(double... values) {
+      double mean = Arrays.stream(values).average().orElseThrow();
+      double variance = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum()
+          / Math.max(1, values.length - 1);
+      return new Spread(mean, Math.sqrt(variance), Arrays.stream(values).min().orElseThrow(),
+          Arrays.stream(values).max().orElseThrow());
+    }
+
+    String text() {
+      return "%s ± %s (%s to %s)".formatted(Figures.metric(mean), Figures.metric(deviation), Figures.metric(least),
+          Figures.metric(most));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sinabro.cli.experiment;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
@@ -203,5 +204,21 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
   private static void add(JsonObject json, String rows, Evaluation evaluation) {
     json.addProperty(rows + "_loss", evaluation.loss());
     evaluation.metrics().forEach((metric, value) -> json.addProperty(rows + "_" + metric, value));
+    List<Double> counts = evaluation.tallies().get("confusion.counts");
+    if (counts != null) {
+      json.add(rows + "_confusion_counts", square(counts));
+    }
+  }
+
+  /** A row for each true class, with a number for each predicted one. */
+  private static JsonArray square(List<Double> counts) {
+    int classes = (int) Math.round(Math.sqrt(counts.size()));
+    JsonArray square = new JsonArray();
+    for (int truth = 0; truth < classes; truth++) {
+      JsonArray row = new JsonArray();
+      counts.subList(truth * classes, (truth + 1) * classes).forEach(row::add);
+      square.add(row);
+    }
+    return square;
   }
 }
