@@ -16,8 +16,8 @@ import java.util.Optional;
  * How long, and in what portions.
  *
  * @param epochs passes over the training part, at least 1
- * @param batchSize rows of a batch, at least 1; {@link Integer#MAX_VALUE} for all
  * @param mostSteps after which the training ends at the latest, at least 0
+ * @param batchSize rows of a batch, at least 1; {@link Integer#MAX_VALUE} for all
  * @param accumulated batches in one step, at least 1
  * @param penalty on the weights, added to the loss
  * @param dropsLast whether rows that fill no last batch of an epoch are left out
