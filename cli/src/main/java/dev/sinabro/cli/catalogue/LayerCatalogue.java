@@ -35,6 +35,7 @@ import dev.sinabro.nn.GroupNorm;
 import dev.sinabro.nn.InstanceNorm;
 import dev.sinabro.nn.Junction;
 import dev.sinabro.nn.Layer;
+import dev.sinabro.nn.Landscape;
 import dev.sinabro.nn.LayerNorm;
 import dev.sinabro.nn.MaxPool;
 import dev.sinabro.nn.Padding;
@@ -87,6 +88,11 @@ public final class LayerCatalogue {
           k.whole("count", 1, "of numbers, from 0"),
           k.whole("width", 1, "of a vector"),
           k.initialization(() -> normal(1), "how the vectors begin"))).peer("torch.nn.Embedding"),
+
+      entry("landscape", "a point that goes down a function, whatever the data", k -> new Landscape(
+          k.word("function", Landscape.Function.ROSENBROCK, "that it goes down"),
+          k.number("x", -1.2, Range.ANY, "where it begins"),
+          k.number("y", 1, Range.ANY, "where it begins"))),
 
       entry("positions", "adds a learned vector to each place of a sequence", k -> new Positions(
           k.whole("most", 1, "places of a sequence"),

@@ -5,11 +5,15 @@ import static dev.sinabro.cli.catalogue.Entry.entry;
 import dev.sinabro.cli.show.Boundary;
 import dev.sinabro.cli.show.ClosedForm;
 import dev.sinabro.cli.show.CostCurve;
+import dev.sinabro.cli.show.CostSurfaces;
+import dev.sinabro.cli.show.DescentPath;
 import dev.sinabro.cli.show.Forecast;
 import dev.sinabro.cli.show.GradientNorms;
+import dev.sinabro.cli.show.LinearMap;
 import dev.sinabro.cli.show.Reconstructions;
 import dev.sinabro.cli.show.Show;
 import dev.sinabro.cli.show.WeightImages;
+import dev.sinabro.nn.Landscape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,6 +31,15 @@ public final class ShowCatalogue {
 
       entry("boundary", "the class that is told at each place of the plane, for two features, as SVG",
           _ -> new Boundary()),
+
+      entry("cost-surfaces", "the cost of a logistic regression over two of its weights, as SVG",
+          _ -> new CostSurfaces()),
+
+      entry("linear-map", "where one dense layer takes the basis vectors of the plane, as SVG", _ -> new LinearMap()),
+
+      entry("descent-path", "the way of a point down a landscape, as SVG", k -> new DescentPath(
+          k.word("function", Landscape.Function.ROSENBROCK, "that it goes down"),
+          k.number("goal", 1e-6, Range.POSITIVE, "the value that is low enough"))),
 
       entry("closed-form", "how far one linear layer is from the least squares solution", _ -> new ClosedForm()),
 

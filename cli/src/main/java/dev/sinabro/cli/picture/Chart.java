@@ -56,13 +56,18 @@ public record Chart(String title, String across, String upwards, boolean logarit
         .setLegendVisible(series.stream().anyMatch(one -> !one.name().isEmpty()));
     chart.getStyler().setMarkerSize(MARKER);
     chart.getStyler().setYAxisLogarithmic(logarithmic).setPlotGridLinesVisible(
-        series.stream().noneMatch(one -> one.style() == Series.Style.AREA));
+        series.stream().noneMatch(one -> one.style() == Series.Style.AREA || one.style() == Series.Style.SHADE));
     for (int i = 0; i < series.size(); i++) {
       Series one = series.get(i);
       String name = one.name().isEmpty() ? "series " + i : one.name();
       add(chart.addSeries(name, one.x(), one.y()), one);
     }
     return chart;
+  }
+
+  private static void square(XYSeries drawn, Color color) {
+    drawn.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+    drawn.setMarker(SeriesMarkers.SQUARE).setMarkerColor(color);
   }
 
   private static void add(XYSeries drawn, Series one) {
@@ -73,10 +78,8 @@ public record Chart(String title, String across, String upwards, boolean logarit
         drawn.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         drawn.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(Palette.of(one.color()));
       }
-      case AREA -> {
-        drawn.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        drawn.setMarker(SeriesMarkers.SQUARE).setMarkerColor(Palette.light(one.color()));
-      }
+      case AREA -> square(drawn, Palette.light(one.color()));
+      case SHADE -> square(drawn, Palette.shade(one.color()));
     }
   }
 }

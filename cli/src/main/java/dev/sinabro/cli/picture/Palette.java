@@ -19,6 +19,12 @@ final class Palette {
     return new Color(lightened(full.getRed()), lightened(full.getGreen()), lightened(full.getBlue()));
   }
 
+  /** From nearly white to a dark blue. */
+  static Color shade(int level) {
+    int light = 250 - 22 * Math.clamp(level, 0, Series.MOST_SHADE);
+    return new Color(light, light, Math.min(255, light + 20));
+  }
+
   private static int lightened(int part) {
     return 255 - (255 - part) * 2 / 5;
   }

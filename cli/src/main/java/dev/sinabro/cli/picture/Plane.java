@@ -70,8 +70,24 @@ public record Plane(double left, double right, double bottom, double top, int co
     return classes.clone();
   }
 
+  /** The background of a function: the same cells in shades by their values, as many of each shade. */
+  public List<Series> shades(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int[] levels = new int[values.length];
+    for (int cell = 0; cell < levels.length; cell++) {
+      int below = Math.abs(Arrays.binarySearch(sorted, values[cell]));
+      levels[cell] = Math.min(Series.MOST_SHADE, below * (Series.MOST_SHADE + 1) / values.length);
+    }
+    return with(levels).backgrounds(Series.Style.SHADE);
+  }
+
   /** A background for each class. */
   public List<Series> areas() {
+    return backgrounds(Series.Style.AREA);
+  }
+
+  private List<Series> backgrounds(Series.Style style) {
     List<Series> areas = new ArrayList<>();
     int most = Arrays.stream(classes).max().orElse(-1);
     for (int number = 0; number <= most; number++) {
@@ -79,7 +95,7 @@ public record Plane(double left, double right, double bottom, double top, int co
       int[] cells = IntStream.range(0, classes.length).filter(cell -> classes[cell] == wanted).toArray();
       if (cells.length > 0) {
         areas.add(new Series("", Arrays.stream(cells).mapToDouble(this::x).toArray(),
-            Arrays.stream(cells).mapToDouble(this::y).toArray(), Series.Style.AREA, number));
+            Arrays.stream(cells).mapToDouble(this::y).toArray(), style, number));
       }
     }
     return areas;

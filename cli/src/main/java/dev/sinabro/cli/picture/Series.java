@@ -13,6 +13,9 @@ import java.util.Arrays;
  */
 public record Series(String name, double[] x, double[] y, Style style, int color) {
 
+  /** The darkest shade. */
+  public static final int MOST_SHADE = 9;
+
   /** How points are drawn. */
   public enum Style {
     /** Joined by a line. */
@@ -20,7 +23,9 @@ public record Series(String name, double[] x, double[] y, Style style, int color
     /** A dot each. */
     POINTS,
     /** A light square each, as a background. */
-    AREA
+    AREA,
+    /** A square each as a background, the darker the larger the number of the color, from 0 to {@link #MOST_SHADE}. */
+    SHADE
   }
 
   /** Keeps copies of the arrays. */
