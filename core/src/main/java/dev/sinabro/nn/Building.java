@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,10 @@ public final class Building {
 
   Tensor field(String name) {
     return fields.get(name);
+  }
+
+  OptionalInt classesOf(Tensor tensor) {
+    return fields.classesOf(tensor);
   }
 
   static String join(String path, String name) {

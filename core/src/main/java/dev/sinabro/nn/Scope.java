@@ -109,7 +109,7 @@ public final class Scope {
 
   /** Of how many classes a tensor tells, where it is a field of which this is known. */
   OptionalInt classesOf(Tensor tensor) {
-    return fields.classesOf(tensor);
+    return building.classesOf(tensor);
   }
 
   /** The parts of a layer, the same objects each time. */

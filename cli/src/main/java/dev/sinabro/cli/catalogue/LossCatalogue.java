@@ -32,7 +32,8 @@ public final class LossCatalogue {
       entry("binary-cross-entropy", "of two classes: -log of the probability of the right one, from one output",
           k -> new Criterion(Loss.binaryCrossEntropy(
               k.number("positive-weight", 1, NOT_NEGATIVE, "how much more class 1 counts than class 0")),
-              ONE_LOGIT)).peer("torch.nn.BCEWithLogitsLoss"),
+              ONE_LOGIT))
+          .peer("torch.nn.BCEWithLogitsLoss"),
 
       entry("hinge", "of classes: how far an output is from 1 on its side of 0; Cortes and Vapnik, 1995",
           _ -> new Criterion(Loss.hinge(), SCORES)),
@@ -49,7 +50,8 @@ public final class LossCatalogue {
       entry("mae", "the mean of the absolute errors", _ -> new Criterion(Loss.mae(), VALUES)).peer("torch.nn.L1Loss"),
 
       entry("huber", "squares of small errors, lines for large ones; Huber, 1964", k -> new Criterion(
-          Loss.huber(k.number("delta", 1, POSITIVE, "from which error on it is a line")), VALUES)).peer("torch.nn.HuberLoss"));
+          Loss.huber(k.number("delta", 1, POSITIVE, "from which error on it is a line")), VALUES))
+          .peer("torch.nn.HuberLoss"));
 
   private LossCatalogue() {}
 

@@ -60,7 +60,8 @@ public final class OptimizerCatalogue {
               epsilon(k, 1e-8),
               k.number("momentum", 0, FRACTION, "part of the last update that is kept"),
               k.flag("centered", false, "whether the mean of the gradients is taken off"),
-              weightDecay(k))).peer("torch.optim.RMSprop"),
+              weightDecay(k)))
+          .peer("torch.optim.RMSprop"),
 
       entry("adam", "steps of about equal size for each weight; Kingma and Ba, 2015", k -> new Adam(
           learningRate(k, 0.001),
@@ -110,7 +111,8 @@ public final class OptimizerCatalogue {
               k.flag("nesterov", true, "whether the momentum looks ahead"),
               k.whole("iterations", 5, 1, "of Newton and Schulz, towards an orthogonal matrix"),
               k.number("weight-decay", 0.1, NOT_NEGATIVE, "pull of the weights towards 0"))
-              .with(k.one("others", OptimizerCatalogue.OPTIMIZERS, "adamw", "of weights that are no matrices"))).peer("torch.optim.Muon"),
+              .with(k.one("others", OptimizerCatalogue.OPTIMIZERS, "adamw", "of weights that are no matrices")))
+          .peer("torch.optim.Muon"),
 
       entry("clip-by-value", "cuts each element of the gradients off", k -> new ClipByValue(
           k.number("limit", 1, POSITIVE, "the largest element"))

@@ -52,7 +52,8 @@ public final class ScheduleCatalogue {
 
       entry("sequence", "schedules one after the other", k -> Schedule.sequence(
           k.several("schedules", ScheduleCatalogue.SCHEDULES, "[constant, cosine]", "one after the other"),
-          Arrays.stream(k.wholes("lengths", 0, 1, "steps of each; the last may go on")).boxed().toList())).peer("torch.optim.lr_scheduler.SequentialLR"),
+          Arrays.stream(k.wholes("lengths", 0, 1, "steps of each; the last may go on")).boxed().toList()))
+          .peer("torch.optim.lr_scheduler.SequentialLR"),
 
       entry("reduce-on-plateau", "the learning rate falls where the loss does not", k -> new Schedule.ReduceOnPlateau(
           k.number("factor", 0.1, OPEN, "what the learning rate is multiplied by"),

@@ -73,8 +73,8 @@ public final class ConfigurationWriter {
         line(indent + key.name() + ":", key);
         ((List<?>) value).forEach(variant -> line(indent + "  " + YamlText.of((Variant) variant), null));
       }
-      case Kind.Number _, Kind.Numbers _, Kind.Whole _, Kind.WholeOrAll _, Kind.Wholes _, Kind.WholesOr<?> _, Kind.Flag _, Kind.Word<?> _,
-          Kind.Text _, Kind.Texts _, Kind.Symbol _ ->
+      case Kind.Number _, Kind.Numbers _, Kind.Whole _, Kind.WholeOrAll _, Kind.Wholes _, Kind.WholesOr<?> _,
+          Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _, Kind.Symbol _ ->
         line(indent + key.name() + ": " + YamlText.of(key, value), key);
     }
   }
@@ -145,8 +145,9 @@ public final class ConfigurationWriter {
       case Kind.One<?>(var of) -> (of.entries().size() <= MOST_NAMES
           ? alternatives(of.names())
           : "'sinabro " + of.plural() + "' lists them") + "; " + key.sentence();
-      case Kind.Number _, Kind.Numbers _, Kind.Whole _, Kind.WholeOrAll _, Kind.Wholes _, Kind.WholesOr<?> _, Kind.Flag _, Kind.Text _,
-          Kind.Texts _, Kind.Symbol _, Kind.Several<?> _, Kind.Section<?> _, Kind.Tagged<?> _, Kind.Variants _ ->
+      case Kind.Number _, Kind.Numbers _, Kind.Whole _, Kind.WholeOrAll _, Kind.Wholes _, Kind.WholesOr<?> _,
+          Kind.Flag _, Kind.Text _, Kind.Texts _, Kind.Symbol _, Kind.Several<?> _, Kind.Section<?> _, Kind.Tagged<?> _,
+          Kind.Variants _ ->
         key.sentence();
     };
   }

@@ -26,7 +26,8 @@ import java.util.Optional;
  * @param seed of weights, shuffling and dropout, and of the split unless that has its own; at least 0
  * @param initialWeights a safetensors file of what the weights begin as; else they are drawn
  */
-public record TrainSection(int epochs, int mostSteps, int batchSize, int accumulated, Penalty penalty, boolean dropsLast,
+public record TrainSection(int epochs, int mostSteps, int batchSize, int accumulated, Penalty penalty,
+    boolean dropsLast,
     int stepsPerEpoch, MatmulPrecision precision, long seed, Optional<String> initialWeights) {
 
   static final Key<Long> SEED =

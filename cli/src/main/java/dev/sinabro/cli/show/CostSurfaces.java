@@ -30,14 +30,15 @@ public record CostSurfaces() implements Show {
     boolean classes = rows.fields().stream()
         .anyMatch(field -> field.name().equals(Field.TARGET) && field.meaning() instanceof Meaning.Classes);
     if (weight == null || bias == null || weight.shape().extent(0) != 1 || weight.shape().count() < 2 || !classes) {
-      throw new ShowException("cost surfaces are drawn of a logistic regression: one dense layer of one unit, with a bias,"
-          + " two features at least, and a target of two classes");
+      throw new ShowException(
+          "cost surfaces are drawn of a logistic regression: one dense layer of one unit, with a bias,"
+              + " two features at least, and a target of two classes");
     }
     int[] largest = IntStream.range(0, weight.shape().count()).boxed()
         .sorted((a, b) -> Double.compare(Math.abs(weight.value(b)), Math.abs(weight.value(a)))).limit(2)
         .mapToInt(Integer::intValue).toArray();
     double reach = REACH * Math.abs(weight.value(largest[0]));
-    Plane plane = Plane.around(new double[]{-reach, reach}, new double[]{-reach, reach}, CELLS, CELLS);
+    Plane plane = Plane.around(new double[] {-reach, reach}, new double[] {-reach, reach}, CELLS, CELLS);
     float[][] features = rows.values(Field.FEATURES).rows();
     int[] labels = rows.values(Field.TARGET).ints();
     List<String> names = rows.field(Field.FEATURES).meaning() instanceof Meaning.Columns(var columns)
@@ -78,7 +79,7 @@ public record CostSurfaces() implements Show {
   private static void draw(Trained trained, String name, Plane plane, List<String> names, HostTensor weight, int[] two,
       double[] values) throws IOException {
     List<Series> series = new ArrayList<>(plane.shades(values));
-    series.add(new Series("learned", new double[]{weight.value(two[0])}, new double[]{weight.value(two[1])},
+    series.add(new Series("learned", new double[] {weight.value(two[0])}, new double[] {weight.value(two[1])},
         Series.Style.POINTS, 1));
     new Chart(name.replace('-', ' ') + ", darker is more", "weight of " + names.get(0), "weight of " + names.get(1),
         false, series).write(trained.folder().resolve(name + ".svg"));

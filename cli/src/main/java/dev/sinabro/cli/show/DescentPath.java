@@ -48,8 +48,9 @@ public record DescentPath(Landscape.Function function, double goal) implements S
         .mapToDouble(cell -> function.value(plane.x(cell), plane.y(cell))).toArray();
     List<Series> series = new ArrayList<>(plane.shades(values));
     series.add(new Series("the way", x, y, Series.Style.LINE, 1));
-    series.add(new Series("its end", new double[]{x[x.length - 1]}, new double[]{y[y.length - 1]}, Series.Style.POINTS,
-        1));
+    series
+        .add(new Series("its end", new double[] {x[x.length - 1]}, new double[] {y[y.length - 1]}, Series.Style.POINTS,
+            1));
     new Chart("the way down", "x", "y", false, series).write(trained.folder().resolve("path.svg"));
     return List.of(reached(trained.watched()));
   }

@@ -27,8 +27,8 @@ public record LinearMap() implements Show {
     }
     List<Series> series = new ArrayList<>();
     for (int unit = 0; unit < classes.size(); unit++) {
-      series.add(new Series(classes.get(unit), new double[]{0, weight.value(2 * unit)},
-          new double[]{0, weight.value(2 * unit + 1)}, Series.Style.LINE, unit));
+      series.add(new Series(classes.get(unit), new double[] {0, weight.value(2 * unit)},
+          new double[] {0, weight.value(2 * unit + 1)}, Series.Style.LINE, unit));
     }
     new Chart("the way in which each class's score grows", "x", "y", false, series)
         .write(trained.folder().resolve("linear-map.svg"));

@@ -53,7 +53,9 @@ class ConfigurationReaderTest {
     assertEquals(List.of(), read.metrics());
     assertEquals(Optimizer.adam(0.001), read.optimizer());
     assertEquals(new Schedule.Constant(), read.schedule());
-    assertEquals(new TrainSection(30, Integer.MAX_VALUE, 32, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, 42, Optional.empty()),
+    assertEquals(
+        new TrainSection(30, Integer.MAX_VALUE, 32, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, 42,
+            Optional.empty()),
         read.train());
     assertEquals(List.of(new Dense(3, Activation.IDENTITY, new Initializer.Glorot(), true)),
         ((Sequential) read.resolved(Task.CLASSIFICATION, 3, 1).network()).layers());
@@ -176,7 +178,8 @@ class ConfigurationReaderTest {
   void flagsAreSettings() {
     var configuration = read(SHORTEST + "optimizer: {momentum: {momentum: 0.5}}", Setting.epochs(3),
         Setting.batchSize(4), Setting.seed(5), Setting.learningRate(0.25));
-    assertEquals(new TrainSection(3, Integer.MAX_VALUE, 4, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, 5, Optional.empty()),
+    assertEquals(
+        new TrainSection(3, Integer.MAX_VALUE, 4, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, 5, Optional.empty()),
         configuration.train());
     assertEquals(Optimizer.momentum(0.25, 0.5), configuration.optimizer());
     assertEquals(Optimizer.muon(0.25).with(Optimizer.adamW(1e-3)),
