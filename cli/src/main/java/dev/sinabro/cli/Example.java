@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /** A configuration that comes with the program. */
 public enum Example {
-  DIGITS, IRIS, BREAST_CANCER, XOR, DIGITS_CNN, PASSENGERS_RNN, CHAR_GPT, DIGITS_AUTOENCODER, KARATE_GCN;
+  GATES, LINEAR_REGRESSION, LOGISTIC_REGRESSION, LINEAR_MAP, GAUSS, XOR_CLOUD, CIRCLE, SPIRAL, VANISHING_GRADIENTS,
+  OPTIMIZERS, DIGITS, IRIS, BREAST_CANCER, XOR, DIGITS_CNN, PASSENGERS_RNN, CHAR_GPT, DIGITS_AUTOENCODER, KARATE_GCN;
 
   /** The name that commands take, such as {@code breast-cancer}. */
   public String title() {

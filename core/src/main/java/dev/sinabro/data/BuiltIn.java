@@ -5,8 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Small real data sets that come with the library; their sources stand in {@code SOURCES.md} beside them. */
+/**
+ * Small data sets that come with the library: real ones, whose sources stand in {@code SOURCES.md} beside them, truth tables,
+ * and clouds of points.
+ */
 public enum BuiltIn {
   /** 1,797 handwritten digits of 8 x 8 pixels from 0 to 16. */
   DIGITS("digits.csv", "label"),
@@ -24,20 +28,44 @@ public enum BuiltIn {
   KARATE_CLUB("karate_club_members.csv", "club"),
   /** The 78 friendships between the members of the karate club; edges of a {@link Table#graph}. */
   KARATE_CLUB_EDGES("karate_club_edges.csv", "target"),
+  /** The truth tables of and, or, nand and xor, beside each other. */
+  GATES("gates.csv", "and"),
+  /** One row of zeros, for a descent that no data take part in. */
+  ORIGIN("origin.csv", "value"),
+  /** 600 points on two arms that wind round each other; {@link Cloud#SPIRAL}. */
+  SPIRAL(Cloud.SPIRAL),
+  /** 600 points of a disk and of a ring round it; {@link Cloud#CIRCLE}. */
+  CIRCLE(Cloud.CIRCLE),
+  /** 600 points in four squares; {@link Cloud#XOR}. */
+  XOR_CLOUD(Cloud.XOR),
+  /** 600 points of two heaps; {@link Cloud#GAUSS}. */
+  GAUSS(Cloud.GAUSS),
   /** Scenes of Shakespeare's plays, 1,115,394 characters; a {@link Corpus} to be read on and on. */
   TINYSHAKESPEARE("tinyshakespeare.txt", "");
 
+  private static final int POINTS = 600;
+  private static final double NOISE = 0.02;
+  private static final long SEED = 1;
+
   private final String file;
   private final String targetName;
+  private final @Nullable Cloud cloud;
 
   BuiltIn(String file, String targetName) {
     this.file = file;
     this.targetName = targetName;
+    cloud = null;
+  }
+
+  BuiltIn(Cloud cloud) {
+    file = "";
+    targetName = "class";
+    this.cloud = cloud;
   }
 
   /** Whether it is a table; else it is a text. */
   public boolean isTable() {
-    return file.endsWith(".csv");
+    return cloud != null || file.endsWith(".csv");
   }
 
   /**
@@ -46,6 +74,9 @@ public enum BuiltIn {
    * @throws DataException where it is no table
    */
   public Table table() {
+    if (cloud != null) {
+      return cloud.table(POINTS, NOISE, SEED);
+    }
     if (!isTable()) {
       throw DataException.ofSource(file, "is a text, not a table");
     }

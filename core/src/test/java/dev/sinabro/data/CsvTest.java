@@ -141,7 +141,7 @@ class CsvTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE,
-      names = {"AIR_PASSENGERS", "WORDS", "TINYSHAKESPEARE", "KARATE_CLUB_EDGES"})
+      names = {"AIR_PASSENGERS", "WORDS", "TINYSHAKESPEARE", "KARATE_CLUB_EDGES", "GATES", "ORIGIN"})
   void builtInDataAreWhatTheySay(BuiltIn data) {
     var labeled = data.labeled();
     var size = switch (data) {
@@ -150,7 +150,8 @@ class CsvTest {
       case BREAST_CANCER -> List.of(569, 31, 2);
       case XOR -> List.of(4, 3, 2);
       case KARATE_CLUB -> List.of(34, 2, 2);
-      case AIR_PASSENGERS, WORDS, TINYSHAKESPEARE, KARATE_CLUB_EDGES -> List.of();
+      case SPIRAL, CIRCLE, XOR_CLOUD, GAUSS -> List.of(600, 3, 2);
+      case AIR_PASSENGERS, WORDS, TINYSHAKESPEARE, KARATE_CLUB_EDGES, GATES, ORIGIN -> List.of();
     };
     assertEquals(Task.CLASSIFICATION, labeled.task());
     assertEquals(size, List.of(labeled.table().rowCount(), labeled.table().columnNames().size(),

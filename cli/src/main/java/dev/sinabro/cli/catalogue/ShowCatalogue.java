@@ -12,6 +12,7 @@ import dev.sinabro.cli.show.GradientNorms;
 import dev.sinabro.cli.show.LinearMap;
 import dev.sinabro.cli.show.Reconstructions;
 import dev.sinabro.cli.show.Show;
+import dev.sinabro.cli.show.TruthTable;
 import dev.sinabro.cli.show.WeightImages;
 import dev.sinabro.nn.Landscape;
 import java.util.Arrays;
@@ -31,6 +32,8 @@ public final class ShowCatalogue {
 
       entry("boundary", "the class that is told at each place of the plane, for two features, as SVG",
           _ -> new Boundary()),
+
+      entry("truth-table", "what is told of each row, where there are few", _ -> new TruthTable()),
 
       entry("cost-surfaces", "the cost of a logistic regression over two of its weights, as SVG",
           _ -> new CostSurfaces()),

@@ -82,6 +82,14 @@ public record Plane(double left, double right, double bottom, double top, int co
     return with(levels).backgrounds(Series.Style.SHADE);
   }
 
+  /** The background of a function: the same cells in shades by their values, evenly from the least to the largest. */
+  public List<Series> evenShades(double[] values) {
+    double least = Arrays.stream(values).min().orElse(0);
+    double range = Math.max(Arrays.stream(values).max().orElse(0) - least, Double.MIN_NORMAL);
+    return with(Arrays.stream(values).mapToInt(value -> (int) ((value - least) / range * Series.MOST_SHADE)).toArray())
+        .backgrounds(Series.Style.SHADE);
+  }
+
   /** A background for each class. */
   public List<Series> areas() {
     return backgrounds(Series.Style.AREA);

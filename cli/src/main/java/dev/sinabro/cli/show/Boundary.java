@@ -76,7 +76,8 @@ public record Boundary() implements Show {
     return plane.with(IntStream.range(0, outputs.length).map(cell -> largest(outputs[cell])).toArray());
   }
 
-  private static int largest(float[] output) {
+  /** The class with the largest output, or the side of 1/2 of a single one. */
+  static int largest(float[] output) {
     if (output.length == 1) {
       return output[0] > 0.5 ? 1 : 0;
     }

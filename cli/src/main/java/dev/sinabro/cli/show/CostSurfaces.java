@@ -78,7 +78,7 @@ public record CostSurfaces() implements Show {
 
   private static void draw(Trained trained, String name, Plane plane, List<String> names, HostTensor weight, int[] two,
       double[] values) throws IOException {
-    List<Series> series = new ArrayList<>(plane.shades(values));
+    List<Series> series = new ArrayList<>(plane.evenShades(values));
     series.add(new Series("learned", new double[] {weight.value(two[0])}, new double[] {weight.value(two[1])},
         Series.Style.POINTS, 1));
     new Chart(name.replace('-', ' ') + ", darker is more", "weight of " + names.get(0), "weight of " + names.get(1),

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  */
 public record DescentPath(Landscape.Function function, double goal) implements Show {
   private static final int CELLS = 64;
+  private static final int MOST_DRAWN = 2_000;
   private static final String POINT = "*.point";
 
   @Override
@@ -47,12 +48,17 @@ public record DescentPath(Landscape.Function function, double goal) implements S
     double[] values = IntStream.range(0, CELLS * CELLS)
         .mapToDouble(cell -> function.value(plane.x(cell), plane.y(cell))).toArray();
     List<Series> series = new ArrayList<>(plane.shades(values));
-    series.add(new Series("the way", x, y, Series.Style.LINE, 1));
+    int stride = 1 + x.length / MOST_DRAWN;
+    series.add(new Series("the way", sampled(x, stride), sampled(y, stride), Series.Style.LINE, 1));
     series
         .add(new Series("its end", new double[] {x[x.length - 1]}, new double[] {y[y.length - 1]}, Series.Style.POINTS,
             1));
     new Chart("the way down", "x", "y", false, series).write(trained.folder().resolve("path.svg"));
     return List.of(reached(trained.watched()));
+  }
+
+  private static double[] sampled(double[] values, int stride) {
+    return IntStream.iterate(0, i -> i < values.length, i -> i + stride).mapToDouble(i -> values[i]).toArray();
   }
 
   private String reached(List<Watched> steps) {

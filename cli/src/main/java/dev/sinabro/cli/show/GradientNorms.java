@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How large the gradient is at each layer's weights: the mean norm over the first steps that were watched, and its course
@@ -33,7 +34,7 @@ public record GradientNorms(int every) implements Show {
     }
     List<String> names = steps.getFirst().readings().keySet().stream()
         .filter(reading -> reading.quantity() == Watch.Quantity.GRADIENT_NORM).map(Watch.Reading::name)
-        .sorted(Comparator.comparingInt(GradientNorms::layer)).toList();
+        .sorted(Comparator.comparing(GradientNorms::padded)).toList();
     List<Series> series = new ArrayList<>();
     StringBuilder norms = new StringBuilder("gradient norms from the first layer to the last:");
     for (String name : names) {
@@ -52,9 +53,9 @@ public record GradientNorms(int every) implements Show {
     return steps.stream().limit(FIRST).mapToDouble(step -> step.gradientNorm(name)).average().orElseThrow();
   }
 
-  /** The place of a layer in the model, by which 10 comes after 9. */
-  private static int layer(String name) {
-    String first = name.substring(0, name.indexOf('.'));
-    return first.chars().allMatch(Character::isDigit) ? Integer.parseInt(first) : Integer.MAX_VALUE;
+  /** With numbers of one length, by which layer 10 comes after 9. */
+  private static String padded(String name) {
+    return Pattern.compile("\\d+").matcher(name)
+        .replaceAll(number -> "%06d".formatted(Integer.parseInt(number.group())));
   }
 }
