@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
         TrainCommand.class, EvaluateCommand.class, PredictCommand.class, SummaryCommand.class, GraphCommand.class,
         GradcheckCommand.class, DevicesCommand.class,
-        BenchCommand.class, ExamplesCommand.class, InitCommand.class, SchemaCommand.class},
+        BenchCommand.class, ExamplesCommand.class, InitCommand.class, SchemaCommand.class, ExplainCommand.class},
     synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
     footer = {"", "Begin with:  sinabro train digits"})
 public final class Sinabro implements Callable<Integer> {
