@@ -13,6 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SinabroTest {
+  private static final String ALL =
+      "gates, linear-regression, logistic-regression, linear-map, gauss, xor-cloud, circle, spiral, "
+          + "vanishing-gradients, optimizers, digits, iris, breast-cancer, xor, digits-cnn, passengers-rnn, char-gpt, "
+          + "digits-autoencoder, karate-gcn";
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
@@ -20,7 +24,7 @@ class SinabroTest {
       "init          | missing required parameter: 'EXAMPLE'",
       "init iris xor | 'xor' is one argument too many; put quotes around a name with spaces",
       "init irs      | there is no example 'irs'; did you mean 'iris'?",
-      "init mnist    | there is no example 'mnist'; allowed: digits, iris, breast-cancer, xor, digits-cnn, passengers-rnn, char-gpt, digits-autoencoder, karate-gcn",
+      "init mnist    | there is no example 'mnist'; allowed: " + ALL,
       "init iris --verbos | unknown option --verbos; did you mean '--verbose'?"})
   void usageErrorIsOneLineAndAHint(String line, String message) {
     var outcome = CommandRun.of(line.split(" "));

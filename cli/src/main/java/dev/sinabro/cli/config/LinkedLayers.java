@@ -4,6 +4,7 @@ import static dev.sinabro.cli.catalogue.LayerCatalogue.LAYERS;
 
 import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.Key;
+import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.Links;
 import dev.sinabro.cli.config.ValueReader.Draft;
 import dev.sinabro.nn.Junction;
@@ -95,7 +96,7 @@ final class LinkedLayers {
     if (section.has("inputs") && links.inputs().isEmpty()) {
       section.problem("inputs", "names none; leave it out to take the result of the layer before this one");
     }
-    if (links.inputs().size() > 1 && !(draft.choice().complete().build() instanceof Junction)) {
+    if (links.inputs().size() > 1 && !joins(draft.choice())) {
       section.problem("inputs", draft.choice().name() + " takes one input, found " + links.inputs().size()
           + "; join them first, with concat or add");
     }
@@ -138,5 +139,16 @@ final class LinkedLayers {
       settled.add(complete);
     }
     return List.copyOf(settled);
+  }
+
+  /** Whether it takes several inputs: a junction that has no layers of its own. */
+  private static boolean joins(Choice<Layer> choice) {
+    var complete = choice.complete();
+    for (var key : choice.entry().keys()) {
+      if (key.kind() instanceof Kind.Several<?> && choice.find(key).isEmpty()) {
+        complete = complete.without(key);
+      }
+    }
+    return complete.build() instanceof Junction;
   }
 }
