@@ -120,7 +120,7 @@ class MemoryTest {
       long state = trainer.checkpoint().values().stream().mapToLong(tensor -> tensor.bytes().byteSize()).sum();
       assertTrue(state > 8 * 3 * 363, "state " + state);
     }
-    backend.limitedTo(12_000, true);
+    backend.limitedTo(10_000, true);
     try (Trainer trainer = trainer()) {
       var refused = assertThrows(MemoryException.class, () -> trainer.fit(data(2), Fit.epochs(1).batch(2)));
       assertTrue(
