@@ -56,7 +56,7 @@ public final class Eval {
     return new Eval(values);
   }
 
-  private static void requireValues(Graph graph, Set<String> given, Tensor... tensors) {
+  static void requireValues(Graph graph, Set<String> given, Tensor... tensors) {
     BitSet needed = new BitSet();
     for (Tensor tensor : tensors) {
       if (tensor.graph() != graph) {

@@ -2,7 +2,6 @@ package dev.sinabro.train;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.grad.Gradients;
-import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Philox;
 import dev.sinabro.graph.Shape;
@@ -14,6 +13,8 @@ import dev.sinabro.nn.Tensors;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
+import dev.sinabro.run.NumericalGradient;
+import dev.sinabro.run.NumericalGradient.Stencil;
 import dev.sinabro.run.Session;
 import dev.sinabro.train.StepShape.Purpose;
 import java.util.ArrayList;
@@ -25,15 +26,14 @@ import java.util.stream.IntStream;
 /**
  * Compares the gradients of a model with differences of its loss, in float64.
  *
- * <p>The numeric gradient is the five-point central difference (8 (f(w + h) - f(w - h)) - f(w + 2h) + f(w - 2h)) / 12h.
- * Where a function has a kink within 2h, as ReLU has at 0, that is no derivative: there the second difference does not
- * grow with the square of its width, and such an entry is told apart instead of compared.
+ * <p>The numeric gradient is that of {@link NumericalGradient}. Where the loss has a kink within its points, as that of ReLU
+ * at 0, it is no derivative: such an entry is told apart instead of compared. An entry takes four forward passes on the
+ * reference device, which is slow: few rows and some entries of each parameter tell what is wrong as well as all.
  */
 public final class GradientCheck {
   /** The largest error that is taken for rounding. */
   public static final double TOLERANCE = 1e-6;
 
-  private static final double WIDTH = 1e-4;
   private static final double FLOOR = 1e-8;
   private static final int SAMPLE_STREAM = -3;
 
@@ -44,6 +44,7 @@ public final class GradientCheck {
    * What was found for one parameter.
    *
    * @param name of the parameter
+   * @param size entries that it has
    * @param entries compared
    * @param kinks entries left out because the loss has no derivative there
    * @param error the largest |analytic - numeric|, over the largest absolute value of either (1e-8 at least)
@@ -51,32 +52,21 @@ public final class GradientCheck {
    * @param analytic the gradient there
    * @param numeric the difference quotient there
    */
-  public record Finding(String name, int entries, int kinks, double error, int worst, double analytic, double numeric) {
+  public record Finding(String name, int size, int entries, int kinks, double error, int worst, double analytic,
+      double numeric) {
     /** Whether the error is within the tolerance. */
     public boolean passed() {
       return error <= TOLERANCE;
     }
   }
 
-  /** One entry, with the loss at w - 2h, w - h, w, w + h and w + 2h. */
-  private record Entry(int index, double analytic, double[] losses) {
-    double numeric() {
-      return (8 * (losses[3] - losses[1]) - losses[4] + losses[0]) / (12 * WIDTH);
-    }
-
+  private record Entry(int index, double analytic, Stencil stencil) {
     double difference() {
-      return Math.abs(analytic - numeric());
+      return Math.abs(analytic - stencil.derivative());
     }
 
     double size() {
-      return Math.max(Math.abs(analytic), Math.abs(numeric()));
-    }
-
-    /** In units of slope, the second difference over 2h is four times that over h, unless a kink lies between. */
-    boolean hasKink(double allowed) {
-      double narrow = (losses[3] - 2 * losses[2] + losses[1]) / WIDTH;
-      double wide = (losses[4] - 2 * losses[2] + losses[0]) / WIDTH;
-      return Math.abs(wide - 4 * narrow) > allowed;
+      return Math.max(Math.abs(analytic), Math.abs(stencil.derivative()));
     }
   }
 
@@ -93,10 +83,7 @@ public final class GradientCheck {
    * @param entries of each parameter to compare, drawn from the seed; all, where it has no more
    */
   public static List<Finding> of(Device reference, TrainerBuilder settings, Dataset data, int entries) {
-    if (reference.info().floatType() != DType.F64) {
-      throw new IllegalArgumentException("gradients are checked in float64; device " + reference.info().name()
-          + " computes in " + reference.info().floatType() + ": use device reference");
-    }
+    NumericalGradient.requireFloat64(reference);
     Model model = new Model(settings.network());
     Graph graph = new Graph();
     Tensor loss = loss(graph, model, settings, data);
@@ -152,32 +139,27 @@ public final class GradientCheck {
 
   private Finding finding(Variable variable, double[] analytic, int[] sample) {
     double[] values = session.read(variable);
+    double center = loss(variable, values);
     List<Entry> entries = new ArrayList<>();
     for (int index : sample) {
-      entries.add(new Entry(index, analytic[index], losses(variable, values, index)));
+      Stencil stencil = Stencil.of(changed -> loss(variable, changed), values, index, center);
+      entries.add(new Entry(index, analytic[index], stencil));
     }
     session.write(variable, values);
     double size = entries.stream().mapToDouble(Entry::size).reduce(FLOOR, Math::max);
     double allowed = TOLERANCE * size;
-    List<Entry> smooth =
-        entries.stream().filter(entry -> entry.difference() <= allowed || !entry.hasKink(allowed)).toList();
+    List<Entry> smooth = entries.stream()
+        .filter(entry -> entry.difference() <= allowed || !entry.stencil().hasKink(allowed)).toList();
     Entry worst = smooth.stream()
         .reduce((a, b) -> a.difference() >= b.difference() ? a : b)
-        .orElse(new Entry(-1, 0, new double[5]));
-    return new Finding(variable.name(), smooth.size(), entries.size() - smooth.size(), worst.difference() / size,
-        worst.index(), worst.analytic(), worst.numeric());
+        .orElse(new Entry(-1, 0, new Stencil(1, 0, 0, 0, 0, 0)));
+    return new Finding(variable.name(), values.length, smooth.size(), entries.size() - smooth.size(),
+        worst.difference() / size, worst.index(), worst.analytic(), worst.stencil().derivative());
   }
 
-  private double[] losses(Variable variable, double[] values, int index) {
-    double[] losses = new double[5];
-    double center = values[index];
-    for (int i = 0; i < losses.length; i++) {
-      values[index] = center + (i - 2) * WIDTH;
-      session.write(variable, values);
-      lossOnly.run();
-      losses[i] = lossOnly.read("loss")[0];
-    }
-    values[index] = center;
-    return losses;
+  private double loss(Variable variable, double[] values) {
+    session.write(variable, values);
+    lossOnly.run();
+    return lossOnly.read("loss")[0];
   }
 }
