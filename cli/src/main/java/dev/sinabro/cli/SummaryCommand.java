@@ -1,22 +1,26 @@
 package dev.sinabro.cli;
 
+import dev.sinabro.cli.Columns.Side;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.ModelFile;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
+import dev.sinabro.compile.ScopeCost;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.nn.Summary;
 import dev.sinabro.run.Device;
+import dev.sinabro.train.StepSummary;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +31,9 @@ import picocli.CommandLine.Spec;
 /** {@code sinabro summary}. */
 @Command(name = "summary", description = "Shows a network layer by layer: shapes, parameters, arithmetic, memory.")
 final class SummaryCommand implements Callable<Integer> {
-  private static final String ROW = "%-10s %-16s %-14s %12s %14s%n";
+  private static final int WIDTH = 100;
+  private static final Columns COLUMNS = Columns.of(Side.LEFT, Side.LEFT, Side.LEFT, Side.RIGHT, Side.RIGHT, Side.RIGHT,
+      Side.RIGHT);
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
@@ -68,31 +74,52 @@ final class SummaryCommand implements Callable<Integer> {
   private int summarize(TrainerBuilder builder, Dataset rows, int batchSize) {
     int batch = Math.min(batchSize, rows.rowCount());
     try (Device device = deviceOption.open(); Trainer trainer = builder.on(device)) {
-      Program step = trainer.stepProgram(rows, batch);
-      print(summary(trainer, rows), rows.field(Field.FEATURES).row().shape(), step, batch);
+      print(trainer.stepSummary(rows, batch), rows.field(Field.FEATURES).row().shape());
     }
     return ExitCode.DONE.code();
   }
 
-  /** A model that has met its data, in figures. */
-  static Summary summary(Trainer trainer, Dataset rows) {
-    return Summary.of(trainer.model(), rows.fields().stream().collect(Collectors.toMap(Field::name, Field::row)));
+  private void print(StepSummary step, Shape input) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(COLUMNS.text(table(step, input), 1, WIDTH));
+    Program program = step.program();
+    String rows = step.rows() + (step.rows() == 1 ? " row" : " rows");
+    out.printf(
+        "%nforward           FLOP a row, a multiplication and an addition being two; %s multiply-accumulates in all%n",
+        Figures.count(step.model().multiplyAccumulates()));
+    out.printf("training          FLOP a row of a training step: forward, backward, loss, update%n");
+    out.printf("kept              by the forward pass of a step of %s for its backward pass%n", rows);
+    out.printf("parameters        %s%n",
+        Figures.bytes(step.model().parameters() * program.floatType().byteSize()));
+    out.printf("state             %s: parameters, the optimizer's moments, counters%n",
+        Figures.bytes(program.byteSize(Region.STATE)));
+    out.printf("temporaries       %s at the peak of a step of %s; %s without sharing memory%n",
+        Figures.bytes(program.memory().arenaBytes()), rows, Figures.bytes(program.memory().unsharedBytes()));
+    out.flush();
   }
 
-  private void print(Summary summary, Shape input, Program step, int batch) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(ROW, "name", "layer", "output", "parameters", "FLOP a row");
-    out.printf(ROW, "", "input", input, "", "");
-    for (Summary.Line line : summary.lines()) {
-      out.printf(ROW, line.name(), line.layer(), line.output(), Figures.count(line.parameters()),
-          Figures.count(line.flops()));
+  private static List<List<String>> table(StepSummary step, Shape input) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("name", "layer", "output", "parameters", "forward", "training", "kept"));
+    rows.add(row("", "input", input.toString(), "", "", step.input(), step.rows()));
+    Summary model = step.model();
+    for (int index = 0; index < model.lines().size(); index++) {
+      Summary.Line line = model.lines().get(index);
+      rows.add(row("  ".repeat(line.depth()) + line.name(), line.layer(), line.output().toString(),
+          Figures.count(line.parameters()), flops(line.flops()), step.layers().get(index), step.rows()));
     }
-    out.printf(ROW, "total", "", "", Figures.count(summary.parameters()), Figures.count(summary.flops()));
-    out.printf("%nparameters        %s%n", Figures.bytes(summary.parameters() * step.floatType().byteSize()));
-    out.printf("state             %s: parameters, the optimizer's moments, counters%n",
-        Figures.bytes(step.byteSize(Region.STATE)));
-    out.printf("temporaries       %s at the peak of a step of %d rows; %s without sharing memory%n",
-        Figures.bytes(step.memory().arenaBytes()), batch, Figures.bytes(step.memory().unsharedBytes()));
-    out.flush();
+    rows.add(row("", "loss, metrics, update", "", "", "", step.rest(), step.rows()));
+    rows.add(row("total", "", "", Figures.count(model.parameters()), flops(model.flops()), step.total(), step.rows()));
+    return rows;
+  }
+
+  private static List<String> row(String name, String layer, String output, String parameters, String forward,
+      ScopeCost cost, int rows) {
+    return List.of(name, layer, output, parameters, forward, flops((double) cost.flops() / rows),
+        cost.keptBytes() == 0 ? "" : Figures.bytes(cost.keptBytes()));
+  }
+
+  private static String flops(double count) {
+    return count == 0 ? "" : Figures.scaled(count).strip();
   }
 }

@@ -93,8 +93,8 @@ final class TrainingReport {
       var rows = experiment.data().training();
       int batch = Math.min(experiment.configuration().train().batchSize(), rows.rowCount());
       Program step = trainer.stepProgram(rows, batch);
-      Summary summary = SummaryCommand.summary(trainer, rows);
-      String layers = summary.lines().stream().filter(line -> !line.name().contains(".")).map(Summary.Line::layer)
+      Summary summary = trainer.summary(rows);
+      String layers = summary.lines().stream().filter(line -> line.depth() == 0).map(Summary.Line::layer)
           .collect(Collectors.joining(" · "));
       return "%s · %s parameters · %sFLOP a row · %s a step".formatted(layers, Figures.count(summary.parameters()),
           Figures.scaled(summary.flops()),

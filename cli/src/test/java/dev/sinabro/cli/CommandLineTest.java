@@ -206,6 +206,20 @@ class CommandLineTest {
     assertTrue(text.contains("2,570"), text);
     assertTrue(text.contains("19,210"), text);
     assertTrue(text.contains("[256]"), text);
+    assertTrue(text.contains("; 18,944 multiply-accumulates in all"), text);
+    assertTrue(text.lines().anyMatch(line -> line.matches("1 +relu +\\[256] +0 +256 +512 +33 kB")), text);
+  }
+
+  @Test
+  void summaryIsAlignedAndNotWide() {
+    assertEquals(0, sinabro("summary", "char-gpt"), err.toString());
+    List<String> lines = out.toString().lines().takeWhile(line -> !line.isBlank()).toList();
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 100), out.toString());
+    int end = lines.getFirst().indexOf("parameters") + "parameters".length();
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith("    2.self_attn.out_proj  dense 64 ")), out.toString());
+    assertTrue(lines.stream().filter(line -> line.length() > end).allMatch(line -> line.charAt(end) == ' '),
+        out.toString());
+    assertTrue(lines.getLast().startsWith("total "), out.toString());
   }
 
   @Test
@@ -221,7 +235,13 @@ class CommandLineTest {
   @Test
   void gradientsOfAnExampleAreRight() {
     assertEquals(0, sinabro("gradcheck", "iris"), out.toString());
-    assertTrue(out.toString().contains("PASS"), out.toString());
+    assertTrue(out.toString().contains("PASS   33 of 131 entries compared on 4 rows"), out.toString());
+    assertEquals(0, sinabro("gradcheck", "iris", "--entries", "all", "--rows", "2"), out.toString());
+    assertTrue(out.toString().contains("PASS   131 of 131 entries compared on 2 rows, tolerance 1e-06\n"),
+        out.toString());
+    assertEquals(2, sinabro("gradcheck", "iris", "--entries", "0"));
+    assertTrue(err.toString().contains("give a whole number of at least 1, or all"), err.toString());
+    assertEquals(2, sinabro("gradcheck", "iris", "--rows", "0"));
   }
 
   @Test

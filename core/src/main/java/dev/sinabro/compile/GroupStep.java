@@ -42,7 +42,7 @@ final class GroupStep {
   }
 
   Step step(List<View> reads, List<View> writes) {
-    Origin origin = Origin.of(task.nodes().getLast());
+    Origin origin = Origin.of(task.nodes(), task.results());
     if (space.isReducing()) {
       List<Step.Reducing.Stage> stages = stages();
       return new Step.Reducing(space.shape(), space.axis(), space.count(), stages, results(), reads, writes, origin);

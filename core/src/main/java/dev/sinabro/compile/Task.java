@@ -82,7 +82,7 @@ sealed interface Task {
       }
       List<View> inputs = reads.stream().map(Part::view).toList();
       List<View> outputs = writes.stream().map(write -> grouped(write).view()).toList();
-      Origin origin = Origin.of(nodes.getLast());
+      Origin origin = Origin.of(nodes, results);
       return switch (nodes.getFirst().op()) {
         case Op.MatMul product -> product(product, inputs, outputs, origin);
         case Op.Computed op when nodes.size() == 1 -> new Step.Single(op, inputs, outputs, origin);

@@ -2,6 +2,9 @@ package dev.sinabro.data;
 
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.TensorType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A named part of each row of a data set: an image, a sentence, a class, a weight.
@@ -37,6 +40,13 @@ public record Field(String name, TensorType row, Meaning meaning) {
   /** Bytes from 0 to 255 of the given extents a row; one byte where there are none. */
   public static Field bytes(String name, int... extents) {
     return new Field(name, TensorType.u8(extents), new Meaning.Plain());
+  }
+
+  /** The type of a row of each field by its name, in the order of the fields. */
+  public static Map<String, TensorType> rows(List<Field> fields) {
+    Map<String, TensorType> rows = new LinkedHashMap<>();
+    fields.forEach(field -> rows.put(field.name(), field.row()));
+    return rows;
   }
 
   /** The same with a meaning. */

@@ -14,6 +14,24 @@ public final class Cost {
     return flops(node.op(), node.operands().stream().map(Tensor::type).toList(), node.types());
   }
 
+  /** As {@link #multiplyAccumulates(Op, List, List)}. */
+  public static long multiplyAccumulates(Node node) {
+    return multiplyAccumulates(node.op(), node.operands().stream().map(Tensor::type).toList(), node.types());
+  }
+
+  /**
+   * Products that are added up in matrix products and convolutions, m n k of each: what the literature counts of a network.
+   * Biases, activations, norms and pooling have none; what a convolution multiplies with its padding is counted.
+   */
+  public static long multiplyAccumulates(Op op, List<TensorType> operands, List<TensorType> results) {
+    return switch (op) {
+      case Op.MatMul _ -> flops(op, operands, results) / 2;
+      case Op.Scan scan ->
+        scan.length() * scan.body().graph().nodes().stream().mapToLong(Cost::multiplyAccumulates).sum();
+      case Op _ -> 0;
+    };
+  }
+
   /** Floating-point operations, from the types of operands and results. Moving data is none. */
   public static long flops(Op op, List<TensorType> operands, List<TensorType> results) {
     return switch (op) {

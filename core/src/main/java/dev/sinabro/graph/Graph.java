@@ -332,8 +332,9 @@ public final class Graph {
     }
   }
 
-  private String currentScope() {
-    return scope.isEmpty() && outer != null ? outer.currentScope() : scope;
+  /** The scope that a node added now bears; see {@link #scoped}. */
+  public String scope() {
+    return scope.isEmpty() && outer != null ? outer.scope() : scope;
   }
 
   /** A tensor as one of this graph, which is the step of a scan. */
@@ -371,7 +372,7 @@ public final class Graph {
     }
     Node like = origin;
     Node node = new Node(this, nodes.size(), op, List.copyOf(operands), List.copyOf(types),
-        like == null ? currentScope() : like.scope(), like == null ? SourceLine.ofUser() : like.source());
+        like == null ? scope() : like.scope(), like == null ? SourceLine.ofUser() : like.source());
     nodes.add(node);
     return node;
   }

@@ -36,15 +36,21 @@ public final class Building {
   private final Map<String, Integer> applications = new HashMap<>();
   private final Map<Variable, Tensor> states = new LinkedHashMap<>();
   private Tensors fields = Tensors.fields(Map.of());
+  private int begun;
+  private int depth;
 
   /**
-   * One layer in the order of building.
+   * One layer, in the order in which layers were done: one within another stands before that.
    *
+   * @param number in the order in which layers were begun, so that one within another stands behind that
+   * @param depth how many layers it is within
+   * @param scope that its nodes bear
    * @param firstNode the first node that it added to the graph
    * @param endNode the node after its last
-   * @param parametersSoFar learned numbers of this layer and those before
+   * @param ownParameters learned numbers that it was the first to ask for, its parts included
    */
-  record Entry(String path, Layer layer, Tensor output, int firstNode, int endNode, long parametersSoFar) {}
+  record Entry(int number, int depth, String path, String scope, Layer layer, Tensor output, int firstNode, int endNode,
+      long ownParameters) {}
 
   Building(Model model, Graph graph, Mode mode, Function<Variable, Tensor> reader,
       Model.@Nullable RandomSource random) {
@@ -104,11 +110,17 @@ public final class Building {
     }
     String path = place(join(from.place(), name));
     String where = layer.label().isEmpty() ? path : path + " (" + layer.label() + ")";
-    int firstNode = graph.nodes().size();
-    Tensor output = graph.scoped(where,
-        () -> placed(where, () -> layer.apply(x, new Scope(this, path, home, layer))));
-    entries.add(new Entry(path, layer, output, firstNode, graph.nodes().size(), metParameters()));
-    return output;
+    return graph.scoped(where, () -> {
+      int number = begun++;
+      int firstNode = graph.nodes().size();
+      long before = metParameters();
+      depth++;
+      Tensor output = placed(where, () -> layer.apply(x, new Scope(this, path, home, layer)));
+      depth--;
+      entries.add(new Entry(number, depth, path, graph.scope(), layer, output, firstNode, graph.nodes().size(),
+          metParameters() - before));
+      return output;
+    });
   }
 
   /** A layer knows what it refuses, and not where it stands. */

@@ -10,7 +10,6 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.nn.Tensors;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,10 +69,9 @@ record StepShape(Purpose purpose, List<Field> fields, int batch, int resident, b
    * @param row the number of the first row in the order
    */
   Tensors inputs(Graph graph, Tensor row) {
-    Map<String, TensorType> rows = new LinkedHashMap<>();
+    Map<String, TensorType> rows = Field.rows(fields);
     Map<String, Integer> classes = new HashMap<>();
     for (Field field : fields) {
-      rows.put(field.name(), field.row());
       if (field.meaning() instanceof Meaning.Classes(var names) && field.row().dtype() == DType.I32) {
         classes.put(field.name(), names.size());
       }

@@ -9,6 +9,7 @@ import dev.sinabro.io.Safetensors;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Network;
+import dev.sinabro.nn.Summary;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
@@ -156,6 +157,22 @@ public final class Trainer implements AutoCloseable {
   /** The program of a training step on {@code batch} rows of some data, planned for the trainer's device. */
   public Program stepProgram(Dataset data, int batch) {
     return started(data).unkeptPlan(StepShape.resident(Purpose.TRAINING, data, batch));
+  }
+
+  /** The model on a row of some data in figures. */
+  public Summary summary(Dataset data) {
+    started(data);
+    return Summary.of(model, Field.rows(data.fields()));
+  }
+
+  /** A training step on {@code batch} rows of some data in figures, as it is planned for the trainer's device. */
+  public StepSummary stepSummary(Dataset data, int batch) {
+    Summary forward = summary(data);
+    Programs present = started(data);
+    StepShape shape = StepShape.resident(Purpose.TRAINING, data, batch);
+    StepGraph step = present.steps().build(built -> present.graphs().build(built, shape));
+    Program program = present.session().plan(step.graph(), step.outputs());
+    return StepSummary.of(batch, step, program, forward);
   }
 
   /** The model's parameters and states by name: what predictions need. */
