@@ -20,6 +20,10 @@ final class Listing {
   /** What only the command has. */
   private static final List<Catalogue<?>> NOT_OF_THE_LIBRARY = List.of(DataSection.DATA, ShowCatalogue.SHOWS);
 
+  /** Characters of a column at most: behind a text that is longer the line goes on below it. */
+  private static final int WIDEST_KIND = 36;
+  private static final int WIDEST_DEFAULT = 14;
+
   private Listing() {}
 
   /** Entries with what they are, and below each its keys: what may stand there, what holds if absent, what it means. */
@@ -27,13 +31,16 @@ final class Listing {
     var keys = entries.stream().flatMap(entry -> entry.keys().stream()).toList();
     int names = 2 + Math.max(width(entries.stream().map(Entry::name).toList()),
         2 + width(keys.stream().<String>map(Key::name).toList()));
-    int kinds = 2 + width(keys.stream().map(Listing::kind).toList());
-    int defaults = 2 + width(keys.stream().map(Listing::absent).toList());
+    int kinds = 2 + Math.min(WIDEST_KIND, width(keys.stream().map(Listing::kind).toList()));
+    int defaults = 2 + Math.min(WIDEST_DEFAULT, width(keys.stream().map(Listing::absent).toList()));
     var text = new StringBuilder();
     for (var entry : entries) {
       text.append(padded(entry.name(), names)).append(entry.sentence()).append('\n');
-      entry.keys().forEach(key -> text.append(padded("  " + key.name(), names)).append(padded(kind(key), kinds))
-          .append(padded(absent(key), defaults)).append(key.sentence()).append('\n'));
+      entry.keys().forEach(key -> text.append(padded("  " + key.name(), names))
+          .append(cell(kind(key), names, kinds))
+          .append(cell(absent(key), names + kinds, defaults))
+          .append(key.sentence())
+          .append('\n'));
     }
     return text.toString();
   }
@@ -91,6 +98,10 @@ final class Listing {
 
   private static int width(List<String> texts) {
     return texts.stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  private static String cell(String text, int before, int width) {
+    return text.length() + 2 <= width ? padded(text, width) : text + "\n" + " ".repeat(before + width);
   }
 
   private static String padded(String text, int width) {

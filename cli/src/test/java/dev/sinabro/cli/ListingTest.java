@@ -43,6 +43,19 @@ class ListingTest {
   }
 
   @Test
+  void aLongDefaultDoesNotWidenTheColumn() {
+    assertEquals(0, sinabro("optimizers", "clip-by-value"));
+    assertEquals(
+        """
+            clip-by-value  cuts each element of the gradients off
+              limit        a number above 0       1               the largest element
+              then         one of the optimizers  {adam: {learning-rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight-decay: 0}}
+                                                                  the optimizer that follows
+            """,
+        out.toString());
+  }
+
+  @Test
   void nearestNameIsTold() {
     assertEquals(2, sinabro("optimizers", "adm"));
     assertTrue(err.toString().startsWith("sinabro: unknown optimizer 'adm'; did you mean 'adam'?\n"), err.toString());
