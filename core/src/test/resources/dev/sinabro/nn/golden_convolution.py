@@ -6,12 +6,13 @@ usage: golden_convolution.py OUTPUT        (needs torch; made with the version t
 For each layer the file has x, the parameters, the result y, a weight for each element of y, and the gradients of the
 weighted sum of y by x and by the parameters. Inputs of pooling are whole numbers of few values, so that many are equal.
 """
-import json
-import struct
 import sys
 
 import torch
 from torch import nn
+
+sys.path.append(sys.path[0] + "/..")
+from golden import write
 
 LAYERS = {
     "conv1d": (nn.Conv1d(3, 4, 3), (2, 3, 9)),
@@ -57,24 +58,12 @@ def main():
         for key, parameter in layer.named_parameters():
             tensors[f"{name}.first.{key}"] = parameter.detach()
             tensors[f"{name}.gradient.{key}"] = parameter.grad
-    write(sys.argv[1], tensors, {"torch": torch.__version__.split("+")[0]})
+    write(sys.argv[1], tensors)
 
 
 def single(tensor):
     """Values that float32 holds exactly, so that each real type begins alike."""
     return tensor.float().double()
-
-
-def write(path, tensors, metadata):
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in tensors.items():
-        raw = tensor.contiguous().numpy().tobytes()
-        header[name] = {"dtype": "F64", "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
 
 
 main()

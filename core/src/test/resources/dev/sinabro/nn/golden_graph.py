@@ -6,11 +6,12 @@ usage: golden_graph.py OUTPUT        (needs torch; made with the version that th
 The loss of a case is sum(y * weights). A case has the input, the edges, the first parameters, the weights, the result y, and
 the gradients by input and parameters. All that is given is a number that float32 holds exactly.
 """
-import json
-import struct
 import sys
 
 import torch
+
+sys.path.append(sys.path[0] + "/..")
+from golden import write
 
 TENSORS = {}
 
@@ -60,20 +61,7 @@ def main():
         return propagated(hidden, edges) @ two["2.lin.weight"].T
 
     case("graph_conv_twice", two, exact(2, 5, 3), edges, network)
-    write(sys.argv[1], {"torch": torch.__version__.split("+")[0]})
-
-
-def write(path, metadata):
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in TENSORS.items():
-        raw = tensor.contiguous().numpy().tobytes()
-        dtype = {torch.float64: "F64", torch.int32: "I32"}[tensor.dtype]
-        header[name] = {"dtype": dtype, "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
+    write(sys.argv[1], TENSORS)
 
 
 main()

@@ -6,12 +6,13 @@ usage: golden_recurrent.py OUTPUT        (needs torch; made with the version tha
 The loss of a case is sum(y * weights). A case has the input, the first parameters, the weights, the result y, and the
 gradients by input and parameters. All that is given is a number that float32 holds exactly.
 """
-import json
-import struct
 import sys
 
 import torch
 import torch.nn as nn
+
+sys.path.append(sys.path[0] + "/..")
+from golden import write
 
 TENSORS = {}
 
@@ -53,19 +54,7 @@ def main():
         case(name + "_layers", cell(3, 2, num_layers=3, batch_first=True), all_steps)
         case(name + "_both_ways", cell(3, 2, num_layers=2, bidirectional=True, batch_first=True), all_steps)
         case(name + "_both_ways_last", cell(3, 2, num_layers=2, bidirectional=True, batch_first=True), ends)
-    write(sys.argv[1], {"torch": torch.__version__.split("+")[0]})
-
-
-def write(path, metadata):
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in TENSORS.items():
-        raw = tensor.contiguous().numpy().tobytes()
-        header[name] = {"dtype": "F64", "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
+    write(sys.argv[1], TENSORS)
 
 
 main()

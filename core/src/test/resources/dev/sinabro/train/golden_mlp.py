@@ -7,12 +7,13 @@ The network is dense 16 ReLU, dense 8 tanh, dense 4 with softmax cross-entropy o
 file has the batch, the first parameters, loss and all gradients there, and loss and parameters after each of ten steps of
 Adam with a learning rate of 0.01.
 """
-import json
-import struct
 import sys
 
 import torch
 import torch.nn.functional as F
+
+sys.path.append(sys.path[0] + "/..")
+from golden import write
 
 STEPS = 10
 
@@ -44,20 +45,7 @@ def main():
         for name, parameter in model.named_parameters():
             tensors[f"step{step + 1}.{name}"] = parameter.detach().clone()
     tensors["losses"] = torch.tensor(losses)
-    write(sys.argv[1], tensors, {"torch": torch.__version__.split("+")[0]})
-
-
-def write(path, tensors, metadata):
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in tensors.items():
-        raw = tensor.contiguous().numpy().tobytes()
-        dtype = {torch.float64: "F64", torch.int32: "I32"}[tensor.dtype]
-        header[name] = {"dtype": dtype, "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
+    write(sys.argv[1], tensors)
 
 
 main()

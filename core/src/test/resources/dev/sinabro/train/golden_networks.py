@@ -6,12 +6,13 @@ usage: golden_networks.py OUTPUT        (needs torch; made with the version that
 A case has input, target, first parameters, the loss and its gradient by each parameter. All that is given is a number that
 float32 holds exactly. Pixels are few whole numbers, so that windows of the pooling hold equal ones; words are padded.
 """
-import json
-import struct
 import sys
 
 import torch
 import torch.nn as nn
+
+sys.path.append(sys.path[0] + "/..")
+from golden import write
 
 TENSORS = {}
 IGNORED = -1
@@ -99,20 +100,7 @@ def main():
     case("CHAR_GPT", char_gpt(), x, target, lambda y, t: ignoring(y.reshape(-1, 27), t.reshape(-1)))
     dark = pixels / 4
     case("DIGITS_AUTOENCODER", digits_autoencoder(), dark, dark.clone(), nn.MSELoss())
-    write(sys.argv[1], {"torch": torch.__version__.split("+")[0]})
-
-
-def write(path, metadata):
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in TENSORS.items():
-        raw = tensor.contiguous().numpy().tobytes()
-        dtype = {torch.float64: "F64", torch.int32: "I32"}[tensor.dtype]
-        header[name] = {"dtype": dtype, "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
+    write(sys.argv[1], TENSORS)
 
 
 main()

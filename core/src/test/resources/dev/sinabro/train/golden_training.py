@@ -7,13 +7,14 @@ A file has a module's state_dict before the first step, names and layouts as PyT
 "given.x", the target "given.target", and the loss before each step, "losses". All that is given is a number that float32
 holds exactly.
 """
-import json
 import os
-import struct
 import sys
 
 import torch
 import torch.nn as nn
+
+sys.path.append(sys.path[0] + "/..")
+from golden import write
 
 STEPS = 10
 
@@ -129,19 +130,6 @@ def main():
     write_family(folder, "norms", norms(), exact(12, 5), classes(3, 12))
     write_family(folder, "recurrent", recurrents(), exact(6, 5, 3), exact(6, 2))
     write_family(folder, "transformers", transformers(), classes(9, 5, 6), classes(9, 5, 6))
-
-
-def write(path, tensors):
-    header, data = {"__metadata__": {"torch": torch.__version__.split("+")[0]}}, b""
-    for name, tensor in tensors.items():
-        raw = tensor.contiguous().numpy().tobytes()
-        dtype = {torch.float64: "F64", torch.int64: "I64"}[tensor.dtype]
-        header[name] = {"dtype": dtype, "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
 
 
 main()
