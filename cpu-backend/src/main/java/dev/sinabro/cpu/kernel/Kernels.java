@@ -100,9 +100,9 @@ public final class Kernels {
       case Op.Random random -> Generators.random(machine, random, step, address);
       case Op.Elementwise op -> elementwise(machine, op, step, address);
       case Op.Reduce reduce -> step.inputs().getFirst().type().dtype() == DType.I32
-          ? new IntegerReduction(machine, reduce, step, address)
+          ? new IntegerOfRun(machine, IntegerOfRun.reduction(reduce.fn()), reduce.axis(), reduce.count(), step, address)
           : new Reduction(machine, reduce, step, address);
-      case Op.ArgMax argMax -> new ArgMaximum(machine, argMax, step, address);
+      case Op.ArgMax argMax -> new IntegerOfRun(machine, IntegerOfRun::placeOfLargest, argMax.axis(), 1, step, address);
       case Op.ArgSort sort -> new RowOrder(machine, sort, step, address);
       case Op.MatMul matMul -> new Product(machine, matMul, step, null, address);
       case Op.Pad pad -> Movement.pad(machine, pad, step, address);
