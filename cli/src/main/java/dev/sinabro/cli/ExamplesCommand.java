@@ -1,6 +1,7 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,8 +17,9 @@ final class ExamplesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = spec.commandLine().getOut();
+    int width = Arrays.stream(Example.values()).mapToInt(example -> example.title().length()).max().orElseThrow();
     for (var example : Example.values()) {
-      out.printf("%-14s %s%n", example.title(), example.sentence());
+      out.printf("%-" + width + "s  %s%n", example.title(), example.sentence());
     }
     return ExitCode.DONE.code();
   }
