@@ -10,7 +10,7 @@ import sys
 import torch
 import torch.nn as nn
 
-from golden_layers import case, exact, write
+from golden_layers import TENSORS, case, exact, write
 
 
 class HardSigmoid(nn.Module):
@@ -33,7 +33,7 @@ def main():
             ("log_softmax", nn.LogSoftmax(-1)), ("log_softmax_axis", nn.LogSoftmax(1)), ("sigmoid", nn.Sigmoid()),
             ("tanh", nn.Tanh()), ("relu", nn.ReLU())):
         case(name, module, (2.5 * exact(3, 4, 2)).float().double())
-    write(sys.argv[1], {"torch": torch.__version__.split("+")[0]})
+    write(sys.argv[1], TENSORS)
 
 
 main()

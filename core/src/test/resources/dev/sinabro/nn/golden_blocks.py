@@ -10,7 +10,7 @@ import sys
 import torch
 import torch.nn as nn
 
-from golden_layers import Attention, case, exact, write
+from golden_layers import TENSORS, Attention, case, exact, write
 
 
 def norms():
@@ -90,7 +90,7 @@ def main():
     convolutions()
     attention()
     branches()
-    write(sys.argv[1], {"torch": torch.__version__.split("+")[0]})
+    write(sys.argv[1], TENSORS)
 
 
 main()

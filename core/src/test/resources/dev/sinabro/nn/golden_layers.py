@@ -7,12 +7,13 @@ The loss of a case is sum(y * weights). A case has the input, the first paramete
 gradients by input and parameters. Those with running statistics are trained on x, x2 and x3, and have what was kept then,
 and the result of inference on x. All that is given is a number that float32 holds exactly.
 """
-import json
-import struct
 import sys
 
 import torch
 import torch.nn as nn
+
+sys.path.append(sys.path[0] + "/..")
+from golden import write
 
 TENSORS = {}
 
@@ -107,20 +108,7 @@ def main():
         case(name, layer, exact(2, 5, 3), lambda x: layer(x)[0])
         last = cell(3, 4, batch_first=True)
         case(name + "_last_from_behind", last, exact(2, 5, 3), lambda x: last(x.flip(1))[0][:, -1])
-    write(sys.argv[1], {"torch": torch.__version__.split("+")[0]})
-
-
-def write(path, metadata):
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in TENSORS.items():
-        raw = tensor.contiguous().numpy().tobytes()
-        dtype = {torch.float64: "F64", torch.int32: "I32"}[tensor.dtype]
-        header[name] = {"dtype": dtype, "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(raw)]}
-        data += raw
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + data)
+    write(sys.argv[1], TENSORS)
 
 
 if __name__ == "__main__":
