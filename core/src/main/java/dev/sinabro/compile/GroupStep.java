@@ -52,7 +52,8 @@ final class GroupStep {
 
   Step.Fused fused(List<View> reads, List<View> writes) {
     List<Instruction> instructions = task.nodes().stream().map(this::instruction).toList();
-    return new Step.Fused(space.shape(), instructions, results(), reads, writes, Origin.of(task.nodes().getLast()));
+    return new Step.Fused(space.shape(), instructions, results(), reads, writes,
+        Origin.of(task.nodes(), task.results()));
   }
 
   private List<Integer> results() {

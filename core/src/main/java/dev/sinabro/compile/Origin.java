@@ -5,6 +5,7 @@ import dev.sinabro.graph.Tensor;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a step comes from, for listings, messages and accounts.
@@ -36,6 +37,17 @@ public record Origin(int node, String scope, String source, Set<String> scopes, 
     return new Origin(last.id(), last.scope(), last.source(),
         nodes.stream().map(Node::scope).collect(Collectors.toSet()),
         results.stream().map(result -> result.node().scope()).toList());
+  }
+
+  /**
+   * Of a step that does the work of another one first.
+   *
+   * @param told whether the outputs of that one are outputs of the step, before its own
+   */
+  Origin behind(Origin first, boolean told) {
+    return new Origin(node, scope, source,
+        Stream.concat(first.scopes.stream(), scopes.stream()).collect(Collectors.toSet()),
+        told ? Stream.concat(first.results.stream(), results.stream()).toList() : results);
   }
 
   @Override

@@ -178,7 +178,7 @@ public sealed interface Step {
 
     @Override
     public Origin origin() {
-      return epilogue.origin();
+      return epilogue.origin().behind(product.origin(), stored);
     }
   }
 
