@@ -45,14 +45,11 @@ class ListingTest {
   @Test
   void aLongDefaultDoesNotWidenTheColumn() {
     assertEquals(0, sinabro("optimizers", "clip-by-value"));
-    assertEquals(
-        """
-            clip-by-value  cuts each element of the gradients off
-              limit        a number above 0       1               the largest element
-              then         one of the optimizers  {adam: {learning-rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight-decay: 0}}
-                                                                  the optimizer that follows
-            """,
-        out.toString());
+    var lines = out.toString().lines().toList();
+    assertEquals("clip-by-value  cuts each element of the gradients off", lines.get(0));
+    assertEquals("  limit        a number above 0       1               the largest element", lines.get(1));
+    assertTrue(lines.get(2).startsWith("  then         one of the optimizers  {adam: {learning-rate: "), lines.get(2));
+    assertEquals(" ".repeat(54) + "the optimizer that follows", lines.get(3));
   }
 
   @Test
