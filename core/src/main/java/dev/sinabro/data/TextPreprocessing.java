@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -90,6 +91,57 @@ public record TextPreprocessing(String characters, int context, boolean lines) i
       System.arraycopy(codes, skipped, seen, row * context, known - skipped);
     }
     return InMemory.rows(text.lines().size()).with(features(), seen);
+  }
+
+  /**
+   * The row of a text that is being written, of which only its last characters are known; without targets.
+   *
+   * @param window numbers of 1 to {@code context} characters, as {@link #window} gives them
+   */
+  public Dataset features(int[] window) {
+    return InMemory.rows(1).with(features(), Arrays.copyOf(window, context));
+  }
+
+  /**
+   * The last characters of a text, as a row sees them: its last line from the end of the one before, or as many as a context
+   * has where the text runs on.
+   *
+   * @param codes numbers of characters, at least one
+   * @throws DataException where the line is longer than a row
+   */
+  public int[] window(int[] codes) {
+    int from = lines ? codes.length - 1 : Math.max(0, codes.length - context);
+    while (lines && codes[from] != 0) {
+      from--;
+    }
+    if (codes.length - from > context) {
+      throw DataException.ofSource("the last line",
+          "has " + (codes.length - from - 1) + " characters, but lines of this"
+              + " model have " + (context - 1) + " at most; shorten it");
+    }
+    return Arrays.copyOfRange(codes, from, codes.length);
+  }
+
+  /**
+   * The numbers of the characters of a text, behind the end of a line.
+   *
+   * @throws DataException naming each character that was not there in training
+   */
+  public int[] codes(String text) {
+    Map<Integer, Integer> numbers = numbers();
+    String unknown = text.codePoints().distinct().filter(code -> !numbers.containsKey(code))
+        .mapToObj(code -> "'" + Character.toString(code) + "'").collect(Collectors.joining(", "));
+    if (!unknown.isEmpty()) {
+      throw DataException.ofSource("'" + text + "'", "has characters that were not there in training: " + unknown
+          + "; the model knows " + characters.substring(1));
+    }
+    return IntStream.concat(IntStream.of(0), text.codePoints().map(numbers::get)).toArray();
+  }
+
+  /** The characters of these numbers. */
+  public String text(int[] codes) {
+    List<String> names = names();
+    return IntStream.of(codes).mapToObj(names::get).collect(Collectors.joining());
   }
 
   /** The place of a row of {@link #features} behind which the end of this line, as far as it is seen, is told. */

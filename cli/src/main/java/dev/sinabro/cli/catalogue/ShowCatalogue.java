@@ -1,6 +1,7 @@
 package dev.sinabro.cli.catalogue;
 
 import static dev.sinabro.cli.catalogue.Entry.entry;
+import static dev.sinabro.cli.catalogue.Range.POSITIVE;
 
 import dev.sinabro.cli.show.Boundary;
 import dev.sinabro.cli.show.ClosedForm;
@@ -11,6 +12,7 @@ import dev.sinabro.cli.show.Forecast;
 import dev.sinabro.cli.show.GradientNorms;
 import dev.sinabro.cli.show.LinearMap;
 import dev.sinabro.cli.show.Reconstructions;
+import dev.sinabro.cli.show.Samples;
 import dev.sinabro.cli.show.Show;
 import dev.sinabro.cli.show.TruthTable;
 import dev.sinabro.cli.show.WeightImages;
@@ -54,6 +56,11 @@ public final class ShowCatalogue {
 
       entry("reconstructions", "images and what an autoencoder gives back of them, as PNG", k -> new Reconstructions(
           image(k), k.whole("count", 10, 1, "images"))),
+
+      entry("samples", "text that the network writes; of lines, such as none of the data", k -> new Samples(
+          k.whole("count", 1, 1, "pieces of text, or lines"),
+          k.whole("length", 300, 1, "characters of a piece, and of a line at most"),
+          k.number("temperature", 1, POSITIVE, "below 1, what is probable is written more often"))),
 
       entry("weights", "what the units of the first layer look for, as PNG", k -> new WeightImages(image(k))));
 

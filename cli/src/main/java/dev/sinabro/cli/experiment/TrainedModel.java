@@ -1,10 +1,14 @@
 package dev.sinabro.cli.experiment;
 
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.data.Dataset;
+import dev.sinabro.data.TextPreprocessing;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.Predictions;
+import dev.sinabro.train.TextSampler;
 import dev.sinabro.train.Trainer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,6 +38,20 @@ public final class TrainedModel implements AutoCloseable {
   /** Class probabilities (of class 1 alone for a single output) or values in the target's own units. */
   public Predictions predict(Dataset data) {
     return trainer.predict(data);
+  }
+
+  /**
+   * What writes text with it.
+   *
+   * @throws UserException where it did not learn from text
+   */
+  public TextSampler sampler(double temperature, int choices) {
+    if (file.preprocessing() instanceof TextPreprocessing text) {
+      return new TextSampler(trainer, text, temperature, choices);
+    }
+    throw new UserException(ExitCode.DATA,
+        "this model did not learn from text, so it cannot write any; name a run whose"
+            + " data is of kind text, such as one of sinabro train char-gpt");
   }
 
   /** The most probable class of a row of {@link #predict}. */
