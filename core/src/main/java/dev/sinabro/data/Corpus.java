@@ -127,6 +127,11 @@ public final class Corpus {
     return lines;
   }
 
+  /** Characters of the longest line, without its end. */
+  public int longestLine() {
+    return lines.stream().mapToInt(line -> line.codePointCount(0, line.length())).max().orElse(0);
+  }
+
   DataException fault(int line, String detail) {
     return DataException.ofLine(source, line + 1, detail);
   }

@@ -33,6 +33,10 @@ public sealed interface Absent<V> {
     READER("open"),
     /** The columns and the target of the data. */
     DATA("from the data"),
+    /** How many different numbers the features of the data are, such as characters. */
+    CLASSES("from the data"),
+    /** How many places the features of the data have. */
+    PLACES("from the data"),
     /** The activation that follows in the model. */
     ACTIVATION("by the activation");
 

@@ -86,7 +86,9 @@ public sealed interface DataSection {
       entry("text", "lines or a running text, of which each character is learned from those before it",
           k -> new OfText(
               DataSource.of(k.get(PATH)),
-              k.whole("context", 1, "characters of a row; of lines, one more than the longest has"),
+              k.find(Key.open("context", new Kind.Whole(1, Integer.MAX_VALUE), By.READER, "64",
+                  "characters of a row; if absent one more than the longest line has, and 64 of running text"))
+                  .map(Math::toIntExact).orElse(null),
               k.flag("lines", true, "whether each line is a row, as words are; else the text runs on"),
               k.find(Key.open("stride", new Kind.Whole(1, Integer.MAX_VALUE), By.READER, "1",
                   "of running text: characters between two rows of training; those of a row if absent"))
@@ -229,12 +231,15 @@ public sealed interface DataSection {
   /**
    * A text.
    *
-   * @param context characters of a row, at least 1
+   * @param context characters of a row, at least 1; null: as many as the longest line needs, of running text {@link #CONTEXT}
    * @param lines whether each line is a row
    * @param stride characters between two rows of training in a running text; null: those of a row
    */
-  record OfText(DataSource source, int context, boolean lines, @Nullable Integer stride, Split split)
+  record OfText(DataSource source, @Nullable Integer context, boolean lines, @Nullable Integer stride, Split split)
       implements DataSection {
+    /** Of running text, where none is asked for. */
+    public static final int CONTEXT = 64;
+
     @Override
     public Form form() {
       return Form.TEXT;

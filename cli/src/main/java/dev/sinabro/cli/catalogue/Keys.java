@@ -93,8 +93,12 @@ public interface Keys {
 
   /** {@code units}: outputs of a layer; the last one that has this key may take them from the target. */
   default int units(String sentence) {
-    var kind = new Kind.Whole(1, Integer.MAX_VALUE);
-    return Math.toIntExact(get(Key.open("units", kind, Absent.By.DATA, "10", sentence)));
+    return told("units", Absent.By.DATA, "10", sentence);
+  }
+
+  /** A whole number of at least 1 that something else tells where it is left open. */
+  default int told(String name, Absent.By by, String example, String sentence) {
+    return Math.toIntExact(get(Key.open(name, new Kind.Whole(1, Integer.MAX_VALUE), by, example, sentence)));
   }
 
   /** {@code initialization}: how the weights of a layer begin; where it is absent, as suits the activation behind them. */

@@ -85,7 +85,7 @@ public final class LayerCatalogue {
           "long short-term memory along a sequence; Hochreiter and Schmidhuber, 1997"),
 
       entry("embedding", "a learned vector for each of some numbers", k -> new Embedding(
-          k.whole("count", 1, "of numbers, from 0"),
+          k.told("count", By.CLASSES, "27", "of numbers, from 0; as many as the data has if absent"),
           k.whole("width", 1, "of a vector"),
           k.initialization(() -> normal(1), "how the vectors begin"))).peer("torch.nn.Embedding"),
 
@@ -95,7 +95,7 @@ public final class LayerCatalogue {
           k.number("y", 1, Range.ANY, "where it begins"))),
 
       entry("positions", "adds a learned vector to each place of a sequence", k -> new Positions(
-          k.whole("most", 1, "places of a sequence"),
+          k.told("most", By.PLACES, "64", "places of a sequence; as many as the data has if absent"),
           k.initialization(() -> normal(0.02), "how the vectors begin"))),
 
       entry("graph-conv", "each node of a graph sees itself and its neighbors; Kipf and Welling, 2017",

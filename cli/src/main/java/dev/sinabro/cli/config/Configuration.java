@@ -109,7 +109,7 @@ public record Configuration(Choice<Keys> root) {
     var metrics = root.find(ConfigurationKeys.METRICS).orElseGet(() -> List.of(
         data().metric().map(MetricCatalogue.METRICS::choice).orElseGet(() -> MetricCatalogue.of(task))));
     long units = loss.build().units(classes, numbers);
-    var layers = model().stream().map(layer -> withUnits(layer, units)).toList();
+    var layers = model().stream().map(layer -> told(layer, Absent.By.DATA, units)).toList();
     var data = root.get(ConfigurationKeys.DATA);
     return new Configuration(root.with(ConfigurationKeys.MODEL, layers)
         .with(ConfigurationKeys.LOSS, loss)
@@ -118,9 +118,20 @@ public record Configuration(Choice<Keys> root) {
             data.entry().keys().contains(DataSection.TASK) ? data.with(DataSection.TASK, task) : data));
   }
 
-  private static Choice<Layer> withUnits(Choice<Layer> layer, long units) {
-    return layer.entry().key(Absent.By.DATA).filter(key -> layer.find(key).isEmpty())
-        .map(key -> layer.with(key.name(), units)).orElse(layer);
+  /**
+   * The same with what layers left open for the features to tell.
+   *
+   * @param classes how many different numbers they are
+   * @param places how many a row has
+   */
+  public Configuration reading(int classes, int places) {
+    return new Configuration(root.with(ConfigurationKeys.MODEL, model().stream()
+        .map(layer -> told(told(layer, Absent.By.CLASSES, classes), Absent.By.PLACES, places)).toList()));
+  }
+
+  private static Choice<Layer> told(Choice<Layer> layer, Absent.By by, long value) {
+    return layer.entry().key(by).filter(key -> layer.find(key).isEmpty())
+        .map(key -> layer.with(key.name(), value)).orElse(layer);
   }
 
   /** The same with each file by another path, such as one that starts at another folder. */

@@ -23,7 +23,11 @@ final class LayerRules {
 
   /** Layers inside of another: what the target decides must be written out. */
   static <T> List<Choice<T>> settled(Drafts<T> drafts) {
-    drafts.read().forEach(draft -> requireUnits(draft));
+    drafts.read().forEach(draft -> {
+      requireUnits(draft);
+      requireTold(draft, By.CLASSES);
+      requireTold(draft, By.PLACES);
+    });
     return initialized(drafts);
   }
 
@@ -58,6 +62,11 @@ final class LayerRules {
   private static void requireUnits(Draft<?> draft) {
     units(draft.choice()).map(Key::name).filter(name -> !draft.section().has(name)).ifPresent(name -> draft.section()
         .missing(name, "only the last " + draft.choice().name() + " layer takes them from the target"));
+  }
+
+  private static void requireTold(Draft<?> draft, By by) {
+    draft.choice().entry().key(by).map(Key::name).filter(name -> !draft.section().has(name))
+        .ifPresent(name -> draft.section().missing(name, "only a layer of the model itself takes it from the data"));
   }
 
   private static void checkLast(Draft<Layer> last, LossRules loss) {

@@ -12,6 +12,7 @@ import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.ImagePreprocessing;
+import dev.sinabro.data.Meaning;
 import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.data.Preprocessing;
@@ -56,11 +57,19 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     Configuration configuration = absolute(file.configuration().withSeed(seed), file.folder());
     Prepared<?> prepared = Preparation.of(file, configuration);
     Learned learned = Learned.of(prepared.preprocessing());
-    Configuration resolved = configuration.resolved(learned.task(), learned.classes(), learned.numbers())
+    Configuration resolved = reading(prepared.preprocessing(),
+        configuration.resolved(learned.task(), learned.classes(), learned.numbers()))
         .withRows(prepared.training().rowCount());
     requireFittingLossAndMetric(file, resolved, learned);
     requireFittingNames(file, resolved, prepared.preprocessing().fields().stream().map(Field::name).toList());
     return new Experiment(resolved, prepared);
+  }
+
+  private static Configuration reading(Preprocessing preprocessing, Configuration configuration) {
+    Field features = preprocessing.fields().stream().filter(field -> field.name().equals(Field.FEATURES)).findFirst()
+        .orElseThrow();
+    int classes = features.meaning() instanceof Meaning.Classes(var names) ? names.size() : 1;
+    return configuration.reading(classes, features.row().shape().rank() == 0 ? 1 : features.row().shape().extent(0));
   }
 
   private static Configuration absolute(Configuration configuration, Path folder) {

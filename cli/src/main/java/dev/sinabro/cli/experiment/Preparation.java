@@ -49,10 +49,13 @@ final class Preparation {
       case DataSection.OfLabeledImages data -> new ImageSource(data).prepared(seed);
       case DataSection.OfText data -> {
         Corpus corpus = corpus(data.source());
-        int stride = data.stride() == null ? data.context() : data.stride();
-        yield data.lines()
-            ? corpus.lines(data.context(), split.validation(), split.test(), seed)
-            : corpus.running(data.context(), stride, split.validation(), split.test());
+        if (data.lines()) {
+          int context = data.context() == null ? corpus.longestLine() + 1 : data.context();
+          yield corpus.lines(context, split.validation(), split.test(), seed);
+        }
+        int context = data.context() == null ? DataSection.OfText.CONTEXT : data.context();
+        int stride = data.stride() == null ? context : data.stride();
+        yield corpus.running(context, stride, split.validation(), split.test());
       }
       case DataSection.OfGraph data -> {
         Table nodes = table(data.source(), data.delimiter());

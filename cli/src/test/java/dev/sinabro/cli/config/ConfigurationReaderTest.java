@@ -134,6 +134,15 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void embeddingAndPositionsFollowTheData() {
+    var model = "[embedding: {width: 4}, positions, embedding: {count: 3, width: 4}, dense]";
+    var layers = read(SHORTEST.replace("[dense]", model)).reading(27, 13).model();
+    assertEquals(27L, layers.get(0).values().get("count"));
+    assertEquals(13L, layers.get(1).values().get("most"));
+    assertEquals(3L, layers.get(2).values().get("count"));
+  }
+
+  @Test
   void unitsThatAreGivenStay() {
     var resolved = read(SHORTEST.replace("[dense]", "[dense: {units: 7}]")).resolved(Task.CLASSIFICATION, 3, 1);
     assertEquals(7L, resolved.model().getFirst().values().get("units"));
