@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.sinabro.data.BuiltIn;
-import dev.sinabro.data.Dataset;
-import dev.sinabro.data.Field;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -16,16 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Networks of four kinds through the command: trained, judged, and asked for new data. */
+/** Networks of several kinds through the command: trained, judged, and asked for new data. */
 class KindsOfDataTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -99,6 +95,16 @@ class KindsOfDataTest {
     assertTrue(sum / 5 < 50.0, "rmse " + sum / 5 + " in thousands of passengers, mean of 5 seeds");
   }
 
+  @Test
+  void convolutionsTellASeriesToo() throws IOException {
+    Path runs = trained("passengers-cnn1d", "--seeds", "0..4");
+    double sum = 0;
+    for (int seed = 0; seed < 5; seed++) {
+      sum += figure(runs.resolve("seed-" + seed), "test_rmse");
+    }
+    assertTrue(sum / 5 < 50.0, "rmse " + sum / 5 + " in thousands of passengers, mean of 5 seeds");
+  }
+
   /** The last row is the month that is still to come. */
   @Test
   void aSeriesIsGoneOnWith() throws IOException {
@@ -112,46 +118,6 @@ class KindsOfDataTest {
     double next = Double.parseDouble(lines.get(1).split(",")[1]);
     assertTrue(next > 60 && next < 160, "it is in the units of the series: " + next);
     assertTrue(sinabro("evaluate", run, "--data", input).contains(" 1 rows"), out.toString());
-  }
-
-  @Test
-  void aTransformerTellsLettersBetterThanTrigrams() throws IOException {
-    Path run = trained("char-gpt", "--epochs", 2);
-    double bits = figure(run, "test_bits-per-character");
-    double trigrams = bitsOfTrigrams();
-    assertTrue(bits < trigrams, bits + " bits per character beside " + trigrams + " of trigrams");
-    assertEvaluatedAs(run, "bits-per-character", bits);
-    Path input = Files.writeString(folder.resolve("new.txt"), "q\nhappiness\n");
-    List<String> lines = sinabro("predict", run, "--input", input).lines().toList();
-    assertEquals("text,next,probability", lines.getFirst());
-    assertTrue(lines.get(1).startsWith("q,u,"), lines.toString());
-    assertTrue(lines.get(2).startsWith("happiness,,"), "it ends: " + lines);
-  }
-
-  /** Add-one smoothing, on the training and test rows of the example; a word begins behind two ends. */
-  private static double bitsOfTrigrams() {
-    var words = BuiltIn.WORDS.corpus().lines(13, 0.1, 0.2, 42);
-    int characters = words.preprocessing().names().size();
-    Map<List<Integer>, Integer> counts = new HashMap<>();
-    trigrams(words.training()).forEach(trigram -> {
-      counts.merge(trigram, 1, Integer::sum);
-      counts.merge(trigram.subList(0, 2), 1, Integer::sum);
-    });
-    return trigrams(words.test()).stream().mapToDouble(trigram -> -Math.log(
-        (counts.getOrDefault(trigram, 0) + 1.0) / (counts.getOrDefault(trigram.subList(0, 2), 0) + characters)))
-        .average().orElseThrow() / Math.log(2);
-  }
-
-  private static List<List<Integer>> trigrams(Dataset words) {
-    int[] seen = words.values(Field.FEATURES).ints();
-    int[] following = words.values(Field.TARGET).ints();
-    List<List<Integer>> trigrams = new ArrayList<>();
-    for (int i = 0; i < seen.length; i++) {
-      if (following[i] >= 0) {
-        trigrams.add(List.of(i % 13 == 0 ? 0 : seen[i - 1], seen[i], following[i]));
-      }
-    }
-    return trigrams;
   }
 
   /** Of 34 friends, all but two are told from the choice of those two. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SinabroTest {
   private static final String ALL =
       "gates, linear-regression, logistic-regression, linear-map, gauss, xor-cloud, circle, spiral, "
-          + "vanishing-gradients, optimizers, digits, iris, breast-cancer, xor, digits-cnn, passengers-rnn, char-gpt, "
+          + "vanishing-gradients, optimizers, digits, iris, breast-cancer, xor, digits-cnn, passengers-rnn, passengers-cnn1d, char-rnn, char-gpt, shakespeare-gpt, "
           + "digits-autoencoder, karate-gcn";
 
   @ParameterizedTest
