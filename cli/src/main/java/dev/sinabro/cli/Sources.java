@@ -6,9 +6,12 @@ import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.program.ProgramExample;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What an argument {@code EXAMPLE|CONFIG|RUN} names. */
 final class Sources {
@@ -24,10 +27,25 @@ final class Sources {
     if (Files.isRegularFile(path)) {
       return ConfigurationReader.read(path, settings);
     }
+    program(source).ifPresent(program -> {
+      throw new UserException(ExitCode.USAGE,
+          source + " is a program and has no configuration; 'sinabro train " + source
+              + "' runs it");
+    });
     return Example.of(source)
         .orElseThrow(() -> new UserException(ExitCode.USAGE, "'" + source
-            + "' is neither a file nor an example; " + Nearest.hint(source, Example.titles())))
+            + "' is neither a file nor an example; " + Nearest.hint(source, titles())))
         .configuration(settings);
+  }
+
+  /** The example that is a training loop of its own; empty where the argument is a file, or names something else. */
+  static Optional<ProgramExample> program(String source) {
+    return Files.isRegularFile(Path.of(source)) ? Optional.empty() : ProgramExample.of(source);
+  }
+
+  /** The names of all examples. */
+  static List<String> titles() {
+    return Stream.concat(Example.titles().stream(), ProgramExample.ALL.stream().map(ProgramExample::title)).toList();
   }
 
   /** Whether the argument is the folder or the model file of a run. */

@@ -9,6 +9,7 @@ import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.Training.Outcome;
+import dev.sinabro.cli.program.ProgramExample;
 import dev.sinabro.run.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +75,10 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireOneSource();
+    Optional<ProgramExample> program = Optional.ofNullable(source).flatMap(Sources::program);
+    if (program.isPresent()) {
+      return runProgram(program.get());
+    }
     Optional<List<Long>> many = Optional.ofNullable(seeds).map(this::range);
     Optional<RunFolder> interrupted = Optional.ofNullable(resumed).map(RunFolder::interrupted);
     ConfigurationFile file = interrupted.isPresent()
@@ -98,6 +103,15 @@ final class TrainCommand implements Callable<Integer> {
           : trainOne(new Training(experiment, device, folder, Version.number(), deviceOption.isChecked(),
               Terminal.isPresent()), report);
     }
+  }
+
+  private int runProgram(ProgramExample program) {
+    if (seeds != null || variant != null) {
+      throw wrong(program.title() + " is a program; it takes neither --seeds nor --variant");
+    }
+    new ProgramTraining(program, settings(), Optional.ofNullable(out), quiet, json)
+        .run(deviceOption, spec.commandLine().getOut());
+    return ExitCode.DONE.code();
   }
 
   /** The variant that is named, or all of the file. */

@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SinabroTest {
   private static final String ALL =
-      "gates, linear-regression, logistic-regression, linear-map, gauss, xor-cloud, circle, spiral, "
-          + "vanishing-gradients, optimizers, digits, iris, breast-cancer, xor, digits-cnn, passengers-rnn, passengers-cnn1d, char-rnn, char-gpt, shakespeare-gpt, "
-          + "digits-autoencoder, karate-gcn";
+      "gates, linear-regression, logistic-regression, cats, linear-map, gauss, xor-cloud, circle, spiral, "
+          + "vanishing-gradients, optimizers, digits, iris, breast-cancer, xor, digits-cnn, passengers-rnn, "
+          + "passengers-cnn1d, char-rnn, char-gpt, shakespeare-gpt, digits-autoencoder, karate-gcn, mnist-mlp, lenet, "
+          + "mnist-dropout, mnist-gan, mnist-vae";
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
@@ -24,7 +25,7 @@ class SinabroTest {
       "init          | missing required parameter: 'EXAMPLE'",
       "init iris xor | 'xor' is one argument too many; put quotes around a name with spaces",
       "init irs      | there is no example 'irs'; did you mean 'iris'?",
-      "init mnist    | there is no example 'mnist'; allowed: " + ALL,
+      "init wines    | there is no example 'wines'; allowed: " + ALL,
       "init iris --verbos | unknown option --verbos; did you mean '--verbose'?"})
   void usageErrorIsOneLineAndAHint(String line, String message) {
     var outcome = CommandRun.of(line.split(" "));
@@ -47,11 +48,11 @@ class SinabroTest {
   void examplesAreListedWithASentence() {
     var outcome = CommandRun.of("examples");
     assertEquals(0, outcome.code());
-    assertEquals(Example.values().length, outcome.out().lines().count());
-    for (var example : Example.values()) {
+    assertEquals(Sources.titles().size(), outcome.out().lines().count());
+    for (var title : Sources.titles()) {
       assertTrue(outcome.out()
           .lines()
-          .anyMatch(line -> line.startsWith(example.title() + " ") && line.matches(
+          .anyMatch(line -> line.startsWith(title + " ") && line.matches(
               "\\S+ +[A-Z].*[.?]")),
           outcome.out());
     }

@@ -16,6 +16,7 @@ import dev.sinabro.data.ImagePreprocessing;
 import dev.sinabro.data.InMemory;
 import dev.sinabro.data.Meaning;
 import dev.sinabro.data.Prepared;
+import dev.sinabro.data.Published;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,14 +59,19 @@ public record ImageSource(DataSection.OfLabeledImages section) {
   private Path folder() {
     return switch (section.source()) {
       case DataSource.OfFile file -> Path.of(file.path());
-      case DataSource.OfCache cached -> cached(cached);
+      case DataSource.OfCache cached -> cached(cached.data());
       case DataSource.OfLibrary library -> throw Preparation.refused(library);
     };
   }
 
-  private static Path cached(DataSource.OfCache source) {
+  /**
+   * The folder of data in the cache.
+   *
+   * @throws UserException where they are not there and cannot be fetched, with what to put where
+   */
+  public static Path cached(Published data) {
     try {
-      return DataCache.usual().get(source.data());
+      return DataCache.usual().get(data);
     } catch (DataException missing) {
       throw new UserException(ExitCode.DATA, missing.getMessage() + " with --data DIR");
     }
