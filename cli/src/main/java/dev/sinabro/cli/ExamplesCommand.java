@@ -1,8 +1,8 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
-import java.util.Arrays;
 import dev.sinabro.cli.program.ProgramExample;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

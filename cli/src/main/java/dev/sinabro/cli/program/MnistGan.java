@@ -85,8 +85,8 @@ final class MnistGan implements ProgramExample {
     Digits digits = Digits.training(run.data());
     var generator = new Model("generator", generator());
     var discriminator = new Model("discriminator", discriminator());
-    var forger = new Learner(new Adam(1e-3, 0.5, 0.999, 1e-8, 0).averaged(0.99), generator);
-    var judge = new Learner(new Adam(1e-3, 0.5, 0.999, 1e-8, 0), discriminator);
+    var forger = new Learner(new Adam(1e-3, 0.5, 0.999, 1e-8, 0, false).averaged(0.99), generator);
+    var judge = new Learner(new Adam(1e-3, 0.5, 0.999, 1e-8, 0, false), discriminator);
     int batch = digits.batch(BATCH);
     try (var steps = new Steps(run.device(), run.seed())) {
       var learning = steps.add(s -> {
