@@ -88,12 +88,16 @@ record ProgramTraining(ProgramExample program, List<Setting> settings, Optional<
     folder.end(summary);
     if (json) {
       tell(printed, new Gson().toJson(summary));
-      return;
+    } else {
+      end(printed, outcome, seconds, folder);
     }
+  }
+
+  private void end(PrintWriter printed, ProgramExample.Outcome outcome, double seconds, RunFolder folder) {
     String figures = outcome.figures().entrySet().stream()
         .map(figure -> figure.getKey() + " " + Figures.metric(figure.getValue())).collect(Collectors.joining(" · "));
     tell(printed, "done     " + figures + " · " + Figures.seconds(seconds) + " · " + folder.path());
-    if (talks) {
+    if (!quiet) {
       outcome.shown().forEach(line -> tell(printed, "show     " + line));
       tell(printed, "see      " + outcome.see().replace("\n", "\n         "));
     }

@@ -12,7 +12,6 @@ import static dev.sinabro.nn.Layers.reshape;
 
 import dev.sinabro.data.Published;
 import dev.sinabro.graph.Tensor;
-import dev.sinabro.graph.TensorType;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Sequential;
@@ -32,8 +31,8 @@ import java.util.stream.IntStream;
 
 /**
  * Two networks that learn against each other: Goodfellow et al., 2014, with the loss that does not saturate; convolutional, as
- * Radford, Metz and Chintala did it, 2015; both are told which digit is meant: Mirza and Osindero, 2014. A third one, which has learned from real digits, says how many of the forged ones
- * it takes for a digit.
+ * Radford, Metz and Chintala did it, 2015; both are told which digit is meant: Mirza and Osindero, 2014. A third one, which has
+ * learned from real digits, says how many of the forged ones it takes for a digit.
  */
 final class MnistGan implements ProgramExample {
   private static final int BATCH = 64;
@@ -59,65 +58,72 @@ final class MnistGan implements ProgramExample {
 
   @Override
   public int epochs() {
-    return 4;
+    return 3;
   }
 
-  private static Sequential generator() {
-    return Sequential.of(dense(7 * 7 * 32), reshape(32, 7, 7), batchNorm(), RELU,
-        convTranspose2d(16, 4).stride(2).padding(1), batchNorm(), RELU,
-        convTranspose2d(1, 4).stride(2).padding(1), SIGMOID);
-  }
+  /** The networks, with their optimizers. */
+  private record Rivals(Model generator, Model discriminator, Learner forger, Learner judge) {
 
-  /** A number for each digit: how real the image is as that one. */
-  private static Sequential discriminator() {
-    Layer leaky = (x, _) -> x.maximum(x.mul(0.2));
-    return Sequential.of(conv2d(16, 4).stride(2).padding(1), leaky, conv2d(32, 4).stride(2).padding(1), leaky,
-        flatten(), dropout(0.3), dense(CLASSES));
-  }
+    /** The discriminator gives a number for each digit: how real the image is as that one. */
+    static Rivals begin() {
+      Layer leaky = (x, _) -> x.maximum(x.mul(0.2));
+      var generator = new Model("generator", Sequential.of(dense(7 * 7 * 32), reshape(32, 7, 7), batchNorm(), RELU,
+          convTranspose2d(16, 4).stride(2).padding(1), batchNorm(), RELU,
+          convTranspose2d(1, 4).stride(2).padding(1), SIGMOID));
+      var discriminator = new Model("discriminator", Sequential.of(conv2d(16, 4).stride(2).padding(1), leaky,
+          conv2d(32, 4).stride(2).padding(1), leaky, flatten(), dropout(0.3), dense(CLASSES)));
+      var adam = new Adam(1e-3, 0.5, 0.999, 1e-8, 0, false);
+      return new Rivals(generator, discriminator, new Learner(adam.averaged(0.99), generator),
+          new Learner(adam, discriminator));
+    }
 
-  /** Random numbers with the digit that is asked for, [rows, 32 + 10]. */
-  private static Tensor code(StepGraph s, Tensor digit) {
-    return s.graph().concat(1, List.of(s.normal(digit.shape().extent(0), CODE), digit));
+    /** One step of both, on real digits and as many forged ones. */
+    void learn(StepGraph s, int batch) {
+      Tensor digit = Digits.classes(s, batch).oneHot(CLASSES);
+      Tensor forged = s.train(generator, code(s, digit));
+      Tensor real = s.train(discriminator, Digits.images(s, batch)).mul(digit).sum(1);
+      Tensor taken = s.train(discriminator, forged).mul(digit).sum(1);
+      Tensor judging = real.neg().softplus().mean().add(taken.softplus().mean());
+      Tensor forging = taken.neg().softplus().mean();
+      s.minimize(judging, judge);
+      s.minimize(forging, forger);
+      s.output("losses", s.graph().stack(0, List.of(judging, forging)));
+    }
+
+    /** Digits of the averages of the generator's weights. */
+    void draw(StepGraph s) {
+      Tensor digit = Digits.classes(s, SAMPLES).oneHot(CLASSES);
+      s.output("digits",
+          s.evaluate(forger, generator, Tensors.fields(Map.of(Model.FEATURES, code(s, digit)))).only());
+    }
+
+    /** Random numbers with the digit that is asked for, [rows, 32 + 10]. */
+    private static Tensor code(StepGraph s, Tensor digit) {
+      return s.graph().concat(1, List.of(s.normal(digit.shape().extent(0), CODE), digit));
+    }
   }
 
   @Override
   public Outcome run(Run run) throws IOException {
     Digits digits = Digits.training(run.data());
-    var generator = new Model("generator", generator());
-    var discriminator = new Model("discriminator", discriminator());
-    var forger = new Learner(new Adam(1e-3, 0.5, 0.999, 1e-8, 0, false).averaged(0.99), generator);
-    var judge = new Learner(new Adam(1e-3, 0.5, 0.999, 1e-8, 0, false), discriminator);
     int batch = digits.batch(BATCH);
+    var rivals = Rivals.begin();
     try (var steps = new Steps(run.device(), run.seed())) {
-      var learning = steps.add(s -> {
-        Tensor digit = Digits.classes(s, batch).oneHot(CLASSES);
-        Tensor forged = s.train(generator, code(s, digit));
-        Tensor real = s.train(discriminator, Digits.images(s, batch)).mul(digit).sum(1);
-        Tensor taken = s.train(discriminator, forged).mul(digit).sum(1);
-        Tensor judging = real.neg().softplus().mean().add(taken.softplus().mean());
-        Tensor forging = taken.neg().softplus().mean();
-        s.minimize(judging, judge);
-        s.minimize(forging, forger);
-        s.output("losses", s.graph().stack(0, List.of(judging, forging)));
-      });
-      var sampling = steps.add(s -> {
-        Tensor digit = s.input("classes", TensorType.i32(SAMPLES)).oneHot(CLASSES);
-        s.output("digits",
-            s.evaluate(forger, generator, Tensors.fields(Map.of(Model.FEATURES, code(s, digit)))).only());
-      });
+      var learning = steps.add(s -> rivals.learn(s, batch));
+      var drawing = steps.add(rivals::draw);
       Random random = new Random(run.seed());
       for (int epoch = 1; epoch <= run.epochs(); epoch++) {
-        double[] sums = new double[2];
+        var means = new double[2];
         digits.epoch(batch, random, rows -> {
           learning.run(rows);
           double[] losses = learning.values("losses");
-          Arrays.setAll(sums, i -> sums[i] + losses[i] / digits.batches(batch));
+          Arrays.setAll(means, i -> means[i] + losses[i] / digits.batches(batch));
         });
         run.told().accept(String.format(Locale.ROOT, "epoch    %d/%d   discriminator %.4f · generator %.4f", epoch,
-            run.epochs(), sums[0], sums[1]));
+            run.epochs(), means[0], means[1]));
       }
-      sampling.run(Map.of("classes", asked()));
-      return judged(run, digits, sampling.tensor("digits").floats());
+      drawing.run(Map.of("classes", asked()));
+      return judged(run, digits, drawing.tensor("digits").floats());
     }
   }
 
