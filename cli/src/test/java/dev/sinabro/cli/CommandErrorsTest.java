@@ -118,13 +118,13 @@ class CommandErrorsTest {
             "layer 0 (embedding 20 x 4): the data has numbers from 0 to 26, but there are vectors for 20 only; make the"
                 + " count 27"),
         Row.configured("a filter longer than the window of a series",
-            "data: {kind: series, path: builtin:air-passengers, column: passengers, window: 4}\n"
+            "data: {kind: windows, path: builtin:air-passengers, column: passengers, window: 4}\n"
                 + "model: [permute: {axes: [2, 1]}, conv1d: {channels: 2, kernel: 5}, flatten, dense: {}]\n",
             3,
             "layer 1 (conv1d 2 5): conv1d 2 5: a window spans 5 elements along axis 0 of the extents [4], which with padding"
                 + " are 4; take a smaller one, or more padding"),
         Row.configured("a window longer than the series",
-            "data: {kind: series, path: builtin:air-passengers, column: passengers, window: 400}\nmodel: [flatten, dense: {}]\n",
+            "data: {kind: windows, path: builtin:air-passengers, column: passengers, window: 400}\nmodel: [flatten, dense: {}]\n",
             4, "a window of 400 needs 401 at least; add rows, shorten the window or ask for smaller parts"),
         Row.configured("groups that do not divide",
             CONFIGURATION.replace("[{dense", "[{dense: {units: 4}}, {group-norm: {groups: 3}}, {dense"), 3,
