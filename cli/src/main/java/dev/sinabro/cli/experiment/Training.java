@@ -122,13 +122,15 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
   }
 
   /** What cannot be drawn does not undo the training. */
-  private static List<String> shown(List<Show> shows, Trained trained) throws IOException {
+  private static List<String> shown(List<Show> shows, Trained trained) {
     List<String> lines = new ArrayList<>();
     for (Show show : shows) {
       try {
         lines.addAll(show.of(trained));
       } catch (PictureException | ShowException why) {
         lines.add(String.valueOf(why.getMessage()));
+      } catch (IOException unwritable) {
+        lines.add("a picture was not written: " + unwritable.getMessage());
       }
     }
     return lines;

@@ -76,7 +76,7 @@ public record Plane(double left, double right, double bottom, double top, int co
     Arrays.sort(sorted);
     int[] levels = new int[values.length];
     for (int cell = 0; cell < levels.length; cell++) {
-      int below = Math.abs(Arrays.binarySearch(sorted, values[cell]));
+      int below = Arrays.binarySearch(sorted, values[cell]);
       levels[cell] = Math.min(Series.MOST_SHADE, below * (Series.MOST_SHADE + 1) / values.length);
     }
     return with(levels).backgrounds(Series.Style.SHADE);

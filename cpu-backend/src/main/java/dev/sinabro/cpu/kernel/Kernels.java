@@ -68,14 +68,15 @@ public final class Kernels {
   }
 
   private static Kernel product(Machine machine, Step.WindowProduct step, ToLongFunction<View> address) {
-    return WinogradShapes.fitsProduct(step)
-        ? WinogradProduct.of(machine, step, address)
-        : WinogradShapes.fitsGradient(step)
-            ? new WinogradGradient(machine, step, address)
-            : new WindowProduct(machine, step, null, address);
+    if (WinogradShapes.fitsProduct(step)) {
+      return WinogradProduct.of(machine, step, address);
+    }
+    return WinogradShapes.fitsGradient(step)
+        ? new WinogradGradient(machine, step, address)
+        : new WindowProduct(machine, step, null, address);
   }
 
-  /** A convolution that Winograd's form makes is faster so, with its epilogue as a sweep of its own. */
+  /** Where Winograd's form fits it is the faster one, so there what follows is a sweep of its own. */
   private static boolean takesEpilogue(Step.WithEpilogue step) {
     return switch (step.product()) {
       case Step.Single single when single.op() instanceof Op.MatMul op -> Product.takesEpilogue(op, single, step);
