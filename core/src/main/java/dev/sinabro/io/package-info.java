@@ -1,5 +1,5 @@
 /**
- * File formats of tensors.
+ * File formats of tensors, and the wire format that several are made of.
  *
  * <p>In: named tensors and metadata. Out: files, and back. Imports {@code graph} and {@code nn} only.
  */
