@@ -16,7 +16,7 @@ class ProgressViewTest {
   void streamedDataIsTold(long streamedBytes, String expected) {
     StringWriter text = new StringWriter();
     try (ProgressView view = new ProgressView(new PrintWriter(text), false)) {
-      view.accept(new TrainingEvent.Begun(1, 3, 100, List.of("accuracy"), 1, 1, 1, streamedBytes));
+      view.accept(new TrainingEvent.Begun(1, 3, 0, 100, List.of("accuracy"), 1, 1, 1, streamedBytes));
     }
     assertEquals(expected, text.toString());
   }

@@ -15,7 +15,12 @@ import dev.sinabro.optim.OptimizerState;
 import dev.sinabro.optim.Progress;
 import dev.sinabro.optim.Schedule;
 import dev.sinabro.optim.Step;
+import dev.sinabro.reference.ReferenceBackend;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.Eval;
+import dev.sinabro.run.Session;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +225,19 @@ public final class Learner {
       IntStream.range(0, variable.shape().extent(0)).forEach(i -> memory.add(all.slice(0, i, i + 1).reshape()));
     });
     return new Progress(real(graph.read(updates)), real(graph.read(epoch)), real(graph.read(totalUpdates)), memory);
+  }
+
+  /** The learning rate of the last update. */
+  double lastRate(Session session) {
+    if (schedule instanceof Schedule.Constant) {
+      return optimizer.learningRate();
+    }
+    Graph graph = new Graph();
+    List<Tensor> memory = memory().stream().flatMapToDouble(variable -> Arrays.stream(session.read(variable)))
+        .mapToObj(graph::constant).toList();
+    Tensor factor = schedule.factor(new Progress(graph.constant(session.read(updates)[0] - 1),
+        graph.constant(session.read(epoch)[0]), graph.constant(session.read(totalUpdates)[0]), memory));
+    return optimizer.learningRate() * Eval.of(new Device(new ReferenceBackend(), ""), factor).scalar(factor);
   }
 
   private static Tensor real(Tensor counter) {

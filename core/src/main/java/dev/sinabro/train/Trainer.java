@@ -274,7 +274,7 @@ public final class Trainer implements AutoCloseable {
 
   private Programs begin(Objective objective, List<Field> fields, boolean accumulates) {
     Learner learner = new Learner(settings.optimizer(), settings.schedule(), model);
-    TrainerSteps graphs = new TrainerSteps(model, learner, objective, settings.watch(), accumulates);
+    TrainerSteps graphs = new TrainerSteps(model, learner, objective, settings.watches(), accumulates);
     Steps steps = new Steps(device, settings.seed());
     Programs begun = new Programs(graphs, steps);
     try {

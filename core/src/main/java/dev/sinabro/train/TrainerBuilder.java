@@ -24,7 +24,7 @@ public final class TrainerBuilder {
   private Schedule schedule = new Schedule.Constant();
   private long seed = 42;
   private boolean profiled;
-  private Optional<Watch> watch = Optional.empty();
+  private final List<Watch> watches = new ArrayList<>();
 
   TrainerBuilder(Network network) {
     this.network = network;
@@ -91,9 +91,9 @@ public final class TrainerBuilder {
     return this;
   }
 
-  /** What the training tells of some of its steps; of none unless this is called. */
+  /** What the training tells of some of its steps; of none unless this is called. Each call adds to those before. */
   public TrainerBuilder watch(Watch watch) {
-    this.watch = Optional.of(watch);
+    watches.add(watch);
     return this;
   }
 
@@ -140,8 +140,8 @@ public final class TrainerBuilder {
     return profiled;
   }
 
-  Optional<Watch> watch() {
-    return watch;
+  Watches watches() {
+    return new Watches(watches);
   }
 
   List<Consumer<TrainingEvent>> listeners() {

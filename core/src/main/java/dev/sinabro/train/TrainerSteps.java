@@ -11,7 +11,6 @@ import dev.sinabro.nn.Tensors;
 import dev.sinabro.train.StepShape.Purpose;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The steps of a trainer. Each is a whole one: take the batch, from the data on the device where that is resident, compute,
@@ -21,17 +20,17 @@ final class TrainerSteps {
   private final Model model;
   private final Learner learner;
   private final Objective objective;
-  private final Optional<Watch> watch;
+  private final Watches watches;
   private final boolean accumulates;
   private final Counters training = new Counters("training");
   private final Counters evaluation = new Counters("evaluation");
   private List<Labels> labels = List.of();
 
-  TrainerSteps(Model model, Learner learner, Objective objective, Optional<Watch> watch, boolean accumulates) {
+  TrainerSteps(Model model, Learner learner, Objective objective, Watches watches, boolean accumulates) {
     this.model = model;
     this.learner = learner;
     this.objective = objective;
-    this.watch = watch;
+    this.watches = watches;
     this.accumulates = accumulates;
   }
 
@@ -126,7 +125,7 @@ final class TrainerSteps {
     Map<Variable, Tensor> gradients = shape.purpose() == Purpose.COMPLETING
         ? learner.accumulated(summands(step, outputs, inputs))
         : learner.gradients(minimized);
-    watch.orElseThrow().tell(step, step.intermediates(model), minimized, gradients);
+    watches.tell(step, step.intermediates(model), minimized, gradients);
     // It finds its rows where the step finds them, and so has to read the same fields.
     step.output("tallies", step.graph().concat(0, objective.tallies(losses, outputs, inputs, shape.fields()).values()
         .stream().map(tally -> tally.reshape(tally.shape().count())).toList()));

@@ -19,6 +19,7 @@ public sealed interface TrainingEvent {
    *
    * @param firstEpoch the number of the epoch that comes next, from 1, over all trainings
    * @param lastEpoch the number of the last epoch of this training
+   * @param step steps done before, over all trainings
    * @param rows of an epoch
    * @param metrics their names, the first one first
    * @param stateBytes memory of parameters, moments and counters
@@ -27,7 +28,8 @@ public sealed interface TrainingEvent {
    * @param streamedBytes memory of the data where it does not fit on the device, and so is sent there a batch at a
    *     time; 0 where all of it is there
    */
-  record Begun(int firstEpoch, int lastEpoch, int rows, List<String> metrics, long stateBytes, long arenaBytes,
+  record Begun(int firstEpoch, int lastEpoch, int step, int rows, List<String> metrics, long stateBytes,
+      long arenaBytes,
       long inputBytes, long streamedBytes) implements TrainingEvent {}
 
   /**
@@ -48,10 +50,12 @@ public sealed interface TrainingEvent {
    * @param step steps done, over all trainings
    * @param training over the epoch's rows, each as it was met: parameters changed meanwhile
    * @param validation with the parameters at its end, where there are validation rows
+   * @param learningRate of its last step, as the schedule scaled it
    * @param seconds since this training began
    * @param rowsPerSecond since this training began, evaluation left out
    */
-  record EpochEnded(int epoch, int step, Evaluation training, Optional<Evaluation> validation, double seconds,
+  record EpochEnded(int epoch, int step, Evaluation training, Optional<Evaluation> validation, double learningRate,
+      double seconds,
       double rowsPerSecond) implements TrainingEvent {}
 
   /**

@@ -38,7 +38,7 @@ final class TrainingLoop implements AutoCloseable {
     this.counters = programs.graphs().training();
     this.learner = programs.graphs().learner();
     List<Portion> portions = new ArrayList<>();
-    portions.add(Portion.training(training, fit, settings.watch().isPresent()));
+    portions.add(Portion.training(training, fit, !settings.watches().isEmpty()));
     rows = portions.getFirst().rows();
     requirePlace();
     int most = Math.max(fit.batchSize(), Trainer.INFERENCE_BATCH);
@@ -85,7 +85,7 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private TrainingEvent.Begun begun(int firstEpoch) {
-    return new TrainingEvent.Begun(firstEpoch + 1, firstEpoch + fit.epochs(), rows,
+    return new TrainingEvent.Begun(firstEpoch + 1, firstEpoch + fit.epochs(), integer(learner.updates()), rows,
         programs.graphs().objective().metrics().stream().map(Metric::name).toList(), session.stateBytes(),
         session.arenaBytes(), placement.deviceBytes(), placement.streamedBytes());
   }
@@ -117,7 +117,7 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   private boolean isWatched(int step) {
-    return settings.watch().filter(watch -> watch.at(step)).isPresent();
+    return settings.watches().at(step);
   }
 
   private void run(int epoch, int row, int step, boolean watched) {
@@ -127,7 +127,7 @@ final class TrainingLoop implements AutoCloseable {
     }
     Execution watch = placement.step(training, row, true);
     watch.run();
-    TrainingEvent.Watched told = Watch.event(epoch + 1, step, watch);
+    TrainingEvent.Watched told = settings.watches().event(epoch + 1, step, watch);
     run(placement.step(training, row));
     emit(told);
   }
@@ -150,8 +150,9 @@ final class TrainingLoop implements AutoCloseable {
     Evaluation training = sums(rows);
     counters.restart(session);
     Optional<Evaluation> validated = validation.map(placement::evaluate);
+    double rate = learner.lastRate(session);
     programs.steps().endEpoch(learner, validated.orElse(training).loss());
-    emit(new TrainingEvent.EpochEnded(epoch + 1, integer(learner.updates()), training, validated,
+    emit(new TrainingEvent.EpochEnded(epoch + 1, integer(learner.updates()), training, validated, rate,
         (System.nanoTime() - start) * 1e-9, rowsPerSecond()));
   }
 

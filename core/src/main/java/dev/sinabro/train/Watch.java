@@ -1,19 +1,12 @@
 package dev.sinabro.train;
 
-import dev.sinabro.grad.Gradients;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
-import dev.sinabro.graph.GraphException;
-import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
-import dev.sinabro.graph.Variable;
 import dev.sinabro.optim.WeightFilter;
-import dev.sinabro.run.Execution;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a training tells of some of its steps, by {@link TrainingEvent.Watched}: the loss, and of named tensors what is asked
@@ -31,8 +24,6 @@ import java.util.Map;
 public record Watch(int steps, List<Asked> asked) {
   /** Bins of a histogram. */
   public static final int BINS = 32;
-
-  private static final String LOSS = "loss";
 
   /** What can be told of a tensor. */
   public enum Quantity {
@@ -69,19 +60,20 @@ public record Watch(int steps, List<Asked> asked) {
    * What is asked for.
    *
    * @param form of the names of the tensors that are meant
+   * @param ofParameters whether only parameters are meant
    */
-  public record Asked(Quantity quantity, String form) {}
+  public record Asked(Quantity quantity, String form, boolean ofParameters) {
+    boolean matches(String name, boolean isParameter) {
+      return (isParameter || !ofParameters) && new WeightFilter.Named(form).matches(name);
+    }
+  }
 
   /**
    * A quantity of one tensor.
    *
    * @param name of the tensor
    */
-  public record Reading(Quantity quantity, String name) {
-    String output() {
-      return quantity + " " + name;
-    }
-  }
+  public record Reading(Quantity quantity, String name) {}
 
   /** Keeps a copy of the list; checks the range. */
   public Watch {
@@ -98,8 +90,17 @@ public record Watch(int steps, List<Asked> asked) {
 
   /** Also a quantity of all tensors whose names are of a form. */
   public Watch and(Quantity quantity, String form) {
+    return and(new Asked(quantity, form, false));
+  }
+
+  /** Also a quantity of all parameters. */
+  public Watch parameters(Quantity quantity) {
+    return and(new Asked(quantity, "*", true));
+  }
+
+  private Watch and(Asked one) {
     List<Asked> more = new ArrayList<>(asked);
-    more.add(new Asked(quantity, form));
+    more.add(one);
     return new Watch(steps, more);
   }
 
@@ -136,61 +137,6 @@ public record Watch(int steps, List<Asked> asked) {
   /** Whether a step is watched, by its number from 1. */
   boolean at(int step) {
     return step % steps == 0;
-  }
-
-  /**
-   * Adds what is asked for to a step's results.
-   *
-   * @param outputs of layers by place
-   * @param parameters the gradients by these
-   */
-  void tell(StepGraph step, Map<String, Tensor> outputs, Tensor loss, Map<Variable, Tensor> parameters) {
-    Graph graph = step.graph();
-    Map<String, Tensor> tensors = new LinkedHashMap<>(outputs);
-    Map<Tensor, Tensor> known = new LinkedHashMap<>();
-    parameters.forEach((variable, gradient) -> {
-      tensors.put(variable.name(), graph.read(variable));
-      known.put(graph.read(variable), gradient);
-    });
-    step.output(LOSS, loss);
-    for (Reading reading : readings(tensors)) {
-      Tensor tensor = tensors.getOrDefault(reading.name(), loss);
-      Tensor told = reading.quantity().ofGradient() ? gradient(loss, tensor, known) : tensor;
-      step.output(reading.output(), reading.quantity().of(told));
-    }
-  }
-
-  private static Tensor gradient(Tensor loss, Tensor by, Map<Tensor, Tensor> known) {
-    Tensor gradient = known.get(by);
-    return gradient == null ? Gradients.of(loss, by).of(by) : gradient;
-  }
-
-  private List<Reading> readings(Map<String, Tensor> tensors) {
-    List<Reading> readings = new ArrayList<>();
-    for (Asked one : asked) {
-      WeightFilter.Named form = new WeightFilter.Named(one.form());
-      List<String> names = tensors.keySet().stream().filter(form::matches).toList();
-      if (names.isEmpty()) {
-        throw new GraphException("there is nothing named " + one.form() + " to be watched; there are "
-            + tensors.keySet());
-      }
-      names.stream().map(name -> new Reading(one.quantity(), name)).filter(reading -> !readings.contains(reading))
-          .forEach(readings::add);
-    }
-    return readings;
-  }
-
-  /** What a step told. */
-  static TrainingEvent.Watched event(int epoch, int step, Execution done) {
-    Map<Reading, HostTensor> readings = new LinkedHashMap<>();
-    for (String output : done.program().outputs().keySet()) {
-      int border = output.indexOf(' ');
-      if (border > 0) {
-        Reading reading = new Reading(Quantity.valueOf(output.substring(0, border)), output.substring(border + 1));
-        readings.put(reading, done.tensor(output));
-      }
-    }
-    return new TrainingEvent.Watched(epoch, step, done.read(LOSS)[0], readings);
   }
 
   /** What is not finite is left out. */

@@ -15,7 +15,6 @@ import dev.sinabro.nn.Model;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +45,7 @@ class ObjectiveTest {
     Model model = new Model(settings.network());
     TrainerSteps graphs =
         new TrainerSteps(model, new Learner(settings.optimizer(), model), Objective.of(settings, fields),
-            Optional.empty(), false);
+            new Watches(List.of()), false);
     graphs.declare(new StepGraph(new Variable("seed", TensorType.i32(2)), new Variable("step", TensorType.i32())),
         fields);
   }

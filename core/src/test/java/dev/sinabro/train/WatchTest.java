@@ -18,13 +18,18 @@ import dev.sinabro.nn.Activation;
 import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Initializer;
 import dev.sinabro.nn.Sequential;
+import dev.sinabro.optim.Decay;
 import dev.sinabro.optim.Optimizer;
+import dev.sinabro.optim.Schedule;
 import dev.sinabro.reference.ReferenceBackend;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Watch.Quantity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +106,45 @@ class WatchTest {
     }
     assertEquals(List.of(2, 4, 6, 8), seen.stream().map(TrainingEvent.Watched::step).toList());
     assertEquals(List.of(1, 2, 2, 3), seen.stream().map(TrainingEvent.Watched::epoch).toList());
+  }
+
+  /** Each step tells what was asked for at it, of parameters where these alone were meant. */
+  @Test
+  void severalWatchesAreToldEachAtItsSteps() {
+    TrainerBuilder builder = Trainer.builder(Sequential.of(new Dense(1, Activation.IDENTITY,
+        new Initializer.Constant(1), true)))
+        .watch(Watch.every(2).parameters(Quantity.NORM))
+        .watch(Watch.every(3).norms("0").parameters(Quantity.HISTOGRAM));
+    try (Trainer trainer = builder.listener(event -> {
+      if (event instanceof TrainingEvent.Watched watched) {
+        seen.add(watched);
+      }
+    }).on(device)) {
+      trainer.fit(LINE, Fit.epochs(6).batch(4));
+    }
+    List<String> norms = List.of("NORM 0.weight", "NORM 0.bias");
+    List<String> others = List.of("NORM 0", "HISTOGRAM 0.weight", "HISTOGRAM 0.bias");
+    assertEquals(Map.of(2, norms, 3, others, 4, norms, 6, Stream.of(norms, others).flatMap(List::stream).toList()),
+        seen.stream().collect(Collectors.toMap(TrainingEvent.Watched::step, watched -> watched.readings().keySet()
+            .stream().map(reading -> reading.quantity() + " " + reading.name()).toList())));
+  }
+
+  /** Warm-up over 4 steps, of which an epoch has 3; a training that goes on says where. */
+  @Test
+  void anEpochTellsTheRateOfItsLastStep() {
+    List<TrainingEvent> events = new ArrayList<>();
+    TrainerBuilder builder = Trainer.builder(dense(1)).optimizer(Optimizer.sgd(0.08))
+        .schedule(Schedule.warmUp(4, new Decay.Stepwise(1, 0.5)));
+    try (Trainer trainer = builder.listener(events::add).on(device)) {
+      trainer.fit(LINE.select(0, 1, 2), Fit.epochs(2).batch(1));
+      trainer.fit(LINE.select(0, 1, 2), Fit.epochs(1).batch(1));
+    }
+    assertArrayEquals(new double[] {0.06, 0.04, 0.02}, events.stream()
+        .flatMap(event -> event instanceof TrainingEvent.EpochEnded epoch ? Stream.of(epoch) : Stream.empty())
+        .mapToDouble(TrainingEvent.EpochEnded::learningRate).toArray(), 1e-9);
+    assertEquals(List.of(0, 6), events.stream()
+        .flatMap(event -> event instanceof TrainingEvent.Begun begun ? Stream.of(begun.step()) : Stream.empty())
+        .toList());
   }
 
   /** The program of the other steps is the one that there is without a watch. */

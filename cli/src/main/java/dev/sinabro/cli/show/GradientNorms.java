@@ -2,6 +2,7 @@ package dev.sinabro.cli.show;
 
 import dev.sinabro.cli.picture.Chart;
 import dev.sinabro.cli.picture.Series;
+import dev.sinabro.optim.WeightFilter;
 import dev.sinabro.train.TrainingEvent.Watched;
 import dev.sinabro.train.Watch;
 import java.io.IOException;
@@ -18,22 +19,25 @@ import java.util.regex.Pattern;
  * @param every how many steps lie between two that are watched, at least 1
  */
 public record GradientNorms(int every) implements Show {
-  private static final String WEIGHTS = "*.weight";
+  private static final WeightFilter.Named WEIGHTS = new WeightFilter.Named("*.weight");
   private static final int FIRST = 10;
 
   @Override
   public Optional<Watch> watch() {
-    return Optional.of(Watch.every(every).gradientNorms(WEIGHTS));
+    return Optional.of(Watch.every(every).gradientNorms(WEIGHTS.form()));
   }
 
   @Override
   public List<String> of(Trained trained) throws IOException {
-    List<Watched> steps = trained.watched();
+    // Others may be watched for other reasons.
+    List<Watched> steps = trained.watched().stream().filter(step -> step.step() % every == 0).toList();
     if (steps.isEmpty()) {
       throw new ShowException("no step was watched: the training has fewer than " + every + "; make 'every' smaller");
     }
     List<String> names = steps.getFirst().readings().keySet().stream()
-        .filter(reading -> reading.quantity() == Watch.Quantity.GRADIENT_NORM).map(Watch.Reading::name)
+        .filter(reading -> reading.quantity() == Watch.Quantity.GRADIENT_NORM
+            && WEIGHTS.matches(reading.name()))
+        .map(Watch.Reading::name)
         .sorted(Comparator.comparing(GradientNorms::padded)).toList();
     List<Series> series = new ArrayList<>();
     StringBuilder norms = new StringBuilder("gradient norms from the first layer to the last:");
