@@ -5,6 +5,7 @@ import dev.sinabro.cli.config.ConfigurationException;
 import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.output.OutputLostException;
 import dev.sinabro.data.DataException;
 import dev.sinabro.graph.GraphException;
 import dev.sinabro.io.FormatException;
@@ -60,6 +61,9 @@ final class Failures {
   /** A command that was understood and failed. */
   static int execution(Throwable failure, CommandLine command) {
     stackTrace(failure, command);
+    if (failure instanceof OutputLostException lost && lost.readerGone()) {
+      return ExitCode.DONE.code();
+    }
     var err = command.getErr();
     var code = codeOf(failure);
     switch (code) {
@@ -80,7 +84,7 @@ final class Failures {
   private static ExitCode codeOf(Throwable failure) {
     return switch (failure) {
       case ConfigurationException _ -> ExitCode.CONFIGURATION;
-      case DataException _, IOException _ -> ExitCode.DATA;
+      case DataException _, IOException _, OutputLostException _ -> ExitCode.DATA;
       case DeviceException _ -> ExitCode.DEVICE;
       case MemoryException _, OutOfMemoryError _ -> ExitCode.MEMORY;
       case DivergedException _ -> ExitCode.DIVERGED;

@@ -3,12 +3,12 @@ package dev.sinabro.cli;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
+import dev.sinabro.cli.output.OutputFile;
 import dev.sinabro.run.Device;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,28 +41,17 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path file = RunFolder.modelOf(run);
+    Optional<OutputFile> named =
+        Optional.ofNullable(output).map(path -> new OutputFile(path).notOneOf(List.of(input, file)));
     try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(file, device)) {
       PredictionTable predictions = PredictionTable.of(model, input);
-      if (output == null) {
-        predictions.write(spec.commandLine().getOut());
-        spec.commandLine().getOut().flush();
-      } else {
-        writeFile(predictions, output);
+      if (named.isPresent()) {
+        named.get().write(predictions::write);
         spec.commandLine().getOut().printf("%s rows · %s%n", Figures.count(predictions.rows().size()), output);
+      } else {
+        predictions.write(spec.commandLine().getOut());
       }
     }
     return ExitCode.DONE.code();
-  }
-
-  private static void writeFile(PredictionTable predictions, Path file) throws IOException {
-    Path partial = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".partial");
-    try {
-      try (Writer writer = Files.newBufferedWriter(partial)) {
-        predictions.write(writer);
-      }
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
   }
 }

@@ -119,14 +119,14 @@ record PredictionTable(List<String> columns, List<List<String>> rows) {
   }
 
   /** As CSV. */
-  void write(Writer writer) {
+  void write(Writer writer) throws IOException {
     CsvWriter csv = CsvWriter.builder().build(writer);
-    csv.writeRecord(columns);
-    rows.forEach(csv::writeRecord);
     try {
-      csv.flush();
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
+      csv.writeRecord(columns);
+      rows.forEach(csv::writeRecord);
+    } catch (UncheckedIOException unwritable) {
+      throw unwritable.getCause();
     }
+    csv.flush();
   }
 }

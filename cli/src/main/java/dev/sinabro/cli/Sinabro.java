@@ -2,6 +2,8 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.catalogue.Catalogues;
 import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.output.OutputLostException;
+import dev.sinabro.cli.output.StandardOutput;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -9,6 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -32,7 +36,7 @@ public final class Sinabro implements Callable<Integer> {
 
   /** Runs one command and ends the process with its {@link ExitCode}. */
   public static void main(String[] args) {
-    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var out = StandardOutput.writer();
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, args));
   }
@@ -45,14 +49,26 @@ public final class Sinabro implements Callable<Integer> {
     command.setErr(err);
     command.setUsageHelpLongOptionsMaxWidth(28);
     command.setParameterExceptionHandler(Failures::usage);
+    command.setExecutionStrategy(Sinabro::executed);
     command.setExecutionExceptionHandler((failure, failed, _) -> Failures.execution(failure, failed));
     try {
-      return command.execute(args);
-    } catch (OutOfMemoryError e) {
+      int code = command.execute(args);
+      out.flush();
+      return code;
+    } catch (OutOfMemoryError | OutputLostException e) {
       return Failures.execution(e, command);
     } finally {
       out.flush();
       err.flush();
+    }
+  }
+
+  /** Of itself picocli would take a help text that cannot be printed for an error of the program. */
+  private static int executed(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (OutputLostException lost) {
+      return Failures.execution(lost, parsed.commandSpec().commandLine());
     }
   }
 
