@@ -6,6 +6,7 @@ import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.Requirement;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.Training.Outcome;
@@ -42,6 +43,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin
   private OverrideOptions overrides = new OverrideOptions();
+
+  @Mixin
+  private ControlOptions control = new ControlOptions();
 
   @Option(names = "--seed", paramLabel = "N", description = "Of first weights, order, dropout and split (train.seed).")
   private @Nullable String seed;
@@ -90,24 +94,29 @@ final class TrainCommand implements Callable<Integer> {
             + quoted(file.variants().keySet().iterator().next()));
       }
       TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
-      return new VariantTrainings(file, report, Optional.ofNullable(out)).run(deviceOption).code();
+      return new VariantTrainings(file, report, Optional.ofNullable(out)).run(deviceOption, control).code();
     }
     Experiment experiment = Experiment.of(file);
+    List<Requirement> required = control.requirements(List.of(experiment));
     try (Device device = deviceOption.open(experiment.configuration().train().precision())) {
       TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
       report.begin(experiment, device);
+      if (control.isDry()) {
+        report.dryRun(DryRun.of(experiment, device));
+        return ExitCode.DONE.code();
+      }
       RunFolder folder = interrupted.orElseGet(
           () -> RunFolder.unused(Optional.ofNullable(out), experiment.configuration().name()));
       return many.isPresent()
-          ? trainSeeds(file, many.get(), device, folder, report)
+          ? trainSeeds(file, many.get(), device, folder, report, required)
           : trainOne(new Training(experiment, device, folder, Version.number(), deviceOption.isChecked(),
-              Terminal.isPresent()), report);
+              Terminal.isPresent()), report, required);
     }
   }
 
   private int runProgram(ProgramExample program) {
-    if (seeds != null || variant != null) {
-      throw wrong(program.title() + " is a program; it takes neither --seeds nor --variant");
+    if (seeds != null || variant != null || control.isAsked()) {
+      throw wrong(program.title() + " is a program; it takes neither --seeds nor --variant, --require or --dry-run");
     }
     new ProgramTraining(program, settings(), Optional.ofNullable(out), quiet, json)
         .run(deviceOption, spec.commandLine().getOut());
@@ -142,11 +151,15 @@ final class TrainCommand implements Callable<Integer> {
     if (seed != null && seeds != null) {
       throw wrong("--seed and --seeds exclude each other");
     }
+    if (control.isDry() && (resumed != null || seeds != null)) {
+      throw wrong(
+          "--dry-run does the first step of one training; leave out " + (seeds != null ? "--seeds" : "--resume"));
+    }
     if (resumed != null && (seed != null || seeds != null || out != null || mostSteps != null || weights != null
-        || !overrides.settings().isEmpty()
+        || !control.settings().isEmpty() || !overrides.settings().isEmpty()
         || deviceOption.precision().isPresent())) {
       throw wrong("--resume goes on with the settings of its run; it takes no other option but --device, --threads,"
-          + " --no-capture, --debug, --quiet and --json");
+          + " --no-capture, --debug, --require, --quiet and --json");
     }
   }
 
@@ -161,6 +174,7 @@ final class TrainCommand implements Callable<Integer> {
     if (weights != null) {
       settings.add(Setting.initialWeights(weights));
     }
+    settings.addAll(control.settings());
     deviceOption.precision().map(Setting::precision).ifPresent(settings::add);
     return settings;
   }
@@ -177,7 +191,7 @@ final class TrainCommand implements Callable<Integer> {
     return LongStream.rangeClosed(first, last).boxed().toList();
   }
 
-  private int trainOne(Training training, TrainingReport report) {
+  private int trainOne(Training training, TrainingReport report, List<Requirement> required) {
     Outcome outcome;
     try (ProgressView view = report.progress(); Interrupts interrupts = new Interrupts()) {
       outcome = resumed == null
@@ -189,11 +203,12 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     report.end(outcome, training.folder(), training.experiment().configuration().see());
+    required.forEach(one -> one.requireMet(outcome.summary(), "the run is in " + training.folder().path()));
     return ExitCode.DONE.code();
   }
 
   private int trainSeeds(ConfigurationFile file, List<Long> all, Device device, RunFolder folder,
-      TrainingReport report) {
+      TrainingReport report, List<Requirement> required) {
     List<Outcome> outcomes = new ArrayList<>();
     try (Interrupts interrupts = new Interrupts()) {
       for (long one : all) {
@@ -212,6 +227,10 @@ final class TrainCommand implements Callable<Integer> {
       throw failure;
     }
     report.endOfSeeds(outcomes, folder);
+    for (Outcome outcome : outcomes) {
+      required.forEach(one -> one.requireMet(outcome.summary(), "the run is that of seed "
+          + outcome.summary().get("seed") + " in " + folder.path()));
+    }
     return ExitCode.DONE.code();
   }
 

@@ -120,6 +120,30 @@ final class TrainingReport {
     }
   }
 
+  void dryRun(DryRun run) {
+    if (json) {
+      out.println(new Gson().toJson(run.figures()));
+    } else {
+      run.lines().forEach(out::println);
+    }
+    out.flush();
+  }
+
+  /** Of several trainings side by side. */
+  void dryRuns(Map<String, DryRun> runs) {
+    if (json) {
+      JsonObject all = new JsonObject();
+      runs.forEach((name, run) -> all.add(name, run.figures()));
+      out.println(new Gson().toJson(all));
+    } else {
+      runs.forEach((name, run) -> {
+        out.println(name);
+        run.lines().forEach(line -> out.println("  " + line));
+      });
+    }
+    out.flush();
+  }
+
   void variant(String name, Outcome outcome) {
     if (talks) {
       out.printf("%-24s %s · %s%n", name, result(outcome), Figures.seconds(outcome.ended().seconds()));

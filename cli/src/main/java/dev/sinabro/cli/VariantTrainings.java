@@ -3,6 +3,7 @@ package dev.sinabro.cli;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.Requirement;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.Training.Outcome;
@@ -31,14 +32,21 @@ record VariantTrainings(ConfigurationFile file, TrainingReport report, Optional<
   private static final String COSTS = "costs.svg";
 
   /** Trains all; none where the data of one cannot be used. */
-  ExitCode run(DeviceOption deviceOption) {
+  ExitCode run(DeviceOption deviceOption, ControlOptions control) {
     Map<String, Experiment> experiments = new LinkedHashMap<>();
     file.variants().forEach((name, variant) -> experiments.put(name, Experiment.of(variant)));
+    List<Requirement> required = control.requirements(experiments.values());
     try (Device device = deviceOption.open(file.configuration().train().precision())) {
       report.begin(file.configuration().name(), experiments.keySet(), device);
+      if (control.isDry()) {
+        Map<String, DryRun> runs = new LinkedHashMap<>();
+        experiments.forEach((name, experiment) -> runs.put(name, DryRun.of(experiment, device)));
+        report.dryRuns(runs);
+        return ExitCode.DONE;
+      }
       RunFolder folder = RunFolder.unused(out, file.configuration().name());
       try {
-        return train(experiments, device, folder);
+        return train(experiments, device, folder, required);
       } catch (RuntimeException failure) {
         folder.discard();
         throw failure;
@@ -46,7 +54,8 @@ record VariantTrainings(ConfigurationFile file, TrainingReport report, Optional<
     }
   }
 
-  private ExitCode train(Map<String, Experiment> experiments, Device device, RunFolder folder) {
+  private ExitCode train(Map<String, Experiment> experiments, Device device, RunFolder folder,
+      List<Requirement> required) {
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     try (Interrupts interrupts = new Interrupts()) {
       for (String name : experiments.keySet()) {
@@ -62,6 +71,8 @@ record VariantTrainings(ConfigurationFile file, TrainingReport report, Optional<
       }
     }
     report.endOfVariants(outcomes, drawn(outcomes, folder), file.configuration().see(), folder);
+    outcomes.forEach((name, outcome) -> required.forEach(one -> one.requireMet(outcome.summary(),
+        "the run is in " + folder.ofVariant(name).path())));
     return ExitCode.DONE;
   }
 

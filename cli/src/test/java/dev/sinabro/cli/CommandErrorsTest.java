@@ -70,7 +70,7 @@ class CommandErrorsTest {
         Row.of("train digits --matmul-precision fp8", 3, "--matmul-precision fp8"),
         Row.of("bench W1 --matmul-precision fp8", 2, "--matmul-precision fp8: allowed: fp32, tf32, bf16"),
         Row.of("train --resume $/run --matmul-precision tf32", 2, "--resume goes on with the settings of its run;"
-            + " it takes no other option but --device, --threads, --no-capture, --debug, --quiet and --json"),
+            + " it takes no other option but --device, --threads, --no-capture, --debug, --require, --quiet and --json"),
         Row.of("train digits --debug 3", 2, "--debug 3: expected 0 or 2"),
         Row.of("train digits --epochs 0", 3, "--epochs 0"),
         Row.of("train digits --batch-size -4", 3, "--batch-size -4"),

@@ -1,5 +1,7 @@
 package dev.sinabro.train;
 
+import java.time.Duration;
+
 /**
  * How long to train and in what portions.
  *
@@ -7,10 +9,32 @@ package dev.sinabro.train;
  * @param batchSize rows of a batch, at least 1; the last of an epoch may have fewer
  * @param accumulated batches of which one step is made, at least 1; the last step of an epoch may have fewer
  * @param dropsLast whether an epoch leaves out the rows that do not fill a last batch, which are others each time
- * @param mostSteps steps of the training, those before this call included, after which it ends at the latest; at least 0
  * @param stepsPerEpoch steps after which an epoch ends though rows are left, which are others each time; 0: it takes all
+ * @param limits by which it ends before all epochs are done
  */
-public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast, int mostSteps, int stepsPerEpoch) {
+public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast, int stepsPerEpoch, Limits limits) {
+  /**
+   * Where a training ends before all epochs are done.
+   *
+   * @param steps of the training, those before this call included; at least 0
+   * @param time of this call, evaluation included; the step during which it is over is the last one
+   */
+  public record Limits(int steps, Duration time) {
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+    /** Until all epochs are done. */
+    public static final Limits NONE = new Limits(Integer.MAX_VALUE, LONGEST);
+
+    /** Checks the ranges. */
+    public Limits {
+      if (steps < 0) {
+        throw new IllegalArgumentException("at most " + steps + " steps; it must be at least 0");
+      }
+      if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException("at most " + time + "; it must not be below 0, nor above 292 years");
+      }
+    }
+  }
+
   /** Checks the ranges. */
   public Fit {
     if (epochs < 1 || batchSize < 1) {
@@ -18,9 +42,6 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast,
     }
     if (accumulated < 1) {
       throw new IllegalArgumentException("a step of " + accumulated + " batches; it must be at least 1");
-    }
-    if (mostSteps < 0) {
-      throw new IllegalArgumentException("at most " + mostSteps + " steps; it must be at least 0");
     }
     if (stepsPerEpoch < 0) {
       throw new IllegalArgumentException(
@@ -30,12 +51,12 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast,
 
   /** That many passes over the data, in batches of 32 rows. */
   public static Fit epochs(int epochs) {
-    return new Fit(epochs, 32, 1, false, Integer.MAX_VALUE, 0);
+    return new Fit(epochs, 32, 1, false, 0, Limits.NONE);
   }
 
   /** The same with another batch size. */
   public Fit batch(int rows) {
-    return new Fit(epochs, rows, accumulated, dropsLast, mostSteps, stepsPerEpoch);
+    return new Fit(epochs, rows, accumulated, dropsLast, stepsPerEpoch, limits);
   }
 
   /**
@@ -43,17 +64,27 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast,
    * large as these, in less memory. What depends on a batch as a whole, as batch norm does, sees the smaller ones.
    */
   public Fit accumulate(int batches) {
-    return new Fit(epochs, batchSize, batches, dropsLast, mostSteps, stepsPerEpoch);
+    return new Fit(epochs, batchSize, batches, dropsLast, stepsPerEpoch, limits);
   }
 
   /** The same without a last batch that has fewer rows than the others. */
   public Fit dropLast() {
-    return new Fit(epochs, batchSize, accumulated, true, mostSteps, stepsPerEpoch);
+    return new Fit(epochs, batchSize, accumulated, true, stepsPerEpoch, limits);
   }
 
   /** The same, which ends after so many steps of the training at the latest; with 0 it does not begin. */
   public Fit mostSteps(int steps) {
-    return new Fit(epochs, batchSize, accumulated, dropsLast, steps, stepsPerEpoch);
+    return within(new Limits(steps, limits.time));
+  }
+
+  /** The same, which ends with the step during which so much time is over. */
+  public Fit mostTime(Duration time) {
+    return within(new Limits(limits.steps, time));
+  }
+
+  /** The same within other limits. */
+  public Fit within(Limits limits) {
+    return new Fit(epochs, batchSize, accumulated, dropsLast, stepsPerEpoch, limits);
   }
 
   /**
@@ -61,7 +92,7 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast,
    * between two looks at the validation, as there are windows of a long text.
    */
   public Fit stepsPerEpoch(int steps) {
-    return new Fit(epochs, batchSize, accumulated, dropsLast, mostSteps, steps);
+    return new Fit(epochs, batchSize, accumulated, dropsLast, steps, limits);
   }
 
   /**

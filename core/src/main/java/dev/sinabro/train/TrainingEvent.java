@@ -33,7 +33,7 @@ public sealed interface TrainingEvent {
       long inputBytes, long streamedBytes) implements TrainingEvent {}
 
   /**
-   * Sent a few times a second at most.
+   * Sent a few times a second at most, and where a training ends amid an epoch.
    *
    * @param epoch from 1, over all trainings
    * @param epochRows rows of this epoch that are done
@@ -117,9 +117,26 @@ public sealed interface TrainingEvent {
    *
    * @param epochs done, over all trainings
    * @param steps done, over all trainings
-   * @param stopped whether it was stopped before its end
+   * @param reason of it
    * @param seconds that it took
    * @param rowsPerSecond rows trained a second, evaluation left out
    */
-  record Ended(int epochs, int steps, boolean stopped, double seconds, double rowsPerSecond) implements TrainingEvent {}
+  record Ended(int epochs, int steps, Reason reason, double seconds, double rowsPerSecond) implements TrainingEvent {
+    /** Why a training ended. */
+    public enum Reason {
+      /** All epochs are done. */
+      EPOCHS,
+      /** It has done the most {@linkplain Fit#mostSteps steps}. */
+      STEPS,
+      /** The most {@linkplain Fit#mostTime time} is over. */
+      TIME,
+      /** It was {@linkplain Trainer#stop stopped}. */
+      STOPPED
+    }
+
+    /** Whether it was stopped before its end. */
+    public boolean stopped() {
+      return reason == Reason.STOPPED;
+    }
+  }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One call of fit: its programs, its data, and the loop. */
 final class TrainingLoop implements AutoCloseable {
@@ -26,6 +27,9 @@ final class TrainingLoop implements AutoCloseable {
   private final Optional<Portion> validation;
   private final int rows;
   private final StepProfiles profiles = new StepProfiles();
+  private BooleanSupplier stopped = () -> false;
+  private TrainingEvent.Ended.@Nullable Reason reason;
+  private long start;
   private long stepNanos;
   private long lastReport;
   private long trainedRows;
@@ -57,30 +61,43 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   TrainingEvent.Ended run(BooleanSupplier stopped) {
+    this.stopped = stopped;
     int firstEpoch = integer(learner.epoch());
     programs.steps().totalUpdates(learner, totalSteps());
     emit(begun(firstEpoch));
-    long start = System.nanoTime();
+    start = System.nanoTime();
     lastReport = start;
-    BooleanSupplier over = () -> stopped.getAsBoolean() || integer(learner.updates()) >= fit.mostSteps();
-    for (int epoch = firstEpoch; epoch < firstEpoch + fit.epochs() && !over.getAsBoolean(); epoch++) {
-      if (trainEpoch(epoch, stopped)) {
-        endEpoch(epoch, start);
+    for (int epoch = firstEpoch; epoch < firstEpoch + fit.epochs() && !isOver(integer(learner.updates())); epoch++) {
+      if (trainEpoch(epoch)) {
+        endEpoch(epoch);
       }
     }
     profiles.events().forEach(this::emit);
-    int done = integer(learner.epoch());
-    TrainingEvent.Ended ended = new TrainingEvent.Ended(done, integer(learner.updates()),
-        done < firstEpoch + fit.epochs() && integer(learner.updates()) < fit.mostSteps(),
-        (System.nanoTime() - start) * 1e-9, rowsPerSecond());
+    TrainingEvent.Ended ended = new TrainingEvent.Ended(integer(learner.epoch()), integer(learner.updates()),
+        reason == null ? TrainingEvent.Ended.Reason.EPOCHS : reason, (System.nanoTime() - start) * 1e-9,
+        rowsPerSecond());
     emit(ended);
     return ended;
+  }
+
+  /** Whether it ends behind this step, though rows or epochs are left. */
+  private boolean isOver(int step) {
+    if (reason == null) {
+      if (stopped.getAsBoolean()) {
+        reason = TrainingEvent.Ended.Reason.STOPPED;
+      } else if (step >= fit.limits().steps()) {
+        reason = TrainingEvent.Ended.Reason.STEPS;
+      } else if (System.nanoTime() - start >= fit.limits().time().toNanos()) {
+        reason = TrainingEvent.Ended.Reason.TIME;
+      }
+    }
+    return reason != null;
   }
 
   /** Those before this call included; the same number where a training goes on after a pause. */
   private int totalSteps() {
     int ofThisEpoch = training.stepsBefore(integer(counters.row()));
-    return (int) Math.min(fit.mostSteps(),
+    return (int) Math.min(fit.limits().steps(),
         integer(learner.updates()) - ofThisEpoch + (long) fit.epochs() * training.stepsBefore(rows));
   }
 
@@ -91,12 +108,12 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   /** Trains what is left of an epoch; whether it came to its end. */
-  private boolean trainEpoch(int epoch, BooleanSupplier stopped) {
+  private boolean trainEpoch(int epoch) {
     placement.order(training, Permutation.of(programs.steps().seed(), epoch, training.data().rowCount()));
     long begin = System.nanoTime();
     int row = integer(counters.row());
     int step = integer(learner.updates());
-    while (row < rows && step < fit.mostSteps() && !stopped.getAsBoolean()) {
+    while (row < rows && !isOver(step)) {
       boolean completes = training.completesAt(row);
       step += completes ? 1 : 0;
       run(epoch, row, step, completes && isWatched(step));
@@ -109,10 +126,12 @@ final class TrainingLoop implements AutoCloseable {
         report(epoch, row, stepNanos + now - begin);
       }
     }
-    if (row > 0) {
-      requireFinite(sums(row), epoch);
-    }
     stepNanos += System.nanoTime() - begin;
+    if (row == rows) {
+      requireFinite(sums(row), epoch);
+    } else if (row > 0) {
+      report(epoch, row, stepNanos);
+    }
     return row == rows;
   }
 
@@ -146,7 +165,7 @@ final class TrainingLoop implements AutoCloseable {
     emit(new TrainingEvent.Progress(epoch + 1, row, sums, trainedRows / (nanos * 1e-9)));
   }
 
-  private void endEpoch(int epoch, long start) {
+  private void endEpoch(int epoch) {
     Evaluation training = sums(rows);
     counters.restart(session);
     Optional<Evaluation> validated = validation.map(placement::evaluate);

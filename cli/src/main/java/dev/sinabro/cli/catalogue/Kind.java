@@ -1,5 +1,6 @@
 package dev.sinabro.cli.catalogue;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,6 +43,9 @@ public sealed interface Kind<V> {
    * @param words constants of an enum
    */
   record WholesOr<E extends Enum<E>>(Wholes wholes, List<E> words) implements Kind<Object> {}
+
+  /** A length of time above 0, such as {@code 90s} or {@code 1h30m}: see {@link Times}. */
+  record Time() implements Kind<Duration> {}
 
   /** True or false. */
   record Flag() implements Kind<Boolean> {}
@@ -97,6 +101,7 @@ public sealed interface Kind<V> {
         "a whole number of at least " + least + (count == 1 ? "" : ", or a list of " + count);
       case WholesOr<?>(var wholes, var words) ->
         wholes.wanted() + ", or " + words.stream().map(Words::of).collect(Collectors.joining(", or "));
+      case Time _ -> "a length of time above 0, such as 90s, 10m or 1h30m";
       case Flag _ -> "true or false";
       case Word<?>(var type) -> "one of " + String.join(", ", Words.all(type));
       case Text(String wanted) -> wanted;
@@ -119,6 +124,7 @@ public sealed interface Kind<V> {
       case Numbers _ -> List.of();
       case Wholes(int count, int least) -> Collections.nCopies(Math.max(1, count), least);
       case WholesOr<?>(var wholes, _) -> wholes.sample();
+      case Time _ -> Duration.ofMinutes(1);
       case Flag _ -> false;
       case Word<?>(var type) -> type.getEnumConstants()[0];
       case Text _ -> "text";

@@ -123,7 +123,7 @@ final class ConfigurationKeys {
       case Kind.One<?>(var of) -> homes(of, below);
       case Kind.Several<?>(var of, _) -> homes(of, below + "[]");
       case Kind.Number _, Kind.Numbers _, Kind.Whole _, Kind.WholeOrAll _, Kind.Wholes _, Kind.WholesOr<?> _,
-          Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _, Kind.Symbol _, Kind.Variants _ ->
+          Kind.Time _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _, Kind.Symbol _, Kind.Variants _ ->
         Stream.empty();
     };
   }

@@ -14,6 +14,7 @@ import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.LayerCatalogue;
 import dev.sinabro.cli.catalogue.Links;
 import dev.sinabro.cli.catalogue.Range;
+import dev.sinabro.cli.catalogue.Times;
 import dev.sinabro.cli.catalogue.Words;
 import java.util.Collection;
 import java.util.List;
@@ -136,6 +137,7 @@ public final class ConfigurationSchema {
         anyOf(kind(wholes), words(words.stream().map(Words::of).toList()));
       case Kind.WholeOrAll(long least) -> anyOf(whole(least, Integer.MAX_VALUE), words(List.of(Kind.WholeOrAll.WORD)));
       case Kind.Numbers(Range range) -> list(number(range), 0, Integer.MAX_VALUE);
+      case Kind.Time _ -> time();
       case Kind.Flag _ -> type("boolean");
       case Kind.Word<?>(var type) -> words(Words.all(type));
       // Without quotes, a column 12 is a number to YAML.
@@ -159,6 +161,12 @@ public final class ConfigurationSchema {
     if (range.high() < Double.MAX_VALUE) {
       schema.addProperty(range.withHigh() ? "maximum" : "exclusiveMaximum", range.high());
     }
+    return schema;
+  }
+
+  private static JsonObject time() {
+    var schema = type("string");
+    schema.addProperty("pattern", "^" + Times.FORM + "$");
     return schema;
   }
 

@@ -74,7 +74,7 @@ public final class ConfigurationWriter {
         ((List<?>) value).forEach(variant -> line(indent + "  " + YamlText.of((Variant) variant), null));
       }
       case Kind.Number _, Kind.Numbers _, Kind.Whole _, Kind.WholeOrAll _, Kind.Wholes _, Kind.WholesOr<?> _,
-          Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _, Kind.Symbol _ ->
+          Kind.Time _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _, Kind.Symbol _ ->
         line(indent + key.name() + ": " + YamlText.of(key, value), key);
     }
   }
@@ -146,8 +146,8 @@ public final class ConfigurationWriter {
           ? alternatives(of.names())
           : "'sinabro " + of.plural() + "' lists them") + "; " + key.sentence();
       case Kind.Number _, Kind.Numbers _, Kind.Whole _, Kind.WholeOrAll _, Kind.Wholes _, Kind.WholesOr<?> _,
-          Kind.Flag _, Kind.Text _, Kind.Texts _, Kind.Symbol _, Kind.Several<?> _, Kind.Section<?> _, Kind.Tagged<?> _,
-          Kind.Variants _ ->
+          Kind.Time _, Kind.Flag _, Kind.Text _, Kind.Texts _, Kind.Symbol _, Kind.Several<?> _, Kind.Section<?> _,
+          Kind.Tagged<?> _, Kind.Variants _ ->
         key.sentence();
     };
   }

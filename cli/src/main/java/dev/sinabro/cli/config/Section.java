@@ -3,9 +3,11 @@ package dev.sinabro.cli.config;
 import dev.sinabro.cli.catalogue.Catalogue;
 import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.Range;
+import dev.sinabro.cli.catalogue.Times;
 import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.cli.catalogue.Words;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -191,6 +193,19 @@ final class Section {
     }
     wrong(key, found, wanted);
     return null;
+  }
+
+  /** A length of time; null where it is absent. */
+  @Nullable Duration time(String key, Kind.Time kind) {
+    var scalar = scalar(key, kind.wanted());
+    if (scalar == null) {
+      return null;
+    }
+    var time = Times.parse(scalar.text());
+    if (time.isEmpty()) {
+      wrong(key, scalar, kind.wanted());
+    }
+    return time.orElse(null);
   }
 
   @Nullable Boolean flag(String key) {

@@ -65,6 +65,10 @@ public record Setting(String option, String key, String value) {
     return new Setting("--max-steps " + value, "train.max-steps", value.toString());
   }
 
+  public static Setting mostTime(Object value) {
+    return new Setting("--max-time " + value, "train.max-time", value.toString());
+  }
+
   /** A file by a path that starts at the working folder, wherever the configuration lies. */
   public static Setting initialWeights(Path file) {
     return new Setting("--weights " + file, "train.initial-weights", file.toAbsolutePath().toString());

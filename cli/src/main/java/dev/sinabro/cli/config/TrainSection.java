@@ -10,13 +10,15 @@ import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.optim.Penalty;
 import dev.sinabro.optim.WeightFilter;
+import dev.sinabro.train.Fit;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * How long, and in what portions.
  *
  * @param epochs passes over the training part, at least 1
- * @param mostSteps after which the training ends at the latest, at least 0
+ * @param limits by which the training ends before all epochs are done
  * @param batchSize rows of a batch, at least 1; {@link Integer#MAX_VALUE} for all
  * @param accumulated batches in one step, at least 1
  * @param penalty on the weights, added to the loss
@@ -26,9 +28,8 @@ import java.util.Optional;
  * @param seed of weights, shuffling and dropout, and of the split unless that has its own; at least 0
  * @param initialWeights a safetensors file of what the weights begin as; else they are drawn
  */
-public record TrainSection(int epochs, int mostSteps, int batchSize, int accumulated, Penalty penalty,
-    boolean dropsLast,
-    int stepsPerEpoch, MatmulPrecision precision, long seed, Optional<String> initialWeights) {
+public record TrainSection(int epochs, Fit.Limits limits, int batchSize, int accumulated, Penalty penalty,
+    boolean dropsLast, int stepsPerEpoch, MatmulPrecision precision, long seed, Optional<String> initialWeights) {
 
   static final Key<Long> SEED =
       Key.of("seed", new Kind.Whole(0, Long.MAX_VALUE), 42L, "of weights, shuffling, dropout and split");
@@ -49,10 +50,11 @@ public record TrainSection(int epochs, int mostSteps, int batchSize, int accumul
   /** How a configuration says it. */
   static final Entry<TrainSection> ENTRY = entry("train", "how long, and in what portions", k -> new TrainSection(
       k.whole("epochs", 30, 1, "passes over the training rows"),
-      k.find(Key.open("max-steps", new Kind.Whole(0, Integer.MAX_VALUE - 1), By.READER, "1000",
-          "after which the training ends at the latest; with 0 the model is written as it begins"))
-          .map(Math::toIntExact)
-          .orElse(Integer.MAX_VALUE),
+      limits(
+          k.find(Key.open("max-steps", new Kind.Whole(0, Integer.MAX_VALUE - 1), By.READER, "1000",
+              "after which the training ends at the latest; with 0 the model is written as it begins")),
+          k.find(Key.open("max-time", new Kind.Time(), By.READER, "10m",
+              "after which the training ends with the step that it is at"))),
       Math.toIntExact(k.get(BATCH_SIZE)),
       k.whole("accumulate", 1, 1, "batches in one step: as one batch as large as these, in less memory"),
       k.get(Key.section(PENALTY)).build(),
@@ -62,6 +64,16 @@ public record TrainSection(int epochs, int mostSteps, int batchSize, int accumul
       k.word("matmul-precision", MatmulPrecision.FP32, "of factors on a GPU"),
       k.get(SEED),
       k.find(INITIAL_WEIGHTS)));
+
+  private static Fit.Limits limits(Optional<Long> steps, Optional<Duration> time) {
+    return new Fit.Limits(steps.map(Math::toIntExact).orElse(Fit.Limits.NONE.steps()),
+        time.orElse(Fit.Limits.NONE.time()));
+  }
+
+  /** What a trainer is told, for so many epochs. */
+  public Fit fit(int epochs) {
+    return new Fit(epochs, batchSize, accumulated, dropsLast, stepsPerEpoch, limits);
+  }
 
   private static WeightFilter penalized(String names, boolean biases) {
     WeightFilter named = WeightFilter.named(names);

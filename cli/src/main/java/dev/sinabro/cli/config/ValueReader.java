@@ -70,6 +70,7 @@ final class ValueReader {
       case Kind.Wholes wholes -> section.wholes(name, wholes);
       case Kind.WholesOr<?> wholes -> section.wholesOr(name, wholes);
       case Kind.Numbers numbers -> section.numbers(name, numbers);
+      case Kind.Time time -> section.time(name, time);
       case Kind.Flag _ -> section.flag(name);
       case Kind.Word<?> word -> section.word(name, word);
       case Kind.Text(String wanted) -> section.text(name, wanted);

@@ -158,8 +158,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
   private Fit fit(Trainer trainer, Dataset training) {
     var train = experiment.configuration().train();
     int left = Math.max(1, train.epochs() - trainer.epochsDone(training));
-    return new Fit(left, train.batchSize(), train.accumulated(), train.dropsLast(), train.mostSteps(),
-        train.stepsPerEpoch());
+    return train.fit(left);
   }
 
   private void record(TrainingEvent event, List<TrainingEvent> seen, boolean anew) {

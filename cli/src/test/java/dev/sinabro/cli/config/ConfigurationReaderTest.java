@@ -22,6 +22,7 @@ import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Penalty;
 import dev.sinabro.optim.Schedule;
 import dev.sinabro.optim.WeightFilter;
+import dev.sinabro.train.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class ConfigurationReaderTest {
     assertEquals(Optimizer.adam(0.001), read.optimizer());
     assertEquals(new Schedule.Constant(), read.schedule());
     assertEquals(
-        new TrainSection(30, Integer.MAX_VALUE, 32, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, 42,
+        new TrainSection(30, Fit.Limits.NONE, 32, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, 42,
             Optional.empty()),
         read.train());
     assertEquals(List.of(new Dense(3, Activation.IDENTITY, new Initializer.Glorot(), true)),
@@ -188,7 +189,7 @@ class ConfigurationReaderTest {
     var configuration = read(SHORTEST + "optimizer: {momentum: {momentum: 0.5}}", Setting.epochs(3),
         Setting.batchSize(4), Setting.seed(5), Setting.learningRate(0.25));
     assertEquals(
-        new TrainSection(3, Integer.MAX_VALUE, 4, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, 5, Optional.empty()),
+        new TrainSection(3, Fit.Limits.NONE, 4, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, 5, Optional.empty()),
         configuration.train());
     assertEquals(Optimizer.momentum(0.25, 0.5), configuration.optimizer());
     assertEquals(Optimizer.muon(0.25).with(Optimizer.adamW(1e-3)),

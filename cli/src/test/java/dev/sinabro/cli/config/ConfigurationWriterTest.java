@@ -17,6 +17,7 @@ import dev.sinabro.cli.catalogue.Range;
 import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.nn.Layer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,6 +121,7 @@ class ConfigurationWriterTest {
         case Kind.WholesOr<?>(var wholes, var words) -> random.nextBoolean() ? any(words) : value(wholes, depth);
         case Kind.WholeOrAll(long least) -> random.nextBoolean() ? Kind.WholeOrAll.ALL : random.nextLong(least, 99);
         case Kind.Numbers(var range) -> Stream.generate(() -> number(range)).limit(random.nextInt(4)).toList();
+        case Kind.Time _ -> Duration.ofMillis(1 + random.nextInt(100_000_000));
         case Kind.Flag _ -> random.nextBoolean();
         case Kind.Word<?>(var type) -> any(List.of(type.getEnumConstants()));
         case Kind.Text _ -> any(TEXTS);

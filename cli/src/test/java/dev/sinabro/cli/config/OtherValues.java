@@ -7,6 +7,7 @@ import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.Variant;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -79,6 +80,7 @@ final class OtherValues {
       case Kind.WholeOrAll(long least) -> Stream.of(least + 1, Kind.WholeOrAll.ALL);
       case Kind.Numbers(var range) ->
         Stream.of(List.of(0.25, 3.5), List.of(0.5)).filter(list -> list.stream().allMatch(range::contains));
+      case Kind.Time _ -> Stream.of(Duration.ofSeconds(90), Duration.ofHours(25));
       case Kind.Flag _ -> Stream.of(true, false);
       case Kind.Word<?>(var type) -> Arrays.stream(type.getEnumConstants());
       case Kind.Text _ -> Stream.of("some text", "other");

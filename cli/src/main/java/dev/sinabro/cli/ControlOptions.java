@@ -1,0 +1,47 @@
+package dev.sinabro.cli;
+
+import dev.sinabro.cli.config.Setting;
+import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.Requirement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Limits of a training, and what must hold of it. */
+final class ControlOptions {
+  @Option(names = "--max-time", paramLabel = "T",
+      description = "Ends after such a time, for example 90s, 10m or 1h30m (train.max-time).")
+  private @Nullable String mostTime;
+
+  @Option(names = "--require", paramLabel = "FIGURE>=X",
+      description = "Ends with exit code 8 where a figure of the summary is less, or more: \"test_accuracy>=0.97\","
+          + " \"test_loss<=0.1\". Can be repeated.")
+  private List<String> required = new ArrayList<>();
+
+  @Option(names = "--dry-run",
+      description = "Builds and plans all, tells the memory that it takes, does one step, and writes nothing.")
+  private boolean dry;
+
+  boolean isDry() {
+    return dry;
+  }
+
+  /** Whether anything but a limit is asked for. */
+  boolean isAsked() {
+    return dry || !required.isEmpty();
+  }
+
+  /** What they change of the configuration. */
+  List<Setting> settings() {
+    return Optional.ofNullable(mostTime).map(Setting::mostTime).stream().toList();
+  }
+
+  /** What is required, where all of it can be told of the experiments. */
+  List<Requirement> requirements(Iterable<Experiment> experiments) {
+    List<Requirement> all = required.stream().map(Requirement::parse).toList();
+    experiments.forEach(experiment -> all.forEach(one -> one.requireKnown(experiment)));
+    return all;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.sinabro.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits of a training, what is required of it, and the look before it. */
+class ControlTest {
+  private static final String IRIS = """
+      data: {path: builtin:iris, target: species}
+      model: [dense: {units: 4, activation: relu}, dense: {}]
+      train: {epochs: 2, batch-size: 20}
+      """;
+
+  @TempDir
+  private Path folder = Path.of("");
+
+  private CommandRun train(String configuration, Object... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("iris.yaml"), configuration);
+    List<String> arguments = new ArrayList<>(List.of("train", file.toString(), "--device", "cpu"));
+    Stream.of(options).map(Object::toString).forEach(arguments::add);
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private Path out(String name) {
+    return folder.resolve(name);
+  }
+
+  private static JsonObject summary(Path run) throws IOException {
+    return JsonParser.parseString(Files.readString(run.resolve("summary.json"))).getAsJsonObject();
+  }
+
+  @Test
+  void aFigureMeetsItsBoundOrNot() throws IOException {
+    assertEquals(0, train(IRIS, "--out", out("first"), "--quiet").code());
+    String loss = summary(out("first")).get("test_loss").getAsString();
+    double above = Math.nextUp(Double.parseDouble(loss));
+    double below = Math.nextDown(Double.parseDouble(loss));
+    CommandRun met = train(IRIS, "--out", out("met"), "--require", "test_loss>=" + loss, "--require",
+        "test_loss <= " + loss, "--require", "epochs>=2", "--require", "validation_accuracy>=0");
+    assertEquals(0, met.code(), met.err());
+    CommandRun less = train(IRIS, "--out", out("less"), "--require", "epochs>=2", "--require", "test_loss>=" + above);
+    assertEquals(8, less.code());
+    assertEquals("sinabro: --require test_loss>=" + above + " is not met: test_loss is " + loss + "; the run is in "
+        + out("less") + "\n", less.err());
+    assertTrue(Files.exists(out("less").resolve("model.safetensors")), "the run stays, to be looked at");
+    CommandRun more = train(IRIS, "--out", out("more"), "--require", "test_loss<=" + below, "--json");
+    assertEquals(8, more.code());
+    assertEquals(loss, JsonParser.parseString(more.out()).getAsJsonObject().get("test_loss").getAsString());
+  }
+
+  @Test
+  void whatNoEpochMeasuredIsNotMet() throws IOException {
+    CommandRun run = train(IRIS, "--out", out("run"), "--max-steps", 1, "--require", "validation_accuracy>=0");
+    assertEquals(8, run.code());
+    assertTrue(run.err().contains("no epoch was finished, so validation_accuracy is not known"), run.err());
+  }
+
+  @Test
+  void whatCannotBeRequiredIsToldBeforeTheTraining() throws IOException {
+    CommandRun unknown = train(IRIS, "--out", out("run"), "--require", "test_acuracy>=0.5");
+    assertEquals(2, unknown.code());
+    assertTrue(unknown.err().startsWith("sinabro: --require test_acuracy>=0.5: the summary of this run has no"
+        + " 'test_acuracy'; did you mean 'test_accuracy'?"), unknown.err());
+    CommandRun formless = train(IRIS, "--out", out("run"), "--require", "test_accuracy>0.5");
+    assertEquals(2, formless.code());
+    assertTrue(formless.err().contains("expected FIGURE>=NUMBER or FIGURE<=NUMBER"), formless.err());
+    assertFalse(Files.exists(out("run")));
+  }
+
+  @Test
+  void eachOfSeveralTrainingsIsHeldToIt() throws IOException {
+    CommandRun seeds = train(IRIS, "--out", out("seeds"), "--seeds", "3..4", "--require", "steps>=13");
+    assertEquals(8, seeds.code());
+    assertTrue(seeds.err().contains("steps is 12; the run is that of seed 3"), seeds.err());
+    CommandRun variants = train(IRIS + "variants: {short: {train.epochs: 1}, long: {train.epochs: 3}}\n", "--out",
+        out("variants"), "--require", "steps<=6");
+    assertEquals(8, variants.code());
+    assertTrue(variants.err().contains("steps is 18; the run is in " + out("variants").resolve("long")),
+        variants.err());
+  }
+
+  @Test
+  void aTrainingEndsWhenItsTimeIsOver() throws IOException {
+    CommandRun soon = train(IRIS, "--epochs", 1_000_000, "--out", out("soon"), "--max-time", "300ms");
+    assertEquals(0, soon.code(), soon.err());
+    JsonObject ended = summary(out("soon"));
+    assertTrue(ended.get("epochs").getAsInt() < 1_000_000, ended.toString());
+    assertTrue(ended.get("seconds").getAsDouble() >= 0.3, ended.toString());
+    assertTrue(Files.readString(out("soon").resolve("config.yaml")).contains("max-time: 300ms"));
+    assertEquals(0, train(IRIS, "--out", out("late"), "--max-time", "1h").code());
+    assertEquals(2, summary(out("late")).get("epochs").getAsInt());
+    CommandRun wrong = train(IRIS, "--out", out("wrong"), "--max-time", "10");
+    assertEquals(3, wrong.code());
+    assertTrue(wrong.err().contains("expected a length of time above 0, such as 90s, 10m or 1h30m, found '10'"),
+        wrong.err());
+  }
+
+  @Test
+  void aDryRunDoesOneStepAndWritesNothing() throws IOException {
+    CommandRun text = train(IRIS, "--dry-run", "--out", out("run"));
+    assertEquals(0, text.code(), text.err());
+    assertTrue(text.out().contains("\nmemory   "), text.out());
+    assertTrue(text.out().contains("\ndry run  one step of 20 rows · loss "), text.out());
+    CommandRun json = train(IRIS, "--dry-run", "--json", "--set", "train.accumulate=2");
+    JsonObject figures = JsonParser.parseString(json.out()).getAsJsonObject();
+    assertEquals(40, figures.get("step_rows").getAsInt());
+    assertTrue(figures.get("free_bytes").getAsLong() > figures.get("peak_bytes").getAsLong(), json.out());
+    assertEquals(figures.get("peak_bytes").getAsLong(), figures.get("state_bytes").getAsLong()
+        + figures.get("temporary_bytes").getAsLong() + figures.get("data_bytes").getAsLong());
+    CommandRun variants = train(IRIS + "variants: {small: {train.batch-size: 8}, large: {train.batch-size: 105}}\n",
+        "--dry-run");
+    assertTrue(variants.out().contains("small\n  memory "), variants.out());
+    assertTrue(variants.out().contains("one step of 105 rows"), variants.out());
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of("iris.yaml"), left.map(path -> path.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void aDryRunFindsWhatATrainingWouldFind() throws IOException {
+    assertEquals(3, train(IRIS.replace("dense: {}", "dense: {units: 2}"), "--dry-run").code());
+    String overflowing = "model[0].dense.initialization={constant: {value: 1e38}}";
+    CommandRun diverged = train(IRIS, "--dry-run", "--set", overflowing);
+    assertEquals(7, diverged.code(), diverged.err());
+    assertEquals(2, train(IRIS, "--dry-run", "--seeds", "0..1").code());
+  }
+}
