@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * @param type element type and shape
  * @param bytes its values, row-major, little-endian
  */
-public record HostTensor(TensorType type, MemorySegment bytes) {
+public record HostTensor(TensorType type, MemorySegment bytes) implements StoredTensor {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfDouble DOUBLE =
@@ -21,6 +21,11 @@ public record HostTensor(TensorType type, MemorySegment bytes) {
     if (bytes.byteSize() != type.byteSize()) {
       throw new IllegalArgumentException(type + " has " + type.byteSize() + " bytes, not " + bytes.byteSize());
     }
+  }
+
+  @Override
+  public void read(long offset, MemorySegment target) {
+    MemorySegment.copy(bytes, offset, target, 0, target.byteSize());
   }
 
   /** Its shape. */

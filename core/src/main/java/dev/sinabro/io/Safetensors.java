@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.StoredTensor;
 import dev.sinabro.graph.TensorType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -38,24 +39,37 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
   private static final String METADATA = "__metadata__";
   private static final String WIDE = "I64";
   private static final int HEADER_ALIGNMENT = 8;
+  private static final int PIECE = 1 << 22;
+  private static final ValueLayout.OfInt INTEGER = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Keeps copies of the maps, in their order. */
   public Safetensors {
-    if (tensors.containsKey(METADATA)) {
-      throw new IllegalArgumentException(
-          "a tensor is named " + METADATA + ", which the format keeps for metadata; rename it");
-    }
+    requireNames(tensors);
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
+  private static void requireNames(Map<String, ? extends StoredTensor> tensors) {
+    if (tensors.containsKey(METADATA)) {
+      throw new IllegalArgumentException(
+          "a tensor is named " + METADATA + ", which the format keeps for metadata; rename it");
+    }
+  }
+
+  /** As {@link #write(Path, Map, Map)}. */
+  public void write(Path file) throws IOException {
+    write(file, tensors, metadata);
+  }
+
   /**
    * Writes a file, all or nothing: it appears under its name when it is complete. Integers are written with 64 bits (I64), as
-   * PyTorch counts.
+   * PyTorch counts. Tensors are read some megabytes at a time.
    */
-  public void write(Path file) throws IOException {
-    byte[] header = header();
+  public static void write(Path file, Map<String, ? extends StoredTensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    requireNames(tensors);
+    byte[] header = header(tensors, metadata);
     Path partial = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".partial");
     try {
       try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
@@ -63,8 +77,8 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
         length.set(LENGTH, 0, header.length);
         write(channel, length);
         write(channel, MemorySegment.ofArray(header));
-        for (HostTensor tensor : tensors.values()) {
-          write(channel, written(tensor));
+        for (StoredTensor tensor : tensors.values()) {
+          write(channel, tensor);
         }
         channel.force(true);
       }
@@ -78,29 +92,35 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
     }
   }
 
-  private static MemorySegment written(HostTensor tensor) {
-    if (tensor.type().dtype() != DType.I32) {
-      return tensor.bytes();
+  private static void write(FileChannel channel, StoredTensor tensor) throws IOException {
+    long size = tensor.type().byteSize();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(Math.min(size, PIECE), Long.BYTES);
+      for (long from = 0; from < size; from += PIECE) {
+        MemorySegment piece = memory.asSlice(0, Math.min(PIECE, size - from));
+        tensor.read(from, piece);
+        write(channel, tensor.type().dtype() == DType.I32 ? wide(piece, arena) : piece);
+      }
     }
-    int[] values = tensor.ints();
-    MemorySegment wide = MemorySegment.ofArray(new byte[values.length * Long.BYTES]);
-    for (int i = 0; i < values.length; i++) {
-      wide.setAtIndex(LENGTH, i, values[i]);
+  }
+
+  private static MemorySegment wide(MemorySegment integers, Arena arena) {
+    long count = integers.byteSize() / Integer.BYTES;
+    MemorySegment wide = arena.allocate(count * Long.BYTES, Long.BYTES);
+    for (long i = 0; i < count; i++) {
+      wide.setAtIndex(LENGTH, i, integers.getAtIndex(INTEGER, i));
     }
     return wide;
   }
 
   private static void write(FileChannel channel, MemorySegment bytes) throws IOException {
-    long chunk = 1 << 30;
-    for (long from = 0; from < bytes.byteSize(); from += chunk) {
-      var buffer = bytes.asSlice(from, Math.min(chunk, bytes.byteSize() - from)).asByteBuffer();
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+    var buffer = bytes.asByteBuffer();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
     }
   }
 
-  private byte[] header() {
+  private static byte[] header(Map<String, ? extends StoredTensor> tensors, Map<String, String> metadata) {
     JsonObject header = new JsonObject();
     if (!metadata.isEmpty()) {
       JsonObject texts = new JsonObject();
@@ -108,19 +128,19 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
       header.add(METADATA, texts);
     }
     long offset = 0;
-    for (Map.Entry<String, HostTensor> entry : tensors.entrySet()) {
-      HostTensor tensor = entry.getValue();
+    for (Map.Entry<String, ? extends StoredTensor> entry : tensors.entrySet()) {
+      TensorType type = entry.getValue().type();
       JsonArray shape = new JsonArray();
-      for (int extent : tensor.type().shape().extents()) {
+      for (int extent : type.shape().extents()) {
         shape.add(extent);
       }
       JsonArray place = new JsonArray();
       place.add(offset);
-      boolean wide = tensor.type().dtype() == DType.I32;
-      offset += tensor.bytes().byteSize() * (wide ? 2 : 1);
+      boolean wide = type.dtype() == DType.I32;
+      offset += type.byteSize() * (wide ? 2 : 1);
       place.add(offset);
       JsonObject description = new JsonObject();
-      description.addProperty("dtype", wide ? WIDE : tensor.type().dtype().name());
+      description.addProperty("dtype", wide ? WIDE : type.dtype().name());
       description.add("shape", shape);
       description.add("data_offsets", place);
       header.add(entry.getKey(), description);

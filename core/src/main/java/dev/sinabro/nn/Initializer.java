@@ -6,7 +6,7 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * How a parameter or a state begins. Values are computed on the host from a seed, so that each device begins with the
- * same ones.
+ * same ones, and each by itself, so that no array has to hold them all.
  *
  * <p>For a weight of shape [units, inputs], fan-in is inputs and fan-out is units; for filters of shape [outputs, inputs,
  * size..], each is multiplied with the product of the sizes.
@@ -14,8 +14,12 @@ import java.util.function.IntToDoubleFunction;
 @FunctionalInterface
 public interface Initializer {
 
-  /** The values, row-major. */
-  float[] values(Shape shape, RandomSequence random);
+  /**
+   * The values.
+   *
+   * @return gives the element of a row-major index, the same whenever it is asked; it is rounded to float32
+   */
+  IntToDoubleFunction values(Shape shape, RandomSequence random);
 
   /** What suits an activation: He's before ReLU and its leaky kin, which cut off about half of the values, else Glorot's. */
   static Initializer before(Activation activation) {
@@ -30,8 +34,8 @@ public interface Initializer {
   /** All elements equal. */
   record Constant(double value) implements Initializer {
     @Override
-    public float[] values(Shape shape, RandomSequence random) {
-      return each(shape, _ -> value);
+    public IntToDoubleFunction values(Shape shape, RandomSequence random) {
+      return _ -> value;
     }
   }
 
@@ -43,24 +47,24 @@ public interface Initializer {
     }
 
     @Override
-    public float[] values(Shape shape, RandomSequence random) {
-      return each(shape, i -> low + (high - low) * random.uniform(i));
+    public IntToDoubleFunction values(Shape shape, RandomSequence random) {
+      return i -> low + (high - low) * random.uniform(i);
     }
   }
 
   /** Normal. */
   record Normal(double mean, double deviation) implements Initializer {
     @Override
-    public float[] values(Shape shape, RandomSequence random) {
-      return each(shape, i -> mean + deviation * random.normal(i));
+    public IntToDoubleFunction values(Shape shape, RandomSequence random) {
+      return i -> mean + deviation * random.normal(i);
     }
   }
 
   /** Uniform in (-limit, limit) with limit = sqrt(6 / (fan-in + fan-out)): Glorot and Bengio, 2010. */
   record Glorot() implements Initializer {
     @Override
-    public float[] values(Shape shape, RandomSequence random) {
-      return within(Math.sqrt(6.0 / (fanIn(shape) + fanOut(shape))), shape, random);
+    public IntToDoubleFunction values(Shape shape, RandomSequence random) {
+      return within(Math.sqrt(6.0 / (fanIn(shape) + fanOut(shape))), random);
     }
   }
 
@@ -86,7 +90,7 @@ public interface Initializer {
     }
 
     @Override
-    public float[] values(Shape shape, RandomSequence random) {
+    public IntToDoubleFunction values(Shape shape, RandomSequence random) {
       double densest = Math.clamp(mean, low, high);
       double from = Math.max(low, densest - FAR * deviation);
       double width = (Math.min(high, densest + FAR * deviation) - from) / CELLS;
@@ -96,12 +100,12 @@ public interface Initializer {
         below[cell + 1] = below[cell] + StrictMath.exp((square(densest - mean) - square(middle - mean))
             / (2 * square(deviation)));
       }
-      return each(shape, i -> {
+      return i -> {
         double wanted = random.uniform(i) * below[CELLS];
         int found = Arrays.binarySearch(below, wanted);
         int cell = found >= 0 ? Math.min(found, CELLS - 1) : -found - 2;
         return from + width * (cell + (wanted - below[cell]) / (below[cell + 1] - below[cell]));
-      });
+      };
     }
 
     private static double square(double x) {
@@ -112,7 +116,7 @@ public interface Initializer {
   /** Normal with mean 0 and variance 2 / (fan-in + fan-out): Glorot and Bengio, 2010. */
   record GlorotNormal() implements Initializer {
     @Override
-    public float[] values(Shape shape, RandomSequence random) {
+    public IntToDoubleFunction values(Shape shape, RandomSequence random) {
       return new Normal(0, Math.sqrt(2.0 / (fanIn(shape) + fanOut(shape)))).values(shape, random);
     }
   }
@@ -120,15 +124,15 @@ public interface Initializer {
   /** Uniform in (-limit, limit) with limit = sqrt(6 / fan-in): He, Zhang, Ren and Sun, 2015. For ReLU. */
   record He() implements Initializer {
     @Override
-    public float[] values(Shape shape, RandomSequence random) {
-      return within(Math.sqrt(6.0 / fanIn(shape)), shape, random);
+    public IntToDoubleFunction values(Shape shape, RandomSequence random) {
+      return within(Math.sqrt(6.0 / fanIn(shape)), random);
     }
   }
 
   /** Normal with mean 0 and variance 2 / fan-in: He, Zhang, Ren and Sun, 2015. For ReLU. */
   record HeNormal() implements Initializer {
     @Override
-    public float[] values(Shape shape, RandomSequence random) {
+    public IntToDoubleFunction values(Shape shape, RandomSequence random) {
       return new Normal(0, Math.sqrt(2.0 / fanIn(shape))).values(shape, random);
     }
   }
@@ -140,8 +144,8 @@ public interface Initializer {
    */
   record KaimingUniform(double slope) implements Initializer {
     @Override
-    public float[] values(Shape shape, RandomSequence random) {
-      return within(Math.sqrt(6 / ((1 + slope * slope) * fanIn(shape))), shape, random);
+    public IntToDoubleFunction values(Shape shape, RandomSequence random) {
+      return within(Math.sqrt(6 / ((1 + slope * slope) * fanIn(shape))), random);
     }
   }
 
@@ -151,7 +155,7 @@ public interface Initializer {
    */
   record Orthogonal(double gain) implements Initializer {
     @Override
-    public float[] values(Shape shape, RandomSequence random) {
+    public IntToDoubleFunction values(Shape shape, RandomSequence random) {
       int rows = shape.extent(0);
       int columns = fanIn(shape);
       boolean upright = rows > columns;
@@ -165,8 +169,7 @@ public interface Initializer {
         double length = Math.sqrt(dot(vectors[i], vectors[i]));
         subtract(vectors[i], vectors[i].clone(), 1 - 1 / length);
       }
-      return each(shape, i -> gain
-          * (upright ? vectors[i % columns][i / columns] : vectors[i / columns][i % columns]));
+      return i -> gain * (upright ? vectors[i % columns][i / columns] : vectors[i / columns][i % columns]);
     }
 
     private static double dot(double[] a, double[] b) {
@@ -184,16 +187,8 @@ public interface Initializer {
     }
   }
 
-  private static float[] within(double limit, Shape shape, RandomSequence random) {
-    return each(shape, i -> limit * (2 * random.uniform(i) - 1));
-  }
-
-  private static float[] each(Shape shape, IntToDoubleFunction value) {
-    float[] values = new float[shape.count()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) value.applyAsDouble(i);
-    }
-    return values;
+  private static IntToDoubleFunction within(double limit, RandomSequence random) {
+    return i -> limit * (2 * random.uniform(i) - 1);
   }
 
   private static int fanIn(Shape shape) {

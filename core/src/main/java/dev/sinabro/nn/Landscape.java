@@ -49,7 +49,7 @@ public record Landscape(Function function, double x, double y) implements Layer 
 
   @Override
   public Tensor apply(Tensor rows, Scope scope) {
-    Tensor point = scope.parameter("point", Shape.of(2), (_, _) -> new float[] {(float) x, (float) y});
+    Tensor point = scope.parameter("point", Shape.of(2), (_, _) -> i -> i == 0 ? x : y);
     return function.at(point.slice(0, 0, 1), point.slice(0, 1, 2)).broadcast(Shape.of(rows.shape().extent(0), 1));
   }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -95,9 +96,9 @@ public final class Model {
         states.values().stream().map(State::variable)).toList();
   }
 
-  /** The first values of all variables. */
-  public Map<Variable, float[]> initialValues(long seed) {
-    Map<Variable, float[]> values = new LinkedHashMap<>();
+  /** The first values of all variables by row-major index. */
+  public Map<Variable, IntToDoubleFunction> initialValues(long seed) {
+    Map<Variable, IntToDoubleFunction> values = new LinkedHashMap<>();
     parameters.values().forEach(parameter -> values.put(parameter.variable(), parameter.initialValues(seed)));
     states.values().forEach(state -> values.put(state.variable(), state.initialValues(seed)));
     return values;

@@ -1,6 +1,7 @@
 package dev.sinabro.nn;
 
 import dev.sinabro.graph.Variable;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * A variable of a model that is learned.
@@ -10,8 +11,9 @@ import dev.sinabro.graph.Variable;
  * @param stream the number of its random sequence
  */
 public record Parameter(Variable variable, Initializer initializer, int stream) {
-  /** Its first values. */
-  public float[] initialValues(long seed) {
-    return initializer.values(variable.shape(), new RandomSequence(seed, stream));
+  /** Its first values by row-major index. */
+  public IntToDoubleFunction initialValues(long seed) {
+    IntToDoubleFunction values = initializer.values(variable.shape(), new RandomSequence(seed, stream));
+    return i -> (float) values.applyAsDouble(i);
   }
 }

@@ -8,16 +8,22 @@ import java.lang.foreign.ValueLayout;
 final class HostValues {
   private HostValues() {}
 
+  /** As {@link #encode(double[], int, DType)}, of all of a tensor. */
+  static MemorySegment encode(double[] values, DType dtype) {
+    return encode(values, 0, dtype);
+  }
+
   /**
    * Values of an element type; of truth values all but 0 are true.
    *
+   * @param first the index of the first of them
    * @throws IllegalArgumentException where an integer type cannot hold one
    */
-  static MemorySegment encode(double[] values, DType dtype) {
+  static MemorySegment encode(double[] values, int first, DType dtype) {
     for (int i = 0; i < values.length && dtype != DType.BOOL; i++) {
       if (!dtype.holds(values[i])) {
         throw new IllegalArgumentException(
-            "element " + i + " of " + dtype + " cannot be " + values[i] + ": it holds " + dtype.range());
+            "element " + (first + i) + " of " + dtype + " cannot be " + values[i] + ": it holds " + dtype.range());
       }
     }
     return switch (dtype) {

@@ -4,20 +4,21 @@ import dev.sinabro.backend.Backend;
 import dev.sinabro.backend.Buffer;
 import dev.sinabro.backend.DeviceException;
 import dev.sinabro.backend.Executable;
-import dev.sinabro.compile.Compiler;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.compile.StateLayout;
-import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.HostTensor;
+import dev.sinabro.graph.StoredTensor;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Variable;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * program runs, and the programs over them. Used by one thread.
  */
 public final class Session implements AutoCloseable {
+  /** Bytes from which on a copy is not in Java's heap. */
+  private static final long OFF_HEAP = 1 << 20;
+
+  private final Device device;
   private final Backend backend;
   private final long freeAtFirst;
   private final StateLayout layout;
@@ -41,11 +46,12 @@ public final class Session implements AutoCloseable {
    * @throws MemoryException where the device has not enough free memory
    */
   public Session(Device device, List<Variable> variables) {
+    this.device = device;
     backend = device.backend();
     freeAtFirst = backend.info().freeBytes();
     layout = new StateLayout(variables, backend.info().floatType());
     state = allocate("the variables", layout.byteSize());
-    variables.forEach(variable -> write(variable, new double[variable.shape().count()]));
+    Pieces.clear(state, layout.byteSize());
   }
 
   /** Where the variables live. */
@@ -77,7 +83,7 @@ public final class Session implements AutoCloseable {
 
   /** The program of a graph, without any memory on the device. */
   public Program plan(Graph graph, Map<String, Tensor> outputs) {
-    return Compiler.compile(graph, outputs, layout, backend::supports);
+    return device.plan(graph, outputs, layout);
   }
 
   /** As {@link #prepare(Program)}, of a graph. */
@@ -129,43 +135,46 @@ public final class Session implements AutoCloseable {
 
   /** Gives a variable values, row-major. */
   public void write(Variable variable, double[] values) {
-    upload(variable, values.length, HostValues.encode(values, layout.slot(variable).type().dtype()));
+    requireCount(variable, values.length);
+    write(variable, i -> values[i]);
   }
 
-  /** Gives a variable values, row-major. */
-  public void write(Variable variable, float[] values) {
-    upload(variable, values.length, HostValues.encode(values, layout.slot(variable).type().dtype()));
+  /** Gives a variable values by row-major index. */
+  public void write(Variable variable, IntToDoubleFunction values) {
+    Pieces.set(state, layout.slot(variable), values);
   }
 
-  /** The values of a variable, of the element type that it has in {@link #layout}. */
+  /** A variable where it lies: a read gives the values that it then has, of the element type that it has in {@link #layout}. */
+  public StoredTensor stored(Variable variable) {
+    return new StateTensor(state, layout.slot(variable));
+  }
+
+  /** A copy of the values of a variable, of the element type that it has in {@link #layout}. */
   public HostTensor tensor(Variable variable) {
     return download(state, layout.slot(variable));
   }
 
   /** Gives a variable values of any element type of its kind. */
-  public void write(Variable variable, HostTensor values) {
-    DType dtype = values.type().dtype();
-    MemorySegment bytes = values.bytes();
-    int count = values.shape().count();
-    DType needed = layout.slot(variable).type().dtype();
-    if (dtype.isFloat() != needed.isFloat()) {
-      throw new IllegalArgumentException("variable " + variable + " cannot take " + dtype + " values");
+  public void write(Variable variable, StoredTensor values) {
+    Slot slot = layout.slot(variable);
+    if (values.type().dtype().isFloat() != slot.type().dtype().isFloat()) {
+      throw new IllegalArgumentException("variable " + variable + " cannot take " + values.type().dtype() + " values");
     }
-    upload(variable, count, dtype == needed ? bytes : HostValues.encode(HostValues.decode(bytes, dtype), needed));
+    requireCount(variable, values.type().shape().count());
+    Pieces.copy(state, slot, values);
   }
 
-  private void upload(Variable variable, int count, MemorySegment bytes) {
+  private static void requireCount(Variable variable, int count) {
     if (count != variable.shape().count()) {
       throw new IllegalArgumentException("variable " + variable + " takes " + variable.shape().count() + " values, not "
           + count);
     }
-    if (count > 0) {
-      state.upload(layout.slot(variable).offset(), bytes);
-    }
   }
 
   HostTensor download(Buffer buffer, Slot slot) {
-    MemorySegment target = MemorySegment.ofArray(new byte[Math.toIntExact(slot.byteSize())]);
+    MemorySegment target = slot.byteSize() < OFF_HEAP
+        ? MemorySegment.ofArray(new byte[(int) slot.byteSize()])
+        : Arena.ofAuto().allocate(slot.byteSize(), Long.BYTES);
     if (target.byteSize() > 0) {
       buffer.download(slot.offset(), target);
     }

@@ -1,7 +1,9 @@
 package dev.sinabro.train;
 
 import dev.sinabro.compile.Program;
+import dev.sinabro.compile.StateLayout;
 import dev.sinabro.graph.HostTensor;
+import dev.sinabro.graph.StoredTensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.nn.Model;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,11 +107,15 @@ public final class Steps implements AutoCloseable {
     });
   }
 
-  /** The program of one more step, which no memory is taken for. */
+  /** The program of one more step, which no memory is taken for; nor for the state, where there is none so far. */
   public Program plan(Consumer<StepGraph> definition) {
-    Session present = session();
-    StepGraph step = build(definition);
-    return present.plan(step.graph(), step.outputs());
+    return plan(build(definition));
+  }
+
+  /** The program of a step that was built. */
+  Program plan(StepGraph step) {
+    StateLayout layout = session == null ? new StateLayout(variables(), device.info().floatType()) : session.layout();
+    return device.plan(step.graph(), step.outputs(), layout);
   }
 
   /**
@@ -124,6 +131,11 @@ public final class Steps implements AutoCloseable {
       added.forEach(step -> step.prepare(session));
     }
     return present;
+  }
+
+  /** Whether there is memory for the state. */
+  boolean hasState() {
+    return session != null;
   }
 
   private Session begun() {
@@ -183,19 +195,29 @@ public final class Steps implements AutoCloseable {
     });
   }
 
-  /** All by name: parameters, states, moments, counters. Restored, it goes on to the same bits. */
+  /** A copy of all by name: parameters, states, moments, counters. Restored, it goes on to the same bits. */
   public Map<String, HostTensor> checkpoint() {
-    return tensors(session().layout().variables());
+    return byName(session().layout().variables(), session()::tensor);
   }
 
-  /** The parameters and states of a model by name. */
+  /** What {@link #checkpoint} copies, where it lies: a read of a tensor gives the values that it then has. */
+  public Map<String, StoredTensor> storedCheckpoint() {
+    return byName(session().layout().variables(), session()::stored);
+  }
+
+  /** A copy of the parameters and states of a model by name. */
   public Map<String, HostTensor> parameters(Model model) {
-    return tensors(model.variables());
+    return byName(model.variables(), session()::tensor);
   }
 
-  private Map<String, HostTensor> tensors(Iterable<Variable> variables) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    variables.forEach(variable -> tensors.put(variable.name(), session().tensor(variable)));
+  /** What {@link #parameters} copies, where it lies: a read of a tensor gives the values that it then has. */
+  public Map<String, StoredTensor> storedParameters(Model model) {
+    return byName(model.variables(), session()::stored);
+  }
+
+  private static <T> Map<String, T> byName(Iterable<Variable> variables, Function<Variable, T> tensor) {
+    Map<String, T> tensors = new LinkedHashMap<>();
+    variables.forEach(variable -> tensors.put(variable.name(), tensor.apply(variable)));
     return tensors;
   }
 
@@ -205,12 +227,12 @@ public final class Steps implements AutoCloseable {
    * @throws IllegalArgumentException naming each tensor that is missing, that the model does not have, or that has another
    *     shape; nothing is changed then
    */
-  public void begin(Model model, Map<String, HostTensor> tensors) {
+  public void begin(Model model, Map<String, ? extends StoredTensor> tensors) {
     Session present = session();
-    Map<String, HostTensor> others = new LinkedHashMap<>(tensors);
+    Map<String, StoredTensor> others = new LinkedHashMap<>(tensors);
     List<String> faults = new ArrayList<>();
     for (Variable variable : model.variables()) {
-      HostTensor tensor = others.remove(variable.name());
+      StoredTensor tensor = others.remove(variable.name());
       if (tensor == null) {
         faults.add(variable + " is missing");
       } else if (!fits(variable, tensor)) {
@@ -225,7 +247,7 @@ public final class Steps implements AutoCloseable {
         .forEach(variable -> present.write(variable, Objects.requireNonNull(tensors.get(variable.name()))));
   }
 
-  private static boolean fits(Variable variable, HostTensor tensor) {
+  private static boolean fits(Variable variable, StoredTensor tensor) {
     return tensor.type().shape().equals(variable.shape())
         && tensor.type().dtype().isFloat() == variable.type().dtype().isFloat();
   }
@@ -235,7 +257,7 @@ public final class Steps implements AutoCloseable {
    *
    * @throws IllegalArgumentException where a parameter is missing or has another shape; nothing is changed then
    */
-  public void restore(Map<String, HostTensor> tensors) {
+  public void restore(Map<String, ? extends StoredTensor> tensors) {
     Session present = session();
     models.stream().flatMap(model -> model.variables().stream()).forEach(variable -> {
       if (!tensors.containsKey(variable.name())) {
@@ -243,9 +265,9 @@ public final class Steps implements AutoCloseable {
             + tensors.keySet() + ": it belongs to another model");
       }
     });
-    Map<Variable, HostTensor> taken = new LinkedHashMap<>();
+    Map<Variable, StoredTensor> taken = new LinkedHashMap<>();
     for (Variable variable : present.layout().variables()) {
-      HostTensor tensor = tensors.get(variable.name());
+      StoredTensor tensor = tensors.get(variable.name());
       if (tensor != null) {
         if (!fits(variable, tensor)) {
           throw new IllegalArgumentException(

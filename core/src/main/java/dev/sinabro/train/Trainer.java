@@ -5,6 +5,7 @@ import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.HostTensor;
+import dev.sinabro.graph.StoredTensor;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.nn.Model;
@@ -46,7 +47,7 @@ public final class Trainer implements AutoCloseable {
   private final Device device;
   private final Model model;
   private @Nullable Programs programs;
-  private Map<String, HostTensor> stored = Map.of();
+  private Map<String, ? extends StoredTensor> stored = Map.of();
   private volatile boolean stopped;
 
   Trainer(TrainerBuilder settings, Device device) {
@@ -147,42 +148,54 @@ public final class Trainer implements AutoCloseable {
     return (int) present.session().read(present.graphs().learner().epoch())[0];
   }
 
-  /** The graph of a training step on {@code batch} rows of some data. */
+  /** The graph of a training step on {@code batch} rows of some data. Like all that plans, it takes no memory for weights. */
   public Graph stepGraph(Dataset data, int batch) {
-    Programs present = started(data);
+    Programs present = planned(data);
     StepShape shape = StepShape.resident(Purpose.TRAINING, data, batch);
     return present.steps().build(step -> present.graphs().build(step, shape)).graph();
   }
 
   /** The program of a training step on {@code batch} rows of some data, planned for the trainer's device. */
   public Program stepProgram(Dataset data, int batch) {
-    return started(data).unkeptPlan(StepShape.resident(Purpose.TRAINING, data, batch));
+    return planned(data).unkeptPlan(StepShape.resident(Purpose.TRAINING, data, batch));
   }
 
   /** The model on a row of some data in figures. */
   public Summary summary(Dataset data) {
-    started(data);
+    planned(data);
     return Summary.of(model, Field.rows(data.fields()));
   }
 
   /** A training step on {@code batch} rows of some data in figures, as it is planned for the trainer's device. */
   public StepSummary stepSummary(Dataset data, int batch) {
     Summary forward = summary(data);
-    Programs present = started(data);
+    Programs present = planned(data);
     StepShape shape = StepShape.resident(Purpose.TRAINING, data, batch);
     StepGraph step = present.steps().build(built -> present.graphs().build(built, shape));
-    Program program = present.session().plan(step.graph(), step.outputs());
-    return StepSummary.of(batch, step, program, forward);
+    return StepSummary.of(batch, step, present.steps().plan(step), forward);
   }
 
-  /** The model's parameters and states by name: what predictions need. */
+  /** A copy of the model's parameters and states by name: what predictions need. */
   public Map<String, HostTensor> parameters() {
     return present().steps().parameters(model);
   }
 
-  /** All that a training goes on from, to the same bits: parameters, moments, counters. */
+  /** A copy of all that a training goes on from, to the same bits: parameters, moments, counters. */
   public Map<String, HostTensor> checkpoint() {
     return present().steps().checkpoint();
+  }
+
+  /**
+   * What {@link #parameters} copies, where it lies, to be written to a file: a read of a tensor gives the values that it then
+   * has.
+   */
+  public Map<String, StoredTensor> storedParameters() {
+    return present().steps().storedParameters(model);
+  }
+
+  /** What {@link #checkpoint} copies, likewise. */
+  public Map<String, StoredTensor> storedCheckpoint() {
+    return present().steps().storedCheckpoint();
   }
 
   /**
@@ -192,9 +205,10 @@ public final class Trainer implements AutoCloseable {
    *     first data, where it has not yet
    */
   public void restore(Safetensors file) {
-    stored = file.tensors();
-    if (programs != null) {
-      takeStored(programs.steps());
+    if (programs == null) {
+      stored = file.tensors();
+    } else {
+      present().steps().restore(file.tensors());
     }
   }
 
@@ -210,11 +224,6 @@ public final class Trainer implements AutoCloseable {
     present.steps().begin(model, file.tensors());
   }
 
-  private void takeStored(Steps steps) {
-    steps.restore(stored);
-    stored = Map.of();
-  }
-
   private static void requireRows(Dataset data) {
     if (data.isEmpty()) {
       throw new IllegalArgumentException("the data set has no rows");
@@ -225,7 +234,7 @@ public final class Trainer implements AutoCloseable {
     if (programs == null) {
       throw new IllegalStateException("the trainer has no parameters yet: it makes them when it meets its first data");
     }
-    return programs;
+    return ready(programs);
   }
 
   /** Ready to train on data of some fields and to evaluate it. */
@@ -235,6 +244,31 @@ public final class Trainer implements AutoCloseable {
 
   /** The same, with room for the gradients of parts of a batch where these are accumulated. */
   private Programs started(Dataset data, boolean accumulates) {
+    return ready(planned(data, accumulates));
+  }
+
+  /** With memory for its state, and the values in it. */
+  private Programs ready(Programs present) {
+    try {
+      present.session();
+      if (!stored.isEmpty()) {
+        present.steps().restore(stored);
+        stored = Map.of();
+      }
+      return present;
+    } catch (RuntimeException e) {
+      programs = null;
+      present.close();
+      throw e;
+    }
+  }
+
+  /** Able to plan steps on data of some fields. */
+  private Programs planned(Dataset data) {
+    return planned(data, false);
+  }
+
+  private Programs planned(Dataset data, boolean accumulates) {
     Programs present = programs;
     boolean judges = present != null && present.graphs().objective().judges();
     if (present != null && judges && (present.graphs().accumulates() || !accumulates)) {
@@ -244,7 +278,9 @@ public final class Trainer implements AutoCloseable {
     Objective objective = present != null && judges ? present.graphs().objective() : Objective.of(settings, known);
     if (present != null) {
       // So far it only predicted, and has no room for tallies, or took each batch as a whole.
-      stored = checkpoint();
+      if (present.steps().hasState()) {
+        stored = checkpoint();
+      }
       programs = null;
       present.close();
     }
@@ -253,7 +289,7 @@ public final class Trainer implements AutoCloseable {
 
   private Programs predicting(Dataset data) {
     if (programs != null) {
-      return programs;
+      return ready(programs);
     }
     List<Field> known = known(data);
     if (known.stream().anyMatch(field -> field.name().equals(Field.TARGET))) {
@@ -261,7 +297,7 @@ public final class Trainer implements AutoCloseable {
     }
     Loss loss = settings.loss().orElseThrow(() -> new IllegalStateException(
         "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate first"));
-    return begin(Objective.ofPredictions(loss, known), known, false);
+    return ready(begin(Objective.ofPredictions(loss, known), known, false));
   }
 
   /** The fields that the user told of, and those of the data besides. */
@@ -279,10 +315,6 @@ public final class Trainer implements AutoCloseable {
     Programs begun = new Programs(graphs, steps);
     try {
       steps.declare(step -> graphs.declare(step, fields));
-      if (!stored.isEmpty()) {
-        takeStored(steps);
-      }
-      steps.session();
     } catch (RuntimeException e) {
       begun.close();
       throw e;

@@ -24,7 +24,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,19 @@ class SafetensorsTest {
       assertArrayEquals(tensor.bytes().toArray(ValueLayout.JAVA_BYTE), same.bytes().toArray(ValueLayout.JAVA_BYTE),
           name);
     });
+  }
+
+  /** More bytes than are read of a tensor at a time. */
+  @Test
+  void largeTensorsAreWrittenInPieces() throws IOException {
+    int count = (1 << 20) + 3;
+    int[] integers = IntStream.range(0, count).map(i -> i * 31).toArray();
+    HostTensor tensor = new HostTensor(TensorType.i32(count), MemorySegment.ofArray(integers));
+    HostTensor reals = new HostTensor(TensorType.f32(count), tensor.bytes());
+    new Safetensors(Map.of("integers", tensor, "reals", reals), Map.of()).write(file());
+    Safetensors read = Safetensors.read(file());
+    assertArrayEquals(integers, Objects.requireNonNull(read.tensors().get("integers")).ints());
+    assertEquals(-1, reals.bytes().mismatch(Objects.requireNonNull(read.tensors().get("reals")).bytes()));
   }
 
   /** Worked out by hand from the format's description. */

@@ -33,6 +33,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -272,20 +274,24 @@ class NetworkTest {
     assertNotEquals(first, second);
   }
 
+  private static double[] first(Variable variable, IntToDoubleFunction values) {
+    return IntStream.range(0, variable.shape().count()).mapToDouble(values).toArray();
+  }
+
   @Test
   void modelsOfOneSessionHaveNamesAndFirstValuesOfTheirOwn() {
-    Map<String, float[]> values = new LinkedHashMap<>();
+    Map<String, double[]> values = new LinkedHashMap<>();
     for (String name : List.of("generator", "discriminator", "")) {
       Model model = new Model(name, Sequential.of(dense(4), batchNorm()));
       model.infer(new Graph().input("x", TensorType.f32(2, 4)));
-      model.initialValues(5).forEach((variable, first) -> values.put(variable.name(), first));
+      model.initialValues(5).forEach((variable, first) -> values.put(variable.name(), first(variable, first)));
       assertEquals(7, model.variables().size());
     }
     assertEquals(21, values.size());
     assertTrue(values.containsKey("generator.0.weight") && values.containsKey("discriminator.1.running_var"));
     assertFalse(Arrays.equals(values.get("generator.0.weight"), values.get("discriminator.0.weight")));
     assertFalse(Arrays.equals(values.get("generator.0.weight"), values.get("0.weight")));
-    assertArrayEquals(new float[] {1, 1, 1, 1}, values.get("discriminator.1.running_var"));
+    assertArrayEquals(new double[] {1, 1, 1, 1}, values.get("discriminator.1.running_var"));
   }
 
   @Test

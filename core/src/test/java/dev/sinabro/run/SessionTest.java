@@ -9,6 +9,7 @@ import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.StoredTensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.reference.ReferenceBackend;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ class SessionTest {
       session.write(weight, exact);
       session.write(counter, new double[] {Integer.MIN_VALUE, Integer.MAX_VALUE});
       session.write(nothing, new double[0]);
-      session.write(total, new float[] {0.3f});
+      session.write(total, i -> 0.3f);
       assertArrayEquals(exact, session.read(weight));
       assertArrayEquals(new double[] {Integer.MIN_VALUE, Integer.MAX_VALUE}, session.read(counter));
       assertArrayEquals(new double[0], session.read(nothing));
@@ -86,12 +88,54 @@ class SessionTest {
     }
   }
 
+  /** More elements than pass at a time, so that pieces of them meet. */
+  @ParameterizedTest
+  @EnumSource(value = DType.class, names = {"F32", "F64"})
+  void manyValuesPassInPieces(DType floatType) {
+    int count = 2 * Pieces.SIZE + 5;
+    Variable reals = new Variable("reals", TensorType.f32(count));
+    Variable integers = new Variable("integers", TensorType.i32(count));
+    WatchedBackend typed = new WatchedBackend(new ReferenceBackend(), floatType);
+    try (Session session = new Session(new Device(typed, ""), List.of(reals, integers))) {
+      assertArrayEquals(new double[count], session.read(reals), "all begin as zeros");
+      session.write(reals, i -> i + 0.5);
+      session.write(integers, i -> -i);
+      double[] counted = IntStream.range(0, count).mapToDouble(i -> i + 0.5).toArray();
+      assertArrayEquals(counted, session.read(reals));
+      assertArrayEquals(IntStream.range(0, count).mapToDouble(i -> -i).toArray(), session.read(integers));
+      HostTensor copy = session.tensor(reals);
+      StoredTensor stored = session.stored(reals);
+      session.write(reals, _ -> 0);
+      MemorySegment two = MemorySegment.ofArray(new byte[2 * floatType.byteSize()]);
+      copy.read((long) (count - 2) * floatType.byteSize(), two);
+      assertArrayEquals(new double[] {count - 1.5, count - 0.5}, HostValues.decode(two, floatType), "a copy stays");
+      stored.read((long) (count - 2) * floatType.byteSize(), two);
+      assertArrayEquals(new double[2], HostValues.decode(two, floatType), "what is stored is as it is now");
+      session.write(reals, copy);
+      assertArrayEquals(counted, session.read(reals));
+      session.write(reals, new HostTensor(TensorType.f32(count), MemorySegment.ofArray(floats(counted))));
+      assertArrayEquals(counted, session.read(reals));
+      IllegalArgumentException refused = assertThrows(IllegalArgumentException.class,
+          () -> session.write(integers, i -> i < Pieces.SIZE + 7 ? 0 : 1e10));
+      assertTrue(String.valueOf(refused.getMessage()).startsWith("element " + (Pieces.SIZE + 7) + " of i32"),
+          refused.getMessage());
+    }
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
   static Stream<Arguments> wrongWrites() {
     return Stream.of(
         Arguments.of("variable w f32[2, 3] takes 6 values, not 5",
             (BiConsumer<SessionTest, Session>) (test, session) -> session.write(test.weight, new double[5])),
         Arguments.of("variable n i32[2] takes 2 values, not 0",
-            (BiConsumer<SessionTest, Session>) (test, session) -> session.write(test.counter, new float[0])),
+            (BiConsumer<SessionTest, Session>) (test, session) -> session.write(test.counter, new double[0])),
         Arguments.of("variable w f32[2, 3] cannot take i32 values",
             (BiConsumer<SessionTest, Session>) (test, session) -> session.write(test.weight,
                 new HostTensor(TensorType.i32(6), MemorySegment.ofArray(new int[6])))),

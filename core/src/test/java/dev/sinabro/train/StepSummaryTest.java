@@ -8,15 +8,21 @@ import static dev.sinabro.nn.Layers.flatten;
 import static dev.sinabro.nn.Layers.lstm;
 import static dev.sinabro.nn.Layers.reshape;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sinabro.compile.Region;
 import dev.sinabro.compile.ScopeCost;
 import dev.sinabro.data.BuiltIn;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.nn.TransformerBlock;
+import dev.sinabro.reference.ReferenceBackend;
+import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
+import dev.sinabro.run.MemoryException;
+import dev.sinabro.testkit.WatchedBackend;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,21 @@ class StepSummaryTest {
   private static StepSummary summary(Layer layer) {
     try (var device = Devices.open("reference"); var trainer = Trainer.builder(layer).on(device)) {
       return trainer.stepSummary(DIGITS, ROWS);
+    }
+  }
+
+  /** Planned, a model needs no memory on the device, however large it is. */
+  @Test
+  void lookingAtAStepTakesNoMemory() {
+    WatchedBackend none = new WatchedBackend(new ReferenceBackend()).limitedTo(0, true);
+    try (var device = new Device(none, "");
+        var trainer = Trainer.builder(Sequential.of(dense(20_000, RELU), dense(20_000), dense(10))).on(device)) {
+      assertEquals(20_001L * 20_000 + 65L * 20_000 + 20_001L * 10,
+          trainer.stepSummary(DIGITS, ROWS).model().parameters());
+      assertEquals(trainer.stepSummary(DIGITS, ROWS).program().byteSize(Region.STATE),
+          trainer.stepProgram(DIGITS, ROWS).byteSize(Region.STATE));
+      assertTrue(trainer.stepGraph(DIGITS, ROWS).nodes().size() > 20);
+      assertThrows(MemoryException.class, () -> trainer.evaluate(DIGITS));
     }
   }
 

@@ -24,6 +24,7 @@ import dev.sinabro.data.Table;
 import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.TextPreprocessing;
 import dev.sinabro.graph.HostTensor;
+import dev.sinabro.graph.StoredTensor;
 import dev.sinabro.io.FormatException;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.train.TrainerBuilder;
@@ -48,13 +49,18 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
   private static final String CONFIGURATION = "sinabro.configuration";
   private static final String PREPROCESSING = "sinabro.preprocessing";
 
-  /** Writes the file, all or nothing. */
-  public void write(Path path) throws IOException {
+  /**
+   * Writes a file, all or nothing.
+   *
+   * @param tensors the parameters, or all of a checkpoint; read some megabytes at a time
+   */
+  public static void write(Path path, Configuration configuration, Preprocessing preprocessing,
+      Map<String, ? extends StoredTensor> tensors) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt");
     metadata.put(CONFIGURATION, json(withoutFolder(configuration)));
     metadata.put(PREPROCESSING, preprocessing.toJson().toString());
-    new Safetensors(tensors, metadata).write(path);
+    Safetensors.write(path, tensors, metadata);
   }
 
   /**

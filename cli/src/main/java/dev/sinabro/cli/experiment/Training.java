@@ -10,7 +10,7 @@ import dev.sinabro.cli.show.ShowException;
 import dev.sinabro.cli.show.Trained;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Prepared;
-import dev.sinabro.graph.HostTensor;
+import dev.sinabro.graph.StoredTensor;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
@@ -108,9 +108,9 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
       Evaluation result = trainer.evaluate(data.judged().rows());
       String rows = data.judged().part();
       JsonObject summary = summary(ended, last(seen), rows, result, trainer.model().parameterCount());
-      model(trainer.parameters()).write(folder.model());
+      write(folder.model(), trainer.storedParameters());
       if (ended.stopped()) {
-        model(trainer.checkpoint()).write(folder.checkpoint());
+        write(folder.checkpoint(), trainer.storedCheckpoint());
       } else {
         Files.deleteIfExists(folder.checkpoint());
         folder.end(summary);
@@ -151,8 +151,8 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     }
   }
 
-  private ModelFile model(Map<String, HostTensor> tensors) {
-    return new ModelFile(experiment.configuration(), experiment.data().preprocessing(), tensors);
+  private void write(Path file, Map<String, StoredTensor> tensors) throws IOException {
+    ModelFile.write(file, experiment.configuration(), experiment.data().preprocessing(), tensors);
   }
 
   private Fit fit(Trainer trainer, Dataset training) {
