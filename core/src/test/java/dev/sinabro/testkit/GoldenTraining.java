@@ -14,7 +14,9 @@ import static dev.sinabro.nn.Layers.convTranspose2d;
 import static dev.sinabro.nn.Layers.dense;
 import static dev.sinabro.nn.Layers.embedding;
 import static dev.sinabro.nn.Layers.flatten;
+import static dev.sinabro.nn.Layers.groupNorm;
 import static dev.sinabro.nn.Layers.gru;
+import static dev.sinabro.nn.Layers.instanceNorm;
 import static dev.sinabro.nn.Layers.layerNorm;
 import static dev.sinabro.nn.Layers.lstm;
 import static dev.sinabro.nn.Layers.maxPool2d;
@@ -63,6 +65,9 @@ enum GoldenTraining {
   SIGNALS(conv1d(4, 3).dilation(2), TANH, batchNorm(), avgPool1d(2), convTranspose1d(6, 4).stride(2).groups(2), RELU,
       flatten(), dense(2)),
   NORMS(dense(6), layerNorm(), RELU, dense(6), new RmsNorm(1, 1e-5), withoutBias(3, IDENTITY), batchNorm()),
+  IMAGE_NORMS(conv2d(6, 3).padding(1), groupNorm(2), RELU, conv2d(4, 3).withoutBias(),
+      instanceNorm().withAffine().tracking(),
+      RELU, conv2d(4, 1).withoutBias(), instanceNorm(), TANH, flatten(), dense(3)),
   RECURRENT(lstm(4).layers(2).bothWays(), gru(3), rnn(4), gru(3).layers(2).bothWays().last(), dense(2)),
   TRANSFORMERS(embedding(9, 8), attention(2), new TransformerBlock(4, 12, true, true, 0, GELU),
       new TransformerBlock(2, 10, true, false, 0, RELU), layerNorm(), dense(9));

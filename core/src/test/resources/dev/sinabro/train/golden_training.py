@@ -73,6 +73,13 @@ def norms():
         nn.BatchNorm1d(3))
 
 
+def image_norms():
+    return nn.Sequential(
+        nn.Conv2d(2, 6, 3, padding=1), nn.GroupNorm(2, 6), nn.ReLU(), nn.Conv2d(6, 4, 3, bias=False),
+        nn.InstanceNorm2d(4, affine=True, track_running_stats=True), nn.ReLU(), nn.Conv2d(4, 4, 1, bias=False),
+        nn.InstanceNorm2d(4), nn.Tanh(), nn.Flatten(), nn.Linear(64, 3))
+
+
 def recurrents():
     return nn.Sequential(
         recurrent(nn.LSTM, 3, 4, num_layers=2, bidirectional=True), recurrent(nn.GRU, 8, 3), recurrent(nn.RNN, 3, 4),
@@ -130,6 +137,7 @@ def main():
     write_family(folder, "norms", norms(), exact(12, 5), classes(3, 12))
     write_family(folder, "recurrent", recurrents(), exact(6, 5, 3), exact(6, 2))
     write_family(folder, "transformers", transformers(), classes(9, 5, 6), classes(9, 5, 6))
+    write_family(folder, "image_norms", image_norms(), exact(5, 2, 6, 6), classes(3, 5))
 
 
 main()
