@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,11 +26,15 @@ import java.util.zip.GZIPInputStream;
  * moved to its place, so that whoever is interrupted, or is one of two, finds a whole file or none.
  *
  * @param folder of the data sets; made where it is needed
+ * @param patience how long a server may be silent, before its answer and within it
  */
-public record DataCache(Path folder) {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int OK = 200;
+public record DataCache(Path folder, Duration patience) {
   private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
+
+  /** With a patience of half a minute. */
+  public DataCache(Path folder) {
+    this(folder, Duration.ofSeconds(30));
+  }
 
   /** The folder that {@code $SINABRO_DATA} names, or else {@code ~/.cache/sinabro}. */
   public static DataCache usual() {
@@ -70,12 +72,11 @@ public record DataCache(Path folder) {
         why + "; put " + files + " into " + place + ", or name a folder that has them");
   }
 
-  private static void fetch(Published data, Path place, List<Published.File> missing) {
-    try (HttpClient client =
-        HttpClient.newBuilder().connectTimeout(PATIENCE).followRedirects(HttpClient.Redirect.NORMAL).build()) {
+  private void fetch(Published data, Path place, List<Published.File> missing) {
+    try {
       Files.createDirectories(place);
       for (Published.File file : missing) {
-        fetch(client, data, place, file);
+        fetch(data, place, file);
       }
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
@@ -83,12 +84,12 @@ public record DataCache(Path folder) {
   }
 
   /** Takes the file from the first place that has it as it should be. */
-  private static void fetch(HttpClient client, Published data, Path place, Published.File file) throws IOException {
+  private void fetch(Published data, Path place, Published.File file) throws IOException {
     List<String> failures = new ArrayList<>();
     for (URI from : data.places()) {
       Path partial = Files.createTempFile(place, file.name() + ".", ".partial");
       try {
-        download(client, from.resolve(file.name()), partial);
+        download(from.resolve(file.name()), partial);
         require(file, partial);
         Files.move(partial, place.resolve(file.name()), StandardCopyOption.ATOMIC_MOVE);
         return;
@@ -106,16 +107,16 @@ public record DataCache(Path folder) {
     return failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
   }
 
-  private static void download(HttpClient client, URI from, Path to) throws IOException {
-    try {
-      HttpResponse<Path> response = client.send(HttpRequest.newBuilder(from).timeout(PATIENCE).build(),
-          HttpResponse.BodyHandlers.ofFile(to));
-      if (response.statusCode() != OK) {
-        throw new IOException("the server answers " + response.statusCode());
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", interrupted);
+  private void download(URI from, Path to) throws IOException {
+    // The newer HttpClient ends its patience with the head of an answer, and would wait for ever within the body.
+    var connection = (HttpURLConnection) from.toURL().openConnection();
+    connection.setConnectTimeout(Math.toIntExact(patience.toMillis()));
+    connection.setReadTimeout(Math.toIntExact(patience.toMillis()));
+    if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      throw new IOException("the server answers " + connection.getResponseCode());
+    }
+    try (InputStream body = connection.getInputStream()) {
+      Files.copy(body, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

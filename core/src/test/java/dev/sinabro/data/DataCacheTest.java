@@ -3,6 +3,7 @@ package dev.sinabro.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -137,6 +139,21 @@ class DataCacheTest {
         + sha256(CONTENT)),
         half.getMessage());
     assertEquals(List.of("a.gz"), files(), "what was whole stays, and the next try goes on from there");
+  }
+
+  @Test
+  void serversThatFallSilentAreNotWaitedFor() throws Exception {
+    server.createContext("/silent", exchange -> {
+      exchange.sendResponseHeaders(200, 1_000);
+      exchange.getResponseBody().write(CONTENT);
+      exchange.getResponseBody().flush();
+    });
+    var hasty = new DataCache(folder.resolve("cache"), Duration.ofMillis(200));
+    var refused = assertTimeoutPreemptively(Duration.ofSeconds(20),
+        () -> assertThrows(DataException.class, () -> hasty.get(data("/silent/"))));
+    assertTrue(String.valueOf(refused.getMessage()).contains(place("/silent/") + ": Read timed out"),
+        refused.getMessage());
+    assertEquals(List.of(), files());
   }
 
   @Test
