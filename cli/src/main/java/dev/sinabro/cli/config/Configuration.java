@@ -91,6 +91,10 @@ public record Configuration(Choice<Keys> root) {
     return root.get(ConfigurationKeys.TRAIN).build();
   }
 
+  public LogSection log() {
+    return root.get(ConfigurationKeys.LOG).build();
+  }
+
   /** The seed by which rows are split. */
   public long splitSeed() {
     var own = data().split().seed();

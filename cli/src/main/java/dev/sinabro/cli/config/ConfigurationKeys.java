@@ -46,6 +46,7 @@ final class ConfigurationKeys {
   static final Key<Choice<Schedule>> SCHEDULE =
       Key.one("schedule", ScheduleCatalogue.SCHEDULES, "constant", "of the learning rate");
   static final Key<Choice<TrainSection>> TRAIN = Key.section(TrainSection.ENTRY);
+  static final Key<Choice<LogSection>> LOG = Key.section(LogSection.ENTRY);
 
   static final Key<List<Choice<Show>>> SHOW = Key.open("show", new Kind.Several<>(ShowCatalogue.SHOWS,
       ShowCatalogue.EXAMPLE), By.READER, ShowCatalogue.EXAMPLE, "what is drawn or told at the end");
@@ -64,6 +65,7 @@ final class ConfigurationKeys {
     k.get(OPTIMIZER);
     k.get(SCHEDULE);
     k.get(TRAIN);
+    k.get(LOG);
     k.find(SHOW);
     k.find(VARIANTS);
     k.find(SEE);

@@ -21,17 +21,24 @@ import dev.sinabro.data.SeriesPreprocessing;
 import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.Task;
 import dev.sinabro.data.TextPreprocessing;
+import dev.sinabro.graph.Graph;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.TensorType;
 import dev.sinabro.loss.Comparison;
 import dev.sinabro.loss.TargetLoss;
 import dev.sinabro.metric.Metric;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Layers;
+import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Network;
+import dev.sinabro.nn.Tensors;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -131,6 +138,20 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
   /** Begins the trainer of this experiment. */
   public TrainerBuilder trainer() {
     return trainer(configuration, data.preprocessing());
+  }
+
+  /** The network on a batch of the training rows, as a graph. */
+  Graph graph() {
+    Graph graph = new Graph();
+    List<Field> fields = data.training().fields();
+    int batch = Math.min(configuration.train().batchSize(), data.training().rowCount());
+    Map<String, TensorType> rows = Field.rows(fields);
+    new Model(network(configuration.network(), data.preprocessing())).infer(graph,
+        Tensors.fields(rows.keySet(), name -> {
+          TensorType row = Objects.requireNonNull(rows.get(name));
+          return graph.input(name, new TensorType(row.dtype(), Shape.of(batch).then(row.shape())));
+        }, Map.of()));
+    return graph;
   }
 
   /**

@@ -6,6 +6,8 @@ import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationWriter;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.log.JsonLog;
+import dev.sinabro.cli.log.TensorBoardLog;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.TrainingEvent;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +37,8 @@ import java.util.stream.Stream;
 public record RunFolder(Path path, boolean ours) {
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final List<String> FILES =
-      List.of("config.yaml", "metrics.csv", "summary.json", "model.safetensors", "checkpoint.safetensors");
+      List.of("config.yaml", "metrics.csv", JsonLog.NAME, "summary.json", "model.safetensors",
+          "checkpoint.safetensors");
 
   /**
    * The folder for a new run, which does not exist yet or is empty.
@@ -64,6 +68,16 @@ public record RunFolder(Path path, boolean ours) {
       }
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(one);
+        }
+      }
     }
   }
 
@@ -193,6 +207,7 @@ public record RunFolder(Path path, boolean ours) {
       for (String file : FILES) {
         Files.deleteIfExists(path.resolve(file));
       }
+      deleteAll(path.resolve(TensorBoardLog.NAME));
       if (ours && Files.exists(path) && isEmptyFolder(path)) {
         Files.delete(path);
       }

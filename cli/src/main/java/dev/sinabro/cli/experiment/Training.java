@@ -4,6 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.log.JsonLog;
+import dev.sinabro.cli.log.RunLogs;
+import dev.sinabro.cli.log.TensorBoardLog;
+import dev.sinabro.cli.log.TrainingLog;
 import dev.sinabro.cli.picture.PictureException;
 import dev.sinabro.cli.show.Show;
 import dev.sinabro.cli.show.ShowException;
@@ -91,10 +95,11 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     TrainerBuilder builder = experiment.trainer().listener(event -> record(event, seen, checkpoint.isEmpty()));
     List<Show> shows = experiment.configuration().shows();
     shows.stream().map(Show::watch).flatMap(Optional::stream).forEach(builder::watch);
+    experiment.configuration().log().watch().ifPresent(builder::watch);
     if (profiled) {
       builder.profiled();
     }
-    try (Trainer trainer = builder.listener(listener).on(device)) {
+    try (RunLogs logs = logs(); Trainer trainer = builder.listener(logs).listener(listener).on(device)) {
       checkpoint.ifPresent(interrupted -> {
         trainer.restore(interrupted);
         folder.keep(trainer.epochsDone(data.training()));
@@ -119,6 +124,14 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
       List<Double> losses = trained.epochs().stream().map(epoch -> epoch.training().loss()).toList();
       return new Outcome(ended, rows, result, summary, losses, ended.stopped() ? List.of() : shown(shows, trained));
     }
+  }
+
+  private RunLogs logs() {
+    List<TrainingLog> logs = new ArrayList<>(List.of(new JsonLog(folder.path())));
+    if (experiment.configuration().log().tensorBoard()) {
+      logs.add(new TensorBoardLog(folder.path(), experiment::graph));
+    }
+    return new RunLogs(logs);
   }
 
   /** What cannot be drawn does not undo the training. */
