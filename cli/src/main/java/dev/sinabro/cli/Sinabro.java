@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     description = "Trains neural networks, evaluates them and predicts with them.",
     mixinStandardHelpOptions = true, versionProvider = Version.class, scope = ScopeType.INHERIT,
     subcommands = {
-        TrainCommand.class, EvaluateCommand.class, PredictCommand.class, SampleCommand.class, SummaryCommand.class,
+        TrainCommand.class, EvaluateCommand.class, PredictCommand.class, ServeCommand.class, SampleCommand.class,
+        SummaryCommand.class,
         GraphCommand.class, GradcheckCommand.class, DevicesCommand.class,
         BenchCommand.class, ExamplesCommand.class, InitCommand.class, SchemaCommand.class, ExplainCommand.class},
     synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,

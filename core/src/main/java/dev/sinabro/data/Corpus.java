@@ -56,6 +56,19 @@ public final class Corpus {
     return new Corpus(name, lines);
   }
 
+  /**
+   * Lines that are in memory.
+   *
+   * @param name what errors call them
+   * @throws IllegalArgumentException where one holds the end of a line
+   */
+  public static Corpus of(String name, List<String> lines) {
+    if (lines.stream().anyMatch(line -> line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0)) {
+      throw new IllegalArgumentException(name + ": a line holds the end of a line; make two of it");
+    }
+    return new Corpus(name, List.copyOf(lines));
+  }
+
   private static String decoded(String name, byte[] bytes) {
     ByteBuffer from = ByteBuffer.wrap(bytes);
     CharBuffer to = CharBuffer.allocate(bytes.length);

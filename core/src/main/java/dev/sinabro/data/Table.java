@@ -2,9 +2,11 @@ package dev.sinabro.data;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of named columns, each numeric or categorical, without missing values. */
@@ -22,6 +24,56 @@ public final class Table {
     this.source = source;
     this.columns = List.copyOf(columns);
     this.lines = lines;
+  }
+
+  /**
+   * Rows that are in memory, without columns yet; {@link #with(String, double[])} adds one.
+   *
+   * @param source what errors call them
+   */
+  public static Table of(String source, int rows) {
+    return new Table(source, List.of(), IntStream.rangeClosed(1, rows).toArray());
+  }
+
+  /**
+   * The same rows with a column of numbers more.
+   *
+   * @throws IllegalArgumentException where there are not as many, or the name is taken
+   * @throws DataException where one is NaN or beyond float32
+   */
+  public Table with(String name, double[] numbers) {
+    for (int row = 0; row < numbers.length; row++) {
+      if (!(Math.abs(numbers[row]) <= Float.MAX_VALUE)) {
+        throw DataException.ofCell(source, row + 1, name,
+            "expected a finite number up to 3.4e38, found '" + numbers[row] + "'");
+      }
+    }
+    return with(new Column.Numbers(name, numbers.clone()), numbers.length);
+  }
+
+  /**
+   * The same rows with a column of words more.
+   *
+   * @throws IllegalArgumentException where there are not as many, or the name is taken
+   */
+  public Table with(String name, List<String> words) {
+    Map<String, Integer> codes = new LinkedHashMap<>();
+    int[] codeOfRow = words.stream().mapToInt(word -> {
+      int next = codes.size();
+      return codes.computeIfAbsent(word, _ -> next);
+    }).toArray();
+    return with(new Column.Texts(name, codeOfRow, List.copyOf(codes.keySet())), words.size());
+  }
+
+  private Table with(Column column, int rows) {
+    if (rows != rowCount() || find(column.name()) != null) {
+      throw new IllegalArgumentException(source + " has " + TableBuilder.count(rowCount(), "row") + " of "
+          + list(columnNames()) + "; column '" + column.name() + "' has " + rows
+          + ", and needs as many and a name of its own");
+    }
+    List<Column> more = new ArrayList<>(columns);
+    more.add(column);
+    return new Table(source, more, lines);
   }
 
   /** The file, or the name under which a stream was read. */

@@ -1,0 +1,111 @@
+package dev.sinabro.cli.serve;
+
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the elements of a tensor, flat or nested, without an object for each number. */
+final class ElementReader {
+  private static final int MOST_AXES = 8;
+  private static final int UNKNOWN = -1;
+
+  private final JsonReader json;
+  private final int[] extents = new int[MOST_AXES];
+  private final List<String> words = new ArrayList<>();
+  private double[] numbers = new double[16];
+  private int count;
+  private int axes;
+  private int axesOfElements = UNKNOWN;
+  private @Nullable JsonToken kind;
+
+  ElementReader(JsonReader json) {
+    this.json = json;
+    Arrays.fill(extents, UNKNOWN);
+  }
+
+  /** Reads the array that comes next. */
+  void read() throws IOException, RequestException {
+    array(0);
+  }
+
+  /** What was read. */
+  Values values() {
+    return kind == JsonToken.STRING ? new Values.Words(words) : new Values.Numbers(Arrays.copyOf(numbers, count));
+  }
+
+  /** Whether they were true and false. */
+  boolean areTruths() {
+    return kind == JsonToken.BOOLEAN;
+  }
+
+  boolean isEmpty() {
+    return kind == null;
+  }
+
+  /** The extents of the lists; one where the elements are flat. */
+  List<Integer> shape() {
+    return Arrays.stream(extents).limit(axes).boxed().toList();
+  }
+
+  private void array(int axis) throws IOException, RequestException {
+    if (axis == MOST_AXES) {
+      throw RequestException.malformed(json.getPath() + ": more than " + MOST_AXES + " lists in each other");
+    }
+    axes = Math.max(axes, axis + 1);
+    RequestReader.require(json, JsonToken.BEGIN_ARRAY);
+    json.beginArray();
+    int length = 0;
+    for (; json.hasNext(); length++) {
+      if (json.peek() == JsonToken.BEGIN_ARRAY) {
+        array(axis + 1);
+      } else {
+        element(axis + 1);
+      }
+    }
+    json.endArray();
+    if (extents[axis] != UNKNOWN && extents[axis] != length || axesOfElements != UNKNOWN && axes != axesOfElements) {
+      throw ragged();
+    }
+    extents[axis] = length;
+  }
+
+  private RequestException ragged() throws IOException {
+    return RequestException.malformed(json.getPath() + ": lists of different lengths, or values beside lists");
+  }
+
+  private void element(int depth) throws IOException, RequestException {
+    JsonToken token = json.peek();
+    if (kind == null) {
+      kind = token;
+      axesOfElements = depth;
+    }
+    if (depth != axesOfElements) {
+      throw ragged();
+    }
+    if (token != kind) {
+      throw RequestException
+          .malformed(json.getPath() + ": values of different kinds: " + RequestReader.noun(kind) + " and "
+              + RequestReader.noun(token));
+    }
+    switch (token) {
+      case NUMBER -> add(json.nextDouble());
+      case BOOLEAN -> add(json.nextBoolean() ? 1 : 0);
+      case STRING -> words.add(json.nextString());
+      case BEGIN_ARRAY, END_ARRAY, BEGIN_OBJECT, END_OBJECT, NAME, NULL, END_DOCUMENT ->
+        throw RequestException.malformed(
+            json.getPath() + ": expected a number, true, false or a text, found " + RequestReader.noun(token));
+    }
+    count++;
+  }
+
+  private void add(double number) {
+    if (count == numbers.length) {
+      numbers = Arrays.copyOf(numbers, count * 2);
+    }
+    numbers[count] = number;
+  }
+}
