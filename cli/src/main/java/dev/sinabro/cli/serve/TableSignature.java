@@ -2,12 +2,10 @@ package dev.sinabro.cli.serve;
 
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.FeatureEncoding;
-import dev.sinabro.data.Table;
 import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.TargetEncoding;
 import dev.sinabro.graph.HostTensor;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A table: an input [n] for each column, or all columns as {@code features} [n, columns] where they are numbers. A class and its
