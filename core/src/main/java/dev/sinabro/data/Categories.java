@@ -3,6 +3,8 @@ package dev.sinabro.data;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +16,26 @@ final class Categories {
   private final List<String> names;
   private final Map<String, Integer> byText = new HashMap<>();
   private final Map<Double, Integer> byNumber = new HashMap<>();
+  private final @Nullable Integer missing;
+  private final @Nullable Integer other;
 
-  /** @param noun what an error calls one */
+  /**
+   * Of which none may be missing or unknown.
+   *
+   * @param noun what an error calls one
+   */
   Categories(String noun, List<String> names) {
+    this(noun, names, Optional.empty(), OptionalInt.empty());
+  }
+
+  /**
+   * Categories of some names.
+   *
+   * @param noun what an error calls one
+   * @param missing the name that stands in for a missing one; empty: none may be missing
+   * @param other the index that stands for an unknown one; empty: none may be unknown
+   */
+  Categories(String noun, List<String> names, Optional<String> missing, OptionalInt other) {
     this.noun = noun;
     this.names = names;
     for (int i = 0; i < names.size(); i++) {
@@ -29,25 +48,33 @@ final class Categories {
         byNumber.putIfAbsent(number, i);
       }
     }
+    this.other = other.isPresent() ? other.getAsInt() : null;
+    this.missing = missing.map(this::code).orElse(null);
   }
 
   /** The index of the category of each of some rows. */
   int[] codes(Table table, String columnName, int[] rows) {
+    Column found = table.column(columnName);
+    if (missing == null) {
+      table.requireWhole(found, rows);
+    }
     int[] codes = new int[rows.length];
-    switch (table.column(columnName)) {
+    switch (found) {
       case Column.Texts column -> {
         @Nullable Integer[] codeOfText = new Integer[column.texts().size()];
         for (int i = 0; i < codeOfText.length; i++) {
           codeOfText[i] = code(column.texts().get(i));
         }
         for (int i = 0; i < rows.length; i++) {
-          codes[i] = known(codeOfText[column.codes()[rows[i]]], table, rows[i], columnName, column.text(rows[i]));
+          Integer code = column.isMissing(rows[i]) ? missing : codeOfText[column.code(rows[i])];
+          codes[i] = code != null ? code : unknown(table, rows[i], columnName, column.text(rows[i]));
         }
       }
       case Column.Numbers column -> {
         for (int i = 0; i < rows.length; i++) {
-          double number = column.values()[rows[i]];
-          codes[i] = known(byNumber.get(number + 0.0), table, rows[i], columnName, Numeral.format(number));
+          double number = column.value(rows[i]);
+          Integer code = Double.isNaN(number) ? missing : byNumber.get(number + 0.0);
+          codes[i] = code != null ? code : unknown(table, rows[i], columnName, Numeral.format(number));
         }
       }
     }
@@ -63,11 +90,11 @@ final class Categories {
     return Double.isNaN(number) ? null : byNumber.get(number + 0.0);
   }
 
-  private int known(@Nullable Integer code, Table table, int row, String column, String text) {
-    if (code == null) {
-      throw table.fault(row, column, "'" + text + "' is no " + noun + " known from training; expected one of "
-          + Table.list(names));
+  private int unknown(Table table, int row, String column, String text) {
+    if (other != null) {
+      return other;
     }
-    return code;
+    throw table.fault(row, column, "'" + text + "' is no " + noun + " known from training; expected one of "
+        + Table.list(names));
   }
 }

@@ -3,8 +3,10 @@ package dev.sinabro.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -15,30 +17,44 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads comma-separated values (RFC 4180): a header line, then a row a line; fields may be quoted; UTF-8, with or
- * without a byte order mark; empty lines are skipped.
+ * without a byte order mark; empty lines are skipped. What was packed by gzip is unpacked, however it is named.
  *
- * <p>The delimiter is a comma, a semicolon or a tab, whichever the header holds most of. A column is numeric where each
- * of its cells is a number, else categorical. Missing values, rows of another length than the header, repeated or empty
- * column names and numbers beyond float32 are refused with a {@link DataException} that names line and column.
+ * <p>Unless a {@link CsvFormat} says otherwise, the delimiter is a comma, a semicolon or a tab, whichever the header holds
+ * most of, and a column is numeric where each of its cells is a number, else categorical. A cell is missing where it is empty
+ * or one of {@code ?}, {@code NA}, {@code N/A}, {@code NaN}, {@code nan}, {@code null} and {@code NULL}. Rows of another
+ * length than the header, repeated or empty column names and numbers beyond float32 are refused with a
+ * {@link DataException} that names line and column.
  */
 public final class Csv {
   private static final int LONGEST_HEADER = 1 << 22;
+  private static final int GZIP_MAGIC = 0x1f8b;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private Csv() {}
 
-  /** The table of a file. */
+  /** The table of a file, in the usual format. */
   public static Table read(Path file) {
-    return read(file.toString(), () -> Files.newInputStream(file), null);
+    return read(file, CsvFormat.USUAL);
   }
 
-  /** The table of a file whose fields are separated by {@code delimiter}. */
-  public static Table read(Path file, char delimiter) {
-    return read(file.toString(), () -> Files.newInputStream(file), delimiter);
+  /** The table of a file. */
+  public static Table read(Path file, CsvFormat format) {
+    return read(file.toString(), () -> Files.newInputStream(file), format);
+  }
+
+  /**
+   * The table of a stream in the usual format, which is read to its end and left open.
+   *
+   * @param name what errors call it
+   */
+  public static Table read(String name, InputStream stream) {
+    return read(name, stream, CsvFormat.USUAL);
   }
 
   /**
@@ -46,13 +62,13 @@ public final class Csv {
    *
    * @param name what errors call it
    */
-  public static Table read(String name, InputStream stream) {
-    return read(name, inMemory(name, stream), null);
+  public static Table read(String name, InputStream stream, CsvFormat format) {
+    return read(name, inMemory(name, stream), format);
   }
 
-  /** The table of a stream whose fields are separated by {@code delimiter}. */
-  public static Table read(String name, InputStream stream, char delimiter) {
-    return read(name, inMemory(name, stream), delimiter);
+  /** The names of all columns of a file, those that the format ignores included. */
+  public static List<String> header(Path file, CsvFormat format) {
+    return pass(file.toString(), () -> Files.newInputStream(file), format, new BitSet(), 1).header();
   }
 
   /** Opens the text from its beginning. */
@@ -69,11 +85,11 @@ public final class Csv {
     }
   }
 
-  private static Table read(String name, Source source, @Nullable Character delimiter) {
+  private static Table read(String name, Source source, CsvFormat format) {
     // A column that turns out to be categorical after numbers is read again: the text of its numbers was not kept.
     var categorical = new BitSet();
     while (true) {
-      var builder = pass(name, source, delimiter, categorical);
+      var builder = pass(name, source, format, categorical, Long.MAX_VALUE);
       var more = builder.numericColumnsWithWords();
       if (more.isEmpty()) {
         return builder.table();
@@ -82,21 +98,23 @@ public final class Csv {
     }
   }
 
-  private static TableBuilder pass(String name, Source source, @Nullable Character delimiter, BitSet categorical) {
-    try (var text = new BufferedReader(new InputStreamReader(source.open(), StandardCharsets.UTF_8.newDecoder()))) {
+  /** @param records how many are read at most, the header among them */
+  private static TableBuilder pass(String name, Source source, CsvFormat format, BitSet categorical, long records) {
+    try (var text = new BufferedReader(
+        new InputStreamReader(unpacked(source.open()), StandardCharsets.UTF_8.newDecoder()))) {
       text.mark(1);
       if (text.read() != BYTE_ORDER_MARK) {
         text.reset();
       }
-      char separator = delimiter == null ? detectDelimiter(text) : delimiter;
-      var builder = new TableBuilder(name, separator, categorical);
+      char separator = format.delimiter().isPresent() ? format.delimiter().get() : detectDelimiter(text);
+      var builder = new TableBuilder(name, format, separator, categorical);
       var reader = CsvReader.builder()
           .fieldSeparator(separator)
           .allowUnclosedQuote(false)
           .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
           .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
           .build(builder, text);
-      reader.forEach(_ -> {});
+      reader.stream().limit(records).forEach(_ -> {});
       return builder;
     } catch (CsvParseException e) {
       if (e.getCause() instanceof OutOfMemoryError full) {
@@ -112,8 +130,19 @@ public final class Csv {
     }
   }
 
+  /** The bytes of a stream, of one that was packed by gzip those that were packed. */
+  private static InputStream unpacked(InputStream stream) throws IOException {
+    var buffered = new BufferedInputStream(stream, 1 << 16);
+    buffered.mark(2);
+    boolean packed = (buffered.read() << 8 | buffered.read()) == GZIP_MAGIC;
+    buffered.reset();
+    return packed ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+  }
+
   static DataException unreadable(String name, IOException e) {
     return switch (e) {
+      case EOFException _, ZipException _ ->
+        DataException.ofSource(name, "was packed by gzip, but is cut off or damaged; fetch or pack it again", e);
       case NoSuchFileException _ -> DataException.ofSource(name, "there is no such file", e);
       case CharacterCodingException _ ->
         DataException.ofSource(name, "expected UTF-8 text, found other bytes; save the file as UTF-8", e);

@@ -138,10 +138,9 @@ public final class GraphTable {
 
   /** The cells of a column, of numbers as they are usually written. */
   static List<String> texts(Table table, String name) {
-    return switch (table.column(name)) {
-      case Column.Texts column -> IntStream.range(0, table.rowCount()).mapToObj(column::text).toList();
-      case Column.Numbers column ->
-        IntStream.range(0, table.rowCount()).mapToObj(row -> Numeral.format(column.values()[row])).toList();
-    };
+    Column column = table.column(name);
+    table.requireWhole(column);
+    Column.Texts texts = table.texts(column);
+    return IntStream.range(0, table.rowCount()).mapToObj(texts::text).toList();
   }
 }

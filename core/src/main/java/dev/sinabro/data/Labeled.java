@@ -1,6 +1,5 @@
 package dev.sinabro.data;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -73,15 +72,18 @@ public final class Labeled {
     return switch (task) {
       case CLASSIFICATION -> new TargetEncoding.Classes(targetName, classNames);
       case REGRESSION ->
-        new TargetEncoding.Values(targetName, normalization.fit(table.numbers(targetName, ""), rows));
+        new TargetEncoding.Values(targetName, normalization.fit(table.reals(targetName, ""), rows));
     };
   }
 
   static List<String> classNames(Table table, String name) {
-    var names = switch (table.column(name)) {
+    var column = table.column(name);
+    table.requireWhole(column);
+    var names = switch (column) {
       case Column.Texts texts -> texts.texts().stream().sorted().toList();
       case Column.Numbers numbers ->
-        Arrays.stream(numbers.values()).sorted().mapToObj(Numeral::format).distinct().toList();
+        IntStream.range(0, table.rowCount()).mapToDouble(numbers::value).distinct().sorted()
+            .mapToObj(Numeral::format).distinct().toList();
     };
     if (names.size() < 2) {
       throw table.fault(name, "expected two classes at least, found '" + names.getFirst() + "' only");
@@ -93,7 +95,7 @@ public final class Labeled {
     if (featureColumns().isEmpty()) {
       throw table.fault(targetName, "is the only column; expected features beside the target");
     }
-    for (var column : featureColumns()) {
+    for (var column : featureColumns().stream().filter(each -> !table.isTyped(each.name())).toList()) {
       switch (column) {
         case Column.Numbers _ -> {
         }
@@ -107,7 +109,7 @@ public final class Labeled {
     boolean perRow = categories == table.rowCount();
     long numbers = column.texts().stream().filter(text -> !Double.isNaN(Numeral.parse(text))).count();
     if (2 * numbers > categories && (perRow || categories > MOST_CATEGORIES_AMONG_NUMBERS)) {
-      int row = column.firstWord();
+      int row = column.firstWord(table.rowCount());
       throw table.fault(row, column.name(),
           "expected a number as in most rows, found '" + column.text(row) + "'; correct it or remove the row");
     }

@@ -27,7 +27,7 @@ public record NumbersPreprocessing(List<String> columns, Scaling scaling) implem
         training[i * columns.size() + column] = numbers[rows.training()[i]];
       }
     }
-    Scaling scaling = normalization.fit(training, IntStream.range(0, training.length).toArray());
+    Scaling scaling = normalization.fit(each -> training[each], IntStream.range(0, training.length).toArray());
     var preprocessing = new NumbersPreprocessing(columns, scaling);
     return new Prepared<>(preprocessing.encode(table, rows.training()), preprocessing.encode(table, rows.validation()),
         preprocessing.encode(table, rows.test()), preprocessing);

@@ -64,13 +64,7 @@ final class PreprocessingJson {
 
   private static JsonObject write(TablePreprocessing preprocessing) {
     var features = new JsonArray();
-    for (var feature : preprocessing.features()) {
-      features.add(switch (feature) {
-        case FeatureEncoding.Numeric(String name, Scaling scaling) -> scaled(named(name, "kind", "numeric"), scaling);
-        case FeatureEncoding.OneHot(String name, List<String> categories) ->
-          listed(named(name, "kind", "categorical"), "categories", categories);
-      });
-    }
+    preprocessing.features().forEach(feature -> features.add(FeatureJson.write(feature)));
     var json = kind("table");
     json.add("features", features);
     json.add("target", switch (preprocessing.target()) {
@@ -105,7 +99,7 @@ final class PreprocessingJson {
   private static TablePreprocessing readTable(JsonObject json) {
     List<FeatureEncoding> features = new ArrayList<>();
     for (var element : json.getAsJsonArray("features")) {
-      features.add(readFeature(element.getAsJsonObject()));
+      features.add(FeatureJson.read(element.getAsJsonObject()));
     }
     return new TablePreprocessing(features, readTarget(json.getAsJsonObject("target")));
   }
@@ -114,17 +108,6 @@ final class PreprocessingJson {
     var json = new JsonObject();
     json.addProperty("kind", kind);
     return json;
-  }
-
-  private static FeatureEncoding readFeature(JsonObject json) {
-    String name = json.get("name").getAsString();
-    String kind = json.get("kind").getAsString();
-    return switch (kind) {
-      case "numeric" -> new FeatureEncoding.Numeric(name, readScaling(json));
-      case "categorical" -> new FeatureEncoding.OneHot(name, readList(json, "categories"));
-      default -> throw new IllegalArgumentException(
-          "feature '" + name + "': expected kind numeric or categorical, found '" + kind + "'");
-    };
   }
 
   private static TargetEncoding readTarget(JsonObject json) {
@@ -138,31 +121,31 @@ final class PreprocessingJson {
     };
   }
 
-  private static JsonObject named(String name, String key, String value) {
+  static JsonObject named(String name, String key, String value) {
     var json = new JsonObject();
     json.addProperty("name", name);
     json.addProperty(key, value);
     return json;
   }
 
-  private static JsonObject scaled(JsonObject json, Scaling scaling) {
+  static JsonObject scaled(JsonObject json, Scaling scaling) {
     json.addProperty("shift", scaling.shift());
     json.addProperty("scale", scaling.scale());
     return json;
   }
 
-  private static Scaling readScaling(JsonObject json) {
+  static Scaling readScaling(JsonObject json) {
     return new Scaling(json.get("shift").getAsDouble(), json.get("scale").getAsDouble());
   }
 
-  private static JsonObject listed(JsonObject json, String key, List<String> texts) {
+  static JsonObject listed(JsonObject json, String key, List<String> texts) {
     var list = new JsonArray();
     texts.forEach(list::add);
     json.add(key, list);
     return json;
   }
 
-  private static List<String> readList(JsonObject json, String key) {
+  static List<String> readList(JsonObject json, String key) {
     return json.getAsJsonArray(key).asList().stream().map(JsonElement::getAsString).toList();
   }
 }

@@ -49,7 +49,7 @@ public final class Series {
           "of " + numbers.length + " numbers, " + validated + " are for training, but a window of "
               + window + " needs " + (window + 1) + " at least; add rows, shorten the window or ask for smaller parts");
     }
-    var scaling = normalization.fit(numbers, IntStream.range(0, validated).toArray());
+    var scaling = normalization.fit(row -> numbers[row], IntStream.range(0, validated).toArray());
     var preprocessing = new SeriesPreprocessing(column, window, scaling);
     return new Prepared<>(preprocessing.windows(numbers, window, validated),
         preprocessing.windows(numbers, validated, tested), preprocessing.windows(numbers, tested, numbers.length),

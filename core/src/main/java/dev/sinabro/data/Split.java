@@ -1,6 +1,5 @@
 package dev.sinabro.data;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,18 +27,14 @@ public record Split(Labeled labeled, RowSplit rows) {
 
   /**
    * The three parts as features and target. Shift and scale are those of the training rows, for each part; categories
-   * and classes are those of all rows. A categorical column becomes a feature of 0 or 1 for each category.
+   * and classes are those of all rows. A categorical column becomes a feature of 0 or 1 for each category. What was told of
+   * a column by {@link Table#typed} comes first.
+   *
+   * @throws DataException where a cell of a feature is missing, and it was not told what stands in for it
    */
   public Prepared<TablePreprocessing> normalized(Normalization normalization) {
-    List<FeatureEncoding> features = new ArrayList<>();
-    for (var column : labeled.featureColumns()) {
-      features.add(switch (column) {
-        case Column.Numbers numbers ->
-          new FeatureEncoding.Numeric(numbers.name(), normalization.fit(numbers.values(), rows.training()));
-        case Column.Texts texts ->
-          new FeatureEncoding.OneHot(texts.name(), texts.texts().stream().sorted().toList());
-      });
-    }
+    var fitting = new Fitting(labeled.table(), rows.training(), normalization);
+    List<FeatureEncoding> features = labeled.featureColumns().stream().map(fitting::of).toList();
     var preprocessing = new TablePreprocessing(features, labeled.encoding(normalization, rows.training()));
     return new Prepared<>(preprocessing.encode(labeled.table(), rows.training()),
         preprocessing.encode(labeled.table(), rows.validation()), preprocessing.encode(labeled.table(), rows.test()),

@@ -5,11 +5,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of named columns, each numeric or categorical, without missing values. */
+/**
+ * Rows of named columns, each numeric or categorical. Cells may be missing: whoever reads such a column refuses it, unless
+ * {@link #typed} says what stands in for them.
+ */
 public final class Table {
   private static final int MOST_INFERRED_CLASSES = 20;
   private static final int FEWEST_ROWS_OF_INFERRED_CLASS = 2;
@@ -18,12 +22,18 @@ public final class Table {
   private final String source;
   private final List<Column> columns;
   private final int[] lines;
+  private final Map<String, ColumnType> types;
 
   /** @param lines the line of each row in the source */
   Table(String source, List<Column> columns, int[] lines) {
+    this(source, columns, lines, Map.of());
+  }
+
+  private Table(String source, List<Column> columns, int[] lines, Map<String, ColumnType> types) {
     this.source = source;
     this.columns = List.copyOf(columns);
     this.lines = lines;
+    this.types = Map.copyOf(types);
   }
 
   /**
@@ -105,7 +115,20 @@ public final class Table {
     for (String name : names) {
       rest.remove(column(name));
     }
-    return new Table(source, rest, lines);
+    return new Table(source, rest, lines, types);
+  }
+
+  /**
+   * The same, of which some columns are taken for what is told; the others for what their cells are.
+   *
+   * @param told by the names of the columns
+   * @throws DataException where there is no column of a name
+   */
+  public Table typed(Map<String, ColumnType> told) {
+    told.keySet().forEach(this::column);
+    Map<String, ColumnType> all = new HashMap<>(types);
+    all.putAll(told);
+    return new Table(source, columns, lines, all);
   }
 
   /**
@@ -180,13 +203,77 @@ public final class Table {
     return DataException.ofCell(source, lines[row], column, detail);
   }
 
-  /** The numbers of a column, or the error that names its first cell without one. */
+  /** Whether it was told what a column is taken for. */
+  boolean isTyped(String column) {
+    return types.containsKey(column);
+  }
+
+  /** What a column is taken for. */
+  ColumnType type(Column column) {
+    ColumnType told = types.get(column.name());
+    return told != null ? told : switch (column) {
+      case Column.Numbers _ -> ColumnType.numeric();
+      case Column.Texts _ -> ColumnType.categorical();
+    };
+  }
+
+  /** Refuses a column that misses a value. */
+  void requireWhole(Column column) {
+    for (int row = 0; row < rowCount(); row++) {
+      requireValue(column, row);
+    }
+  }
+
+  /** Refuses a column that misses a value in one of these rows. */
+  void requireWhole(Column column, int[] rows) {
+    for (int row : rows) {
+      requireValue(column, row);
+    }
+  }
+
+  private void requireValue(Column column, int row) {
+    if (column.isMissing(row)) {
+      throw fault(row, column.name(),
+          "expected a value, found none (an empty field, ?, NA, N/A, NaN or null); fill it in,"
+              + " remove the row, or say what stands in for missing values");
+    }
+  }
+
+  /** The numbers of a column of which none is missing, or the error that names its first cell without one. */
   double[] numbers(String name, String reason) {
+    IntToDoubleFunction values = reals(name, reason);
+    requireWhole(column(name));
+    return IntStream.range(0, rowCount()).mapToDouble(values::applyAsDouble).toArray();
+  }
+
+  /** The number of each row, NaN where it is missing, or the error that names the first cell with something else. */
+  IntToDoubleFunction reals(String name, String reason) {
     return switch (column(name)) {
       case Column.Numbers numbers -> numbers.values();
       case Column.Texts texts -> {
-        int row = Math.max(0, texts.firstWord());
-        throw fault(row, name, "expected a number" + reason + ", found '" + texts.text(row) + "'");
+        int row = texts.firstWord(rowCount());
+        if (row >= 0) {
+          throw fault(row, name, "expected a number" + reason + ", found '" + texts.text(row) + "'");
+        }
+        double[] values = texts.texts().stream().mapToDouble(Numeral::parse).toArray();
+        yield each -> texts.isMissing(each) ? Double.NaN : values[texts.code(each)];
+      }
+    };
+  }
+
+  /** The cells of a column as texts, of numbers as they are usually written. */
+  Column.Texts texts(Column column) {
+    return switch (column) {
+      case Column.Texts texts -> texts;
+      case Column.Numbers numbers -> {
+        Map<Double, Integer> codes = new LinkedHashMap<>();
+        int[] code = new int[rowCount()];
+        for (int row = 0; row < code.length; row++) {
+          code[row] = numbers.isMissing(row)
+              ? Column.Texts.MISSING
+              : codes.computeIfAbsent(numbers.value(row) + 0.0, _ -> codes.size());
+        }
+        yield new Column.Texts(column.name(), code, codes.keySet().stream().map(Numeral::format).toList());
       }
     };
   }
@@ -197,16 +284,18 @@ public final class Table {
     return more > 0 ? shown + " and " + more + " more" : shown;
   }
 
-  private static Task inferTask(Column column) {
+  private Task inferTask(Column column) {
     return switch (column) {
       case Column.Texts _ -> Task.CLASSIFICATION;
-      case Column.Numbers numbers -> holdsFewIntegers(numbers.values()) ? Task.CLASSIFICATION : Task.REGRESSION;
+      case Column.Numbers numbers -> holdsFewIntegers(numbers) ? Task.CLASSIFICATION : Task.REGRESSION;
     };
   }
 
-  private static boolean holdsFewIntegers(double[] values) {
+  private boolean holdsFewIntegers(Column.Numbers numbers) {
     Map<Double, Integer> rowsOfValue = new HashMap<>();
-    for (double value : values) {
+    for (int row = 0; row < rowCount(); row++) {
+      requireValue(numbers, row);
+      double value = numbers.value(row);
       rowsOfValue.merge(value + 0.0, 1, Integer::sum);
       if (!Numeral.isInteger(value) || rowsOfValue.size() > MOST_INFERRED_CLASSES) {
         return false;

@@ -8,14 +8,17 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Collects the columns of a table while its text is parsed. What it returns for a record is of no use. */
 final class TableBuilder extends CsvCallbackHandler<Boolean> {
   private final String source;
+  private final CsvFormat format;
   private final char delimiter;
   private final BitSet categorical;
   private final List<String> header = new ArrayList<>();
-  private final List<ColumnBuilder> columns = new ArrayList<>();
+  private final List<Optional<ColumnBuilder>> columns = new ArrayList<>();
 
   private int[] lines = new int[64];
   private int rows;
@@ -24,9 +27,15 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
   private boolean inHeader = true;
   private boolean emptyLine;
 
-  /** @param categorical columns that are known to be categorical */
-  TableBuilder(String source, char delimiter, BitSet categorical) {
+  /**
+   * Of a text that is still to come.
+   *
+   * @param delimiter of this text
+   * @param categorical columns that were found to be categorical
+   */
+  TableBuilder(String source, CsvFormat format, char delimiter, BitSet categorical) {
     this.source = source;
+    this.format = format;
     this.delimiter = delimiter;
     this.categorical = categorical;
   }
@@ -51,7 +60,9 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
     if (inHeader) {
       header.add(new String(text, from, to - from));
     } else if (field < columns.size()) {
-      columns.get(field).add(text, from, to);
+      int start = from;
+      int end = to;
+      columns.get(field).ifPresent(column -> column.add(text, start, end));
     }
     field++;
   }
@@ -64,7 +75,10 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
     if (inHeader) {
       checkHeader();
       for (int i = 0; i < header.size(); i++) {
-        columns.add(new ColumnBuilder(header.get(i), categorical.get(i)));
+        String name = header.get(i);
+        columns.add(format.ignored().contains(name)
+            ? Optional.empty()
+            : Optional.of(new ColumnBuilder(name, categorical.get(i), format.texts().contains(name))));
       }
       inHeader = false;
       return true;
@@ -125,19 +139,26 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
   BitSet numericColumnsWithWords() {
     var found = new BitSet();
     for (int i = 0; i < columns.size(); i++) {
-      found.set(i, columns.get(i).tookWordForNumber);
+      found.set(i, columns.get(i).filter(column -> column.tookWordForNumber).isPresent());
     }
     return found;
   }
 
-  Table table() {
+  /** The names of all columns, those that are ignored included. */
+  List<String> header() {
     if (inHeader) {
       throw DataException.ofSource(source, "the file is empty; expected a header line and rows");
     }
+    return header;
+  }
+
+  Table table() {
+    header();
     if (rows == 0) {
       throw DataException.ofSource(source, "there is a header line but no row");
     }
-    return new Table(source, columns.stream().map(ColumnBuilder::column).toList(), Arrays.copyOf(lines, rows));
+    return new Table(source, columns.stream().flatMap(Optional::stream).map(ColumnBuilder::column).toList(),
+        Arrays.copyOf(lines, rows));
   }
 
   static String count(int count, String noun) {
@@ -146,20 +167,24 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
 
   /** One column: numbers, or codes of texts. */
   private final class ColumnBuilder {
-    private static final String[] MISSING = {"", "?", "NA", "N/A", "NaN", "nan", "null", "NULL"};
+    private static final Set<String> MISSING = Set.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL");
     private static final List<String> INFINITE = List.of("inf", "infinity");
 
     private final String name;
+    /** Whether it was told to hold texts, which then may be anything. */
+    private final boolean told;
     private final Map<String, Integer> codes = new HashMap<>();
     private final List<String> texts = new ArrayList<>();
     private double[] numbers = new double[0];
     private int[] codeOfRow = new int[0];
     private boolean categorical;
+    private boolean holdsNumbers;
     private boolean tookWordForNumber;
 
-    ColumnBuilder(String name, boolean categorical) {
+    ColumnBuilder(String name, boolean categorical, boolean told) {
       this.name = name;
-      this.categorical = categorical;
+      this.categorical = categorical || told;
+      this.told = told;
     }
 
     void add(char[] text, int from, int to) {
@@ -172,6 +197,7 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
         addWord(new String(text, from, to - from));
       } else {
         checkRange(number, text, from, to);
+        holdsNumbers = true;
         addNumber(number);
       }
     }
@@ -183,24 +209,36 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
       numbers[rows] = number;
     }
 
-    /** A cell of a column that so far was numeric. */
+    /** A cell of a column that so far was numeric, or without any value. */
     private void addWord(String word) {
-      checkWord(word);
-      if (rows == 0) {
-        categorical = true;
-        addText(word);
-      } else {
-        tookWordForNumber = true;
+      if (isMissing(word)) {
+        addNumber(Double.NaN);
+        return;
       }
+      checkWord(word);
+      if (holdsNumbers) {
+        tookWordForNumber = true;
+        return;
+      }
+      categorical = true;
+      codeOfRow = new int[lines.length];
+      Arrays.fill(codeOfRow, 0, rows, Column.Texts.MISSING);
+      addText(word);
+    }
+
+    private static boolean isMissing(String word) {
+      return MISSING.contains(word.strip());
     }
 
     private void addText(String text) {
       Integer code = codes.get(text);
       if (code == null) {
-        checkWord(text);
-        code = texts.size();
+        code = isMissing(text) ? Column.Texts.MISSING : texts.size();
         codes.put(text, code);
-        texts.add(text);
+        if (code != Column.Texts.MISSING) {
+          checkWord(text);
+          texts.add(text);
+        }
       }
       if (rows >= codeOfRow.length) {
         codeOfRow = Arrays.copyOf(codeOfRow, lines.length);
@@ -215,10 +253,8 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
     }
 
     private void checkWord(String word) {
-      if (Arrays.asList(MISSING).contains(word.strip())) {
-        throw DataException.ofCell(source, line, name,
-            "expected a value, found " + (word.isBlank() ? "an empty field" : "'" + word + "'")
-                + "; remove rows with missing values or fill them in");
+      if (told) {
+        return;
       }
       String magnitude = word.startsWith("-") || word.startsWith("+") ? word.substring(1) : word;
       if (INFINITE.stream().anyMatch(magnitude::equalsIgnoreCase)) {

@@ -1,13 +1,17 @@
 package dev.sinabro.data;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How the columns of a table become features and target: fitted once, on training rows, and stored with the model, so
- * that later tables are treated the same, to the bit.
+ * How the columns of a table become fields: fitted once, on training rows, and stored with the model, so that later tables
+ * are treated the same, to the bit.
  *
  * @param features the encoding of each feature column, in the order in which the network reads them
  * @param target the encoding of the column to be learned
@@ -31,14 +35,39 @@ public record TablePreprocessing(List<FeatureEncoding> features, TargetEncoding 
     return features.stream().flatMap(feature -> feature.featureNames().stream()).toList();
   }
 
-  /** {@link Field#FEATURES} and {@link Field#TARGET}. */
+  /**
+   * {@link Field#FEATURES}, where any column becomes features; a field for each column whose categories are numbered; and
+   * {@link Field#TARGET}.
+   */
   @Override
   public List<Field> fields() {
-    return List.of(featureField(), target.field());
+    List<Field> fields = new ArrayList<>();
+    if (width() > 0) {
+      fields.add(featureField());
+    }
+    ids().forEach(ids -> fields.add(ids.field()));
+    fields.add(target.field());
+    return fields;
   }
 
   private Field featureField() {
     return Field.reals(Field.FEATURES, width()).meaning(new Meaning.Columns(featureNames()));
+  }
+
+  private List<FeatureEncoding.Ids> ids() {
+    List<FeatureEncoding.Ids> ids = new ArrayList<>();
+    for (FeatureEncoding feature : features) {
+      if (feature instanceof FeatureEncoding.Ids field) {
+        ids.add(field);
+      }
+    }
+    return ids;
+  }
+
+  /** How a file of such a table is read. */
+  public CsvFormat format() {
+    return CsvFormat.USUAL.texts(features.stream().filter(FeatureEncoding::isOfTexts).map(FeatureEncoding::name)
+        .toArray(String[]::new));
   }
 
   /**
@@ -85,29 +114,42 @@ public record TablePreprocessing(List<FeatureEncoding> features, TargetEncoding 
   }
 
   InMemory encodeFeatures(Table table, int[] rows) {
-    var names = featureNames();
-    if ((long) rows.length * names.size() > Integer.MAX_VALUE) {
-      throw DataException.ofSource(table.source(), rows.length + " rows of " + names.size()
+    InMemory fields = InMemory.rows(rows.length);
+    if (width() > 0) {
+      fields = fields.with(featureField(), MemorySegment.ofArray(numbers(table, rows)));
+    }
+    for (var ids : ids()) {
+      int[] codes = categories(ids.categories(), ids.missing(), ids.unknown(), ids.categories().size())
+          .codes(table, ids.name(), rows);
+      fields = fields.with(ids.field(), MemorySegment.ofArray(codes));
+    }
+    return fields;
+  }
+
+  private float[] numbers(Table table, int[] rows) {
+    int width = width();
+    if ((long) rows.length * width > Integer.MAX_VALUE) {
+      throw DataException.ofSource(table.source(), rows.length + " rows of " + width
           + " features are more than 2^31 numbers; use fewer rows, or leave out columns of many categories");
     }
-    float[] values = new float[rows.length * names.size()];
+    float[] values = new float[rows.length * width];
     var writers = features.stream().map(feature -> writer(feature, table, rows)).toList();
     for (int from = 0; from < rows.length; from += ROWS_PER_BLOCK) {
       int to = Math.min(rows.length, from + ROWS_PER_BLOCK);
-      int at = from * names.size();
+      int at = from * width;
       for (int i = 0; i < writers.size(); i++) {
-        writers.get(i).write(values, from, to, at, names.size());
-        at += width(features.get(i));
+        writers.get(i).write(values, from, to, at, width);
+        at += features.get(i).featureNames().size();
       }
     }
-    return InMemory.rows(rows.length).with(featureField(), MemorySegment.ofArray(values));
+    return values;
   }
 
-  private static int width(FeatureEncoding feature) {
-    return switch (feature) {
-      case FeatureEncoding.Numeric _ -> 1;
-      case FeatureEncoding.OneHot oneHot -> oneHot.categories().size();
-    };
+  private static Categories categories(List<String> names, Optional<String> missing, Unknown unknown, int other) {
+    return new Categories("category", names, missing, switch (unknown) {
+      case REFUSE -> OptionalInt.empty();
+      case OTHER -> OptionalInt.of(other);
+    });
   }
 
   /** Writes the features of one column for some of the rows; the first number stands at {@code at}. */
@@ -117,21 +159,42 @@ public record TablePreprocessing(List<FeatureEncoding> features, TargetEncoding 
 
   private static ColumnWriter writer(FeatureEncoding feature, Table table, int[] rows) {
     return switch (feature) {
-      case FeatureEncoding.Numeric(String name, Scaling scaling) -> {
-        double[] numbers = table.numbers(name, "");
+      case FeatureEncoding.Numeric numeric -> writer(numeric, table, rows);
+      case FeatureEncoding.OneHot(var name, var names, var missing, var unknown) -> {
+        int[] codes = categories(names, missing, unknown, -1).codes(table, name, rows);
         yield (values, from, to, at, stride) -> {
           for (int i = from; i < to; i++) {
-            values[at + (i - from) * stride] = scaling.apply(numbers[rows[i]]);
+            if (codes[i] >= 0) {
+              values[at + (i - from) * stride + codes[i]] = 1;
+            }
           }
         };
       }
-      case FeatureEncoding.OneHot(String name, List<String> categories) -> {
-        int[] codes = new Categories("category", categories).codes(table, name, rows);
+      case FeatureEncoding.Dates(var name, var format, var parts, var scalings, var missing) -> {
+        var dates = new Dates(table, table.texts(table.column(name)), format, missing);
         yield (values, from, to, at, stride) -> {
           for (int i = from; i < to; i++) {
-            values[at + (i - from) * stride + codes[i]] = 1;
+            for (int part = 0; part < parts.size(); part++) {
+              values[at + (i - from) * stride + part] =
+                  scalings.get(part).apply(parts.get(part).of(dates.of(rows[i])));
+            }
           }
         };
+      }
+      case FeatureEncoding.Ids _ -> (_, _, _, _, _) -> {};
+    };
+  }
+
+  private static ColumnWriter writer(FeatureEncoding.Numeric feature, Table table, int[] rows) {
+    IntToDoubleFunction numbers = table.reals(feature.name(), "");
+    if (feature.missing().isEmpty()) {
+      table.requireWhole(table.column(feature.name()), rows);
+    }
+    double missing = feature.missing().orElse(Double.NaN);
+    return (values, from, to, at, stride) -> {
+      for (int i = from; i < to; i++) {
+        double number = numbers.applyAsDouble(rows[i]);
+        values[at + (i - from) * stride] = feature.scaling().apply(Double.isNaN(number) ? missing : number);
       }
     };
   }

@@ -2,6 +2,7 @@ package dev.sinabro.data;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** How the column to be learned becomes the field {@link Field#TARGET}. */
 public sealed interface TargetEncoding {
@@ -53,10 +54,11 @@ public sealed interface TargetEncoding {
 
     @Override
     public MemorySegment encode(Table table, int[] rows) {
-      double[] numbers = table.numbers(name, "");
+      IntToDoubleFunction numbers = table.reals(name, "");
+      table.requireWhole(table.column(name), rows);
       float[] values = new float[rows.length];
       for (int i = 0; i < rows.length; i++) {
-        values[i] = scaling.apply(numbers[rows[i]]);
+        values[i] = scaling.apply(numbers.applyAsDouble(rows[i]));
       }
       return MemorySegment.ofArray(values);
     }

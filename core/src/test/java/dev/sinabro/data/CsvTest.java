@@ -3,15 +3,20 @@ package dev.sinabro.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +61,7 @@ class CsvTest {
 
   @Test
   void aGivenDelimiterIsTaken() {
-    var table = Csv.read("t.csv", Text.stream("a,b;c\nu,v;1\n"), ';');
+    var table = Csv.read("t.csv", Text.stream("a,b;c\nu,v;1\n"), CsvFormat.USUAL.delimiter(';'));
     assertEquals(List.of("a,b", "c"), table.columnNames());
   }
 
@@ -65,7 +70,7 @@ class CsvTest {
     var table = Text.table("size,y", "01,1", "2.0,2", "3+,3", "2.0,4");
     var column = (Column.Texts) table.column("size");
     assertEquals(List.of("01", "2.0", "3+"), column.texts());
-    assertArrayEquals(new int[] {0, 1, 2, 1}, column.codes());
+    assertArrayEquals(new int[] {0, 1, 2, 1}, IntStream.range(0, 4).map(column::code).toArray());
     assertTrue(table.isNumeric("y"));
   }
 
@@ -77,6 +82,41 @@ class CsvTest {
     assertEquals(file.toString(), table.source());
     assertEquals(List.of("size", "caf\u00E9"), table.columnNames());
     assertFalse(table.isNumeric("size"));
+  }
+
+  @Test
+  void readsWhatWasPackedHoweverItIsNamed(@TempDir Path folder) throws IOException {
+    var file = folder.resolve("t.csv");
+    try (var packed = new GZIPOutputStream(Files.newOutputStream(file))) {
+      packed.write("a,b\n1,x\n2,y\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertArrayEquals(new double[] {1, 2}, Csv.read(file).numbers("a", ""));
+    assertEquals(List.of("a", "b"), Csv.header(file, CsvFormat.USUAL));
+
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 9));
+    var error = assertThrows(DataException.class, () -> Csv.read(file));
+    assertEquals(file + ": was packed by gzip, but is cut off or damaged; fetch or pack it again", error.getMessage());
+  }
+
+  @Test
+  void toldColumnsAreTextsAndIgnoredOnesAreNotRead() {
+    var table = Csv.read("t.csv", Text.stream("zip,id,x\n01234,inf,1\n00001,1e99,2\n01234,,3\n"),
+        CsvFormat.USUAL.texts("zip", "absent").without("id"));
+    assertEquals(List.of("zip", "x"), table.columnNames());
+    assertEquals(List.of("01234", "00001"), ((Column.Texts) table.column("zip")).texts());
+    assertTrue(table.isNumeric("x"));
+  }
+
+  @Test
+  void missingCellsDoNotDecideTheTypeOfAColumn() {
+    var table = Text.table("a,b,c", ",NA,x", "1,u,?", ",,", "2,v,y");
+    assertTrue(table.isNumeric("a"));
+    assertEquals(List.of("u", "v"), ((Column.Texts) table.column("b")).texts());
+    assertEquals(List.of(true, false, true, false),
+        IntStream.range(0, 4).mapToObj(table.column("b")::isMissing).toList());
+    assertEquals(List.of(false, true, true, false),
+        IntStream.range(0, 4).mapToObj(table.column("c")::isMissing).toList());
   }
 
   @Test

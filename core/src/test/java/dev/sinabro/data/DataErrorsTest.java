@@ -34,14 +34,6 @@ class DataErrorsTest {
             + " quote fields that contain the delimiter ','"),
         arguments("a\tb\n1\n", "t.csv:2: expected 2 fields as in the header, found 1;"
             + " quote fields that contain the delimiter '\\t'"),
-        arguments("a,b\n1,\n", missing(2, "b", "an empty field")),
-        arguments("a,b\n1,2\n  ,2\n", missing(3, "a", "an empty field")),
-        arguments("a,b\n1,2\n1,NA\n", missing(3, "b", "'NA'")),
-        arguments("a,b\n1,2\n1,NaN\n", missing(3, "b", "'NaN'")),
-        arguments("a,b\nx,2\n?,2\n", missing(3, "a", "'?'")),
-        arguments("a,b\nx,2\nnull,2\n", missing(3, "a", "'null'")),
-        arguments("a,b\n1,2\nx,2\n\"\",2\n", missing(4, "a", "an empty field")),
-        arguments("a,b\n1,2\n\"x\ny\",2\nz,\n", missing(5, "b", "an empty field")),
         arguments("a,b\n1,2\n1e39,2\n", notFinite(3, "a", "1e39")),
         arguments("a,b\n1,2\n-1e999,2\n", notFinite(3, "a", "-1e999")),
         arguments("a,b\n1,-Infinity\n", notFinite(2, "b", "-Infinity")),
@@ -50,9 +42,28 @@ class DataErrorsTest {
             "t.csv: malformed: Unclosed quoted field at end of input (record starting at line 2)"));
   }
 
-  private static String missing(int line, String column, String found) {
-    return "t.csv:" + line + ", column '" + column + "': expected a value, found " + found
-        + "; remove rows with missing values or fill them in";
+  private static String missing(int line, String column) {
+    return "t.csv:" + line + ", column '" + column
+        + "': expected a value, found none (an empty field, ?, NA, N/A, NaN or"
+        + " null); fill it in, remove the row, or say what stands in for missing values";
+  }
+
+  static Stream<Arguments> missing() {
+    return Stream.of(arguments("1,u\n,v\n2,u\n3,v\n", 3, "a"), arguments("1,u\n  ,v\n2,u\n3,v\n", 3, "a"),
+        arguments("NA,u\n1,v\n2,u\n3,v\n", 2, "a"), arguments("1,u\n1,v\n2,u\nNaN,v\n", 5, "a"),
+        arguments("x,u\nx,v\n?,u\ny,v\n", 4, "a"), arguments("x,u\nx,v\nnull,u\ny,v\n", 4, "a"),
+        arguments("x,u\n\"x\ny\",v\nx,u\n\"\",v\n", 6, "a"), arguments("1,u\n1,v\n2,\n3,v\n", 4, "y"),
+        arguments("1,1\n1,1\n2,\n3,2\n", 4, "y"), arguments("1,1.5\n1,N/A\n2,1\n3,2\n", 3, "y"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void missing(String rows, int line, String column) {
+    var table = Csv.read("t.csv", Text.stream("a,y\n" + rows));
+    var error = assertThrows(DataException.class, () -> table.target("y").split(0.25, 0, 1).raw());
+    assertEquals(missing(line, column), error.getMessage());
+    assertEquals(line, error.line());
+    assertEquals(column, error.column());
   }
 
   private static String notFinite(int line, String column, String found) {
@@ -69,13 +80,9 @@ class DataErrorsTest {
 
   @Test
   void carriesThePlace() {
-    var error = assertThrows(DataException.class, () -> Text.table("a,b", "1,2", "1,"));
-    assertEquals("t.csv", error.source());
-    assertEquals(3, error.line());
-    assertEquals("b", error.column());
-
     var noColumn = assertThrows(DataException.class, () -> Text.table("a,b", "1"));
     assertEquals(2, noColumn.line());
+    assertEquals("t.csv", noColumn.source());
     assertNull(noColumn.column());
   }
 
