@@ -34,7 +34,7 @@ record PredictionTable(List<String> columns, List<List<String>> rows) {
     return switch (model.file().preprocessing()) {
       case TablePreprocessing table -> {
         float[][] predictions =
-            model.predict(table.features(model.file().withoutIgnored(Csv.read(input)))).rows();
+            model.predict(table.features(model.file().table(table, input))).rows();
         yield ofTable(table.target(), predictions);
       }
       case NumbersPreprocessing numbers ->

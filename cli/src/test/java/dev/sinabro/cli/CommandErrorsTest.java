@@ -95,7 +95,7 @@ class CommandErrorsTest {
         Row.data("one class only", "a,b,y\n1,2,u\n3,4,u\n5,6,u\n", "two classes"),
         Row.data("infinite number", "a,b,y\n1,2,u\n3,Infinity,v\n5,6,u\n7,8,v\n", "column 'b'"),
         Row.configured("unknown target", CONFIGURATION.replace("target: y", "target: z"), 3,
-            "data.target: is no column of the data; it has a, b, y"),
+            "data.target: 'z' is no column of the data; it has a, b, y"),
         Row.configured("unknown ignored column", CONFIGURATION.replace("target: y", "target: y, ignore: [q]"), 3,
             "'q' is no column of the data"),
         Row.configured("loss of classes for a number",

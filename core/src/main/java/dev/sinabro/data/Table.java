@@ -22,18 +22,18 @@ public final class Table {
   private final String source;
   private final List<Column> columns;
   private final int[] lines;
-  private final Map<String, ColumnType> types;
+  private final ColumnTypes types;
 
   /** @param lines the line of each row in the source */
   Table(String source, List<Column> columns, int[] lines) {
-    this(source, columns, lines, Map.of());
+    this(source, columns, lines, ColumnTypes.USUAL);
   }
 
-  private Table(String source, List<Column> columns, int[] lines, Map<String, ColumnType> types) {
+  private Table(String source, List<Column> columns, int[] lines, ColumnTypes types) {
     this.source = source;
     this.columns = List.copyOf(columns);
     this.lines = lines;
-    this.types = Map.copyOf(types);
+    this.types = types;
   }
 
   /**
@@ -125,10 +125,17 @@ public final class Table {
    * @throws DataException where there is no column of a name
    */
   public Table typed(Map<String, ColumnType> told) {
-    told.keySet().forEach(this::column);
-    Map<String, ColumnType> all = new HashMap<>(types);
-    all.putAll(told);
-    return new Table(source, columns, lines, all);
+    return typed(types.with(told));
+  }
+
+  /**
+   * The same, whose columns are taken for what is told.
+   *
+   * @throws DataException where there is no column of a name
+   */
+  public Table typed(ColumnTypes told) {
+    told.told().keySet().forEach(this::column);
+    return new Table(source, columns, lines, told);
   }
 
   /**
@@ -205,16 +212,12 @@ public final class Table {
 
   /** Whether it was told what a column is taken for. */
   boolean isTyped(String column) {
-    return types.containsKey(column);
+    return types.told().containsKey(column);
   }
 
   /** What a column is taken for. */
   ColumnType type(Column column) {
-    ColumnType told = types.get(column.name());
-    return told != null ? told : switch (column) {
-      case Column.Numbers _ -> ColumnType.numeric();
-      case Column.Texts _ -> ColumnType.categorical();
-    };
+    return types.of(column);
   }
 
   /** Refuses a column that misses a value. */

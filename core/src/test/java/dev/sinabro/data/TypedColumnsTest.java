@@ -210,7 +210,8 @@ class TypedColumnsTest {
       assertThrows(IllegalArgumentException.class, () -> ColumnType.categorical().missing(missing));
       assertThrows(IllegalArgumentException.class, () -> ColumnType.date().missing(missing));
     }
-    assertThrows(IllegalArgumentException.class, () -> ColumnType.date().parts());
+    assertThrows(IllegalArgumentException.class,
+        () -> new ColumnType.Date(Missing.REFUSED, DateFormat.ISO, List.of(), Optional.empty()));
     assertThrows(IllegalArgumentException.class, () -> ColumnType.date().parts(DatePart.DAY, DatePart.DAY));
     assertThrows(IllegalArgumentException.class, () -> new DateFormat("q{"));
     assertThrows(IllegalArgumentException.class,

@@ -6,7 +6,8 @@ import java.util.List;
 public final class Catalogues {
 
   public static final List<Catalogue<?>> ALL =
-      List.of(DataSection.DATA, LayerCatalogue.LAYERS, ActivationCatalogue.ACTIVATIONS,
+      List.of(DataSection.DATA, ColumnCatalogue.COLUMNS, ColumnCatalogue.STAND_INS, LayerCatalogue.LAYERS,
+          ActivationCatalogue.ACTIVATIONS,
           InitializerCatalogue.INITIALIZERS,
           LossCatalogue.LOSSES, MetricCatalogue.METRICS, OptimizerCatalogue.OPTIMIZERS, ScheduleCatalogue.SCHEDULES,
           ShowCatalogue.SHOWS);

@@ -6,10 +6,16 @@ import static dev.sinabro.cli.catalogue.Range.FRACTION;
 import dev.sinabro.cli.catalogue.Absent.By;
 import dev.sinabro.cli.catalogue.DataSource.Form;
 import dev.sinabro.data.Colors;
+import dev.sinabro.data.ColumnType;
+import dev.sinabro.data.ColumnTypes;
+import dev.sinabro.data.CsvFormat;
 import dev.sinabro.data.ImageFiles;
 import dev.sinabro.data.Normalization;
 import dev.sinabro.data.Task;
+import dev.sinabro.data.Unknown;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +41,11 @@ public sealed interface DataSection {
   Key<List<String>> IGNORE = Key.of("ignore", new Kind.Texts("a list of columns, such as [id, date]"), List.of(),
       "columns to leave out, such as row numbers");
 
+  Key<Map<String, Choice<ColumnCatalogue.Told>>> COLUMNS = Key.of("columns",
+      new Kind.Each<>(ColumnCatalogue.COLUMNS, "{age: {numeric: {missing: median}}, deck: categorical, when: date}"),
+      Map.of(),
+      "what columns are taken for; numeric if absent where all cells are numbers, else categorical");
+
   /** What data can be; the first holds where no kind is named. */
   Catalogue<DataSection> DATA = Catalogue.of("data", "data",
 
@@ -45,7 +56,10 @@ public sealed interface DataSection {
           k.get(IGNORE),
           k.get(Key.section(Split.ENTRY)).build(),
           k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
-          delimiter(k))),
+          delimiter(k),
+          k.get(COLUMNS),
+          k.word("missing", Gaps.REFUSE, "or impute: the median of numbers, else the most frequent value"),
+          k.word("unknown", Unknown.REFUSE, "what becomes of a category that training did not know"))),
 
       entry("numbers", "rows of numbers of one kind, such as pixels, that are learned to be given back",
           k -> new OfNumbers(
@@ -160,9 +174,36 @@ public sealed interface DataSection {
    * @param task null: follows from the target
    * @param ignore columns that are left out
    * @param delimiter what stands between two fields of a line; null: found out
+   * @param columns what is said of columns, by their names
+   * @param missing what becomes of missing values of all others
+   * @param unknown what becomes of unknown categories of all others
    */
   record OfCsv(DataSource source, String target, @Nullable Task task, List<String> ignore, Split split,
-      Normalization normalize, @Nullable Character delimiter) implements OfTable {}
+      Normalization normalize, @Nullable Character delimiter, Map<String, Choice<ColumnCatalogue.Told>> columns,
+      Gaps missing, Unknown unknown) implements OfTable {
+
+    /** What the columns of the table are taken for. */
+    public ColumnTypes types() {
+      ColumnTypes usual = missing == Gaps.IMPUTE ? ColumnTypes.USUAL.imputing() : ColumnTypes.USUAL;
+      ColumnTypes others = unknown == Unknown.OTHER ? usual.tolerating() : usual;
+      Map<String, ColumnType> told = new HashMap<>();
+      columns.forEach((name, choice) -> told.put(name, choice.build().in(others)));
+      return others.with(told);
+    }
+
+    /** How the file is read. */
+    public CsvFormat format() {
+      String[] texts = columns.keySet().stream()
+          .filter(name -> !(types().told().get(name) instanceof ColumnType.Numeric)).toArray(String[]::new);
+      CsvFormat read = CsvFormat.USUAL.texts(texts).without(ignore.toArray(String[]::new));
+      return delimiter == null ? read : read.delimiter(delimiter);
+    }
+  }
+
+  /** What becomes of missing values. */
+  enum Gaps {
+    REFUSE, IMPUTE
+  }
 
   /**
    * Columns of a table that are features and target in one.

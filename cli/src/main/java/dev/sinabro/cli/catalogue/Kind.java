@@ -3,6 +3,7 @@ package dev.sinabro.cli.catalogue;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,6 +72,9 @@ public sealed interface Kind<V> {
   /** At least one of a catalogue, in order. */
   record Several<T>(Catalogue<T> of, String example) implements Kind<List<Choice<T>>> {}
 
+  /** Names of one's own, and for each one of a catalogue. */
+  record Each<T>(Catalogue<T> of, String example) implements Kind<Map<String, Choice<T>>> {}
+
   /** Keys of their own, one level deeper. */
   record Section<T>(Entry<T> of) implements Kind<Choice<T>> {}
 
@@ -110,6 +114,7 @@ public sealed interface Kind<V> {
       case Variants _ -> "names, and below each the keys that it changes, such as slow: {train.epochs: 100}";
       case One<?>(var of) -> "one of the " + of.plural();
       case Several<?>(var of, String example) -> "a list of " + of.plural() + ", such as " + example;
+      case Each<?>(_, String example) -> "names, each with its kind, such as " + example;
       case Section<?> _, Tagged<?> _ -> "keys with values";
     };
   }
@@ -133,6 +138,7 @@ public sealed interface Kind<V> {
       case Variants _ -> List.of();
       case One<?>(var of) -> of.entries().getFirst().sample();
       case Several<?>(var of, _) -> List.of(of.entries().getFirst().sample());
+      case Each<?> _ -> Map.of();
       case Section<?>(var of) -> of.sample();
       case Tagged<?> tagged -> tagged.usual().sample();
     };

@@ -13,6 +13,8 @@ import dev.sinabro.cli.catalogue.Measure;
 import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.cli.show.Show;
+import dev.sinabro.data.Field;
+import dev.sinabro.data.Meaning;
 import dev.sinabro.data.Task;
 import dev.sinabro.nn.Functional;
 import dev.sinabro.nn.Layer;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -123,14 +126,23 @@ public record Configuration(Choice<Keys> root) {
   }
 
   /**
-   * The same with what layers left open for the features to tell.
+   * The same with what layers left open for the field to tell that they read: how many different numbers it has, and places.
    *
-   * @param classes how many different numbers they are
-   * @param places how many a row has
+   * @param fields of the data, by name
    */
-  public Configuration reading(int classes, int places) {
-    return new Configuration(root.with(ConfigurationKeys.MODEL, model().stream()
-        .map(layer -> told(told(layer, Absent.By.CLASSES, classes), Absent.By.PLACES, places)).toList()));
+  public Configuration reading(Function<String, Optional<Field>> fields) {
+    return new Configuration(root.with(ConfigurationKeys.MODEL, model().stream().map(layer -> {
+      var own = layer.links().inputs().size() == 1
+          ? fields.apply(layer.links().inputs().getFirst())
+          : Optional.<Field>empty();
+      return own.or(() -> fields.apply(Field.FEATURES)).map(field -> told(layer, field)).orElse(layer);
+    }).toList()));
+  }
+
+  private static Choice<Layer> told(Choice<Layer> layer, Field field) {
+    int classes = field.meaning() instanceof Meaning.Classes(var names) ? names.size() : 1;
+    int places = field.row().shape().rank() == 0 ? 1 : field.row().shape().extent(0);
+    return told(told(layer, Absent.By.CLASSES, classes), Absent.By.PLACES, places);
   }
 
   private static Choice<Layer> told(Choice<Layer> layer, Absent.By by, long value) {

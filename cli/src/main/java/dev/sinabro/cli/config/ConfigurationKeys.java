@@ -124,6 +124,7 @@ final class ConfigurationKeys {
       case Kind.Tagged<?>(var of) -> of.entries().stream().map(entry -> new Home(below, entry, entry.name()));
       case Kind.One<?>(var of) -> homes(of, below);
       case Kind.Several<?>(var of, _) -> homes(of, below + "[]");
+      case Kind.Each<?>(var of, _) -> homes(of, below + ".NAME");
       case Kind.Number _, Kind.Numbers _, Kind.Whole _, Kind.WholeOrAll _, Kind.Wholes _, Kind.WholesOr<?> _,
           Kind.Time _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _, Kind.Symbol _, Kind.Variants _ ->
         Stream.empty();

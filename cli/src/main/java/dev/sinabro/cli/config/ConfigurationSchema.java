@@ -147,10 +147,18 @@ public final class ConfigurationSchema {
       case Kind.Variants _ -> variants();
       case Kind.One<?>(var of) -> reference(of);
       case Kind.Several<?>(var of, _) -> list(reference(of), 1, Integer.MAX_VALUE);
+      case Kind.Each<?>(var of, _) -> each(of);
       case Kind.Section<?>(var of) -> entry(of);
       case Kind.Tagged<?> tagged -> anyOf(
           tagged.of().entries().stream().map(entry -> tagged(entry, entry == tagged.usual())).toList());
     };
+  }
+
+  /** Names of one's own, each with one of a catalogue. */
+  private static JsonObject each(Catalogue<?> of) {
+    var names = type("object");
+    names.add("additionalProperties", reference(of));
+    return names;
   }
 
   private static JsonObject number(Range range) {

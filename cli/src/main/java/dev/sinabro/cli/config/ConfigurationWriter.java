@@ -9,6 +9,7 @@ import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.cli.catalogue.Words;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ public final class ConfigurationWriter {
         line(indent + key.name() + ":", key);
         ((List<?>) value).forEach(item -> item((Choice<?>) item, indent + "  "));
       }
+      case Kind.Each<?> _ -> each(key, (Map<?, ?>) value, indent);
       case Kind.Variants _ -> {
         line(indent + key.name() + ":", key);
         ((List<?>) value).forEach(variant -> line(indent + "  " + YamlText.of((Variant) variant), null));
@@ -77,6 +79,11 @@ public final class ConfigurationWriter {
           Kind.Time _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _, Kind.Symbol _ ->
         line(indent + key.name() + ": " + YamlText.of(key, value), key);
     }
+  }
+
+  private void each(Key<?> key, Map<?, ?> value, String indent) {
+    line(indent + key.name() + (value.isEmpty() ? ": {}" : ":"), key);
+    value.forEach((name, choice) -> line(indent + "  " + YamlText.of(name) + ": " + YamlText.of(choice), null));
   }
 
   /** The usual kind need not be told. */
@@ -146,8 +153,8 @@ public final class ConfigurationWriter {
           ? alternatives(of.names())
           : "'sinabro " + of.plural() + "' lists them") + "; " + key.sentence();
       case Kind.Number _, Kind.Numbers _, Kind.Whole _, Kind.WholeOrAll _, Kind.Wholes _, Kind.WholesOr<?> _,
-          Kind.Time _, Kind.Flag _, Kind.Text _, Kind.Texts _, Kind.Symbol _, Kind.Several<?> _, Kind.Section<?> _,
-          Kind.Tagged<?> _, Kind.Variants _ ->
+          Kind.Time _, Kind.Flag _, Kind.Text _, Kind.Texts _, Kind.Symbol _, Kind.Several<?> _, Kind.Each<?> _,
+          Kind.Section<?> _, Kind.Tagged<?> _, Kind.Variants _ ->
         key.sentence();
     };
   }

@@ -9,6 +9,7 @@ import dev.sinabro.cli.catalogue.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the values of an entry's keys, each as its kind says, and notes what is wrong with them. */
@@ -79,6 +80,7 @@ final class ValueReader {
       case Kind.Variants variants -> section.variants(name, variants);
       case Kind.One<?>(var of) -> one(of, name, section);
       case Kind.Several<?> several -> LayerRules.settled(several(several, name, section));
+      case Kind.Each<?> each -> each(each, name, section);
       case Kind.Section<?>(var of) -> read(of, section.section(name));
       case Kind.Tagged<?>(var of) -> tagged(of, section.section(name));
     };
@@ -94,6 +96,27 @@ final class ValueReader {
     var entry = section.find(name);
     var draft = entry == null ? null : draft(of, entry.value(), section.at(name));
     return draft == null ? null : draft.choice();
+  }
+
+  /** Names and what is named of a catalogue behind each, in the order in which they are written. */
+  private <T> @Nullable Map<String, Choice<T>> each(Kind.Each<T> kind, String name, Section section) {
+    var entry = section.find(name);
+    if (entry == null) {
+      return null;
+    }
+    var choices = new LinkedHashMap<String, Choice<T>>();
+    if (entry.value() instanceof Tree.Mapping mapping) {
+      for (var one : mapping.entries()) {
+        var draft = draft(kind.of(), one.value(), YamlTree.join(section.at(name), one.key()));
+        if (draft != null) {
+          choices.put(one.key(), draft.choice());
+        }
+      }
+    } else if (!Tree.isNull(entry.value())) {
+      problems.add(new Problem(entry.place(), section.at(name),
+          "expected " + kind.wanted() + ", found " + entry.value().found()));
+    }
+    return choices;
   }
 
   /** A list of entries, which is empty where it is no list. */

@@ -9,6 +9,7 @@ import dev.sinabro.cli.catalogue.Words;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,6 +47,8 @@ public final class YamlText {
       case Tree tree -> of(tree);
       case Variant variant -> of(variant);
       case List<?> list -> list.stream().map(YamlText::of).collect(Collectors.joining(", ", "[", "]"));
+      case Map<?, ?> each -> each.entrySet().stream().map(one -> of(one.getKey()) + ": " + of(one.getValue()))
+          .collect(Collectors.joining(", ", "{", "}"));
       case Choice<?> choice ->
         choice.values().isEmpty() ? choice.name() : "{" + choice.name() + ": " + keys(choice) + "}";
       default -> value.toString();

@@ -12,7 +12,6 @@ import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.ImagePreprocessing;
-import dev.sinabro.data.Meaning;
 import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.Prepared;
 import dev.sinabro.data.Preprocessing;
@@ -36,9 +35,11 @@ import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -72,11 +73,11 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     return new Experiment(resolved, prepared);
   }
 
+  /** What layers left open for the field to tell that they read: the one that is named beside them, else the features. */
   private static Configuration reading(Preprocessing preprocessing, Configuration configuration) {
-    Field features = preprocessing.fields().stream().filter(field -> field.name().equals(Field.FEATURES)).findFirst()
-        .orElseThrow();
-    int classes = features.meaning() instanceof Meaning.Classes(var names) ? names.size() : 1;
-    return configuration.reading(classes, features.row().shape().rank() == 0 ? 1 : features.row().shape().extent(0));
+    Map<String, Field> fields = new HashMap<>();
+    preprocessing.fields().forEach(field -> fields.put(field.name(), field));
+    return configuration.reading(name -> Optional.ofNullable(fields.get(name)));
   }
 
   private static Configuration absolute(Configuration configuration, Path folder) {

@@ -12,6 +12,7 @@ import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.Csv;
+import dev.sinabro.data.CsvFormat;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.GraphPreprocessing;
@@ -99,7 +100,7 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
   /** The rows of a file of the kind that the model was trained on, with what was to be learned of them. */
   public Dataset dataset(Path data) {
     return switch (preprocessing) {
-      case TablePreprocessing table -> table.dataset(withoutIgnored(Csv.read(data)));
+      case TablePreprocessing table -> table.dataset(table(table, data));
       case NumbersPreprocessing numbers -> numbers.dataset(Csv.read(data));
       case SeriesPreprocessing series -> series.dataset(Csv.read(data));
       case ImagePreprocessing images -> images().labeled(images, data);
@@ -116,11 +117,16 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
     throw new UserException(ExitCode.DATA, "the model has damaged metadata: it learned from images, but not its data");
   }
 
-  /** A table without the columns that training ignored, so that its file can be predicted as it is. */
-  public Table withoutIgnored(Table table) {
+  /** How a table is read that is like that of the training, so that its file can be predicted as it is. */
+  public CsvFormat format(TablePreprocessing table) {
     return configuration.data() instanceof DataSection.OfCsv section
-        ? table.without(section.ignore().stream().filter(table.columnNames()::contains).toArray(String[]::new))
-        : table;
+        ? table.format().without(section.ignore().toArray(String[]::new))
+        : table.format();
+  }
+
+  /** A table like that of the training. */
+  public Table table(TablePreprocessing table, Path file) {
+    return Csv.read(file, format(table));
   }
 
   /** Rows of zeros in the form that the model takes, where a program is planned but not run. */

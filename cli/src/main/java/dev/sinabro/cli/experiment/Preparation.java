@@ -6,6 +6,7 @@ import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.Csv;
+import dev.sinabro.data.CsvFormat;
 import dev.sinabro.data.GraphTable;
 import dev.sinabro.data.Labeled;
 import dev.sinabro.data.Prepared;
@@ -32,9 +33,7 @@ final class Preparation {
     long seed = configuration.splitSeed();
     return switch (configuration.data()) {
       case DataSection.OfCsv data -> {
-        Table table = table(data.source(), data.delimiter());
-        requireColumn(file, table, data.target(), "target");
-        Labeled labeled = labeled(without(file, table, data.ignore()), data);
+        Labeled labeled = labeled(typed(file, data), data);
         yield labeled.split(split.validation(), split.test(), seed).normalized(data.normalize());
       }
       case DataSection.OfNumbers data ->
@@ -42,7 +41,7 @@ final class Preparation {
             .numbers(split.validation(), split.test(), seed, data.normalize());
       case DataSection.OfWindows data -> {
         Table table = table(data.source(), data.delimiter());
-        requireColumn(file, table, data.column(), "column");
+        requireColumn(file, table.columnNames(), data.column(), "column");
         yield table.series(data.column())
             .windows(data.window(), split.validation(), split.test(), data.normalize());
       }
@@ -59,8 +58,8 @@ final class Preparation {
       }
       case DataSection.OfGraph data -> {
         Table nodes = table(data.source(), data.delimiter());
-        requireColumn(file, nodes, data.node(), "node");
-        requireColumn(file, nodes, data.target(), "target");
+        requireColumn(file, nodes.columnNames(), data.node(), "node");
+        requireColumn(file, nodes.columnNames(), data.target(), "target");
         GraphTable graph =
             without(file, nodes, data.ignore()).graph(data.node(), table(data.edges(), data.delimiter()));
         yield data.known().isEmpty()
@@ -76,8 +75,34 @@ final class Preparation {
       case DataSource.OfCache cached -> throw refused(cached);
       case DataSource.OfFile file -> delimiter == null
           ? Csv.read(Path.of(file.path()))
-          : Csv.read(Path.of(file.path()), delimiter);
+          : Csv.read(Path.of(file.path()), CsvFormat.USUAL.delimiter(delimiter));
     };
+  }
+
+  /** The columns of a table that are not ignored, each with its type. */
+  private static Table typed(ConfigurationFile file, DataSection.OfCsv data) {
+    Table whole = table(data);
+    List<String> columns = data.source() instanceof DataSource.OfFile source
+        ? Csv.header(Path.of(source.path()), data.format())
+        : whole.columnNames();
+    requireColumn(file, columns, data.target(), "target");
+    data.ignore().forEach(ignored -> requireColumn(file, columns, ignored, "ignore"));
+    data.columns().keySet().forEach(told -> {
+      requireColumn(file, columns, told, "columns");
+      if (told.equals(data.target()) || data.ignore().contains(told)) {
+        throw file.wrong(told.equals(data.target())
+            ? "is the target, of which nothing else can be said than the task; take it out"
+            : "is among the columns that are ignored; take it from one of both", "data", "columns", told);
+      }
+    });
+    return whole.without(data.ignore().stream().filter(whole.columnNames()::contains).toArray(String[]::new))
+        .typed(data.types());
+  }
+
+  private static Table table(DataSection.OfCsv data) {
+    return data.source() instanceof DataSource.OfFile file
+        ? Csv.read(Path.of(file.path()), data.format())
+        : table(data.source(), null);
   }
 
   private static Corpus corpus(DataSource source) {
@@ -98,16 +123,13 @@ final class Preparation {
   }
 
   private static Table without(ConfigurationFile file, Table table, List<String> ignored) {
-    ignored.stream().filter(name -> !table.columnNames().contains(name)).findFirst().ifPresent(unknown -> {
-      throw file.wrong("'" + unknown + "' is no column of the data; it has "
-          + String.join(", ", table.columnNames()), "data", "ignore");
-    });
+    ignored.forEach(name -> requireColumn(file, table.columnNames(), name, "ignore"));
     return table.without(ignored.toArray(String[]::new));
   }
 
-  private static void requireColumn(ConfigurationFile file, Table table, String name, String key) {
-    if (!table.columnNames().contains(name)) {
-      throw file.wrong("is no column of the data; it has " + String.join(", ", table.columnNames()), "data", key);
+  private static void requireColumn(ConfigurationFile file, List<String> columns, String name, String key) {
+    if (!columns.contains(name)) {
+      throw file.wrong("'" + name + "' is no column of the data; it has " + String.join(", ", columns), "data", key);
     }
   }
 }

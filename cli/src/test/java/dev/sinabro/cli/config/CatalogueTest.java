@@ -1,5 +1,6 @@
 package dev.sinabro.cli.config;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import dev.sinabro.cli.catalogue.ActivationCatalogue;
 import dev.sinabro.cli.catalogue.Catalogue;
 import dev.sinabro.cli.catalogue.Catalogues;
 import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.ColumnCatalogue;
 import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.InitializerCatalogue;
@@ -58,12 +60,14 @@ class CatalogueTest {
 
   /** Where an entry of each catalogue can stand in a configuration. */
   private static Map<Catalogue<?>, List<String>> places() {
-    return Map.of(DataSection.DATA, List.of("data"), LayerCatalogue.LAYERS, List.of("layer"),
-        ActivationCatalogue.ACTIVATIONS,
-        List.of("layer", "activation"), InitializerCatalogue.INITIALIZERS, List.of("initialization"),
-        LossCatalogue.LOSSES, List.of("loss"), MetricCatalogue.METRICS, List.of("metrics"),
-        OptimizerCatalogue.OPTIMIZERS, List.of("optimizer"), ScheduleCatalogue.SCHEDULES, List.of("schedule"),
-        ShowCatalogue.SHOWS, List.of("show"));
+    return Map.ofEntries(entry(DataSection.DATA, List.of("data")),
+        entry(ColumnCatalogue.COLUMNS, List.of("columns")), entry(ColumnCatalogue.STAND_INS, List.of("missing")),
+        entry(LayerCatalogue.LAYERS, List.of("layer")),
+        entry(ActivationCatalogue.ACTIVATIONS, List.of("layer", "activation")),
+        entry(InitializerCatalogue.INITIALIZERS, List.of("initialization")),
+        entry(LossCatalogue.LOSSES, List.of("loss")), entry(MetricCatalogue.METRICS, List.of("metrics")),
+        entry(OptimizerCatalogue.OPTIMIZERS, List.of("optimizer")),
+        entry(ScheduleCatalogue.SCHEDULES, List.of("schedule")), entry(ShowCatalogue.SHOWS, List.of("show")));
   }
 
   private static Configuration with(String place, Choice<?> choice) {
@@ -71,9 +75,16 @@ class CatalogueTest {
     return switch (place) {
       case "layer" -> model(new Choice<>(LayerCatalogue.LAYERS.entry(choice.name()).orElseThrow(), choice.values()));
       case "activation", "initialization" -> model(dense.with("units", 5L).with(place, choice));
+      case "columns" -> column(choice);
+      case "missing" -> column(ColumnCatalogue.COLUMNS.choice("numeric").with(place, choice));
       case "show", "metrics" -> new Configuration(BASE.root().with(place, List.of(choice)));
       default -> new Configuration(BASE.root().with(place, choice));
     };
+  }
+
+  private static Configuration column(Choice<?> column) {
+    var data = BASE.root().get(ConfigurationKeys.DATA).with("columns", Map.of("age", column));
+    return new Configuration(BASE.root().with(ConfigurationKeys.DATA, data));
   }
 
   private static Configuration model(Choice<Layer> first) {

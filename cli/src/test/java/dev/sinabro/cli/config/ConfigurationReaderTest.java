@@ -8,8 +8,11 @@ import dev.sinabro.backend.MatmulPrecision;
 import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
+import dev.sinabro.data.Field;
+import dev.sinabro.data.Meaning;
 import dev.sinabro.data.Normalization;
 import dev.sinabro.data.Task;
+import dev.sinabro.data.Unknown;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.nn.Activation;
@@ -26,7 +29,9 @@ import dev.sinabro.train.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +51,8 @@ class ConfigurationReaderTest {
   void defaultsOfAllThatIsLeftOut() {
     var split = new DataSection.Split(0.1, 0.2, null);
     var data = new DataSection.OfCsv(new DataSource.OfFile("wine.csv"), "cultivar", null, List.of(), split,
-        Normalization.STANDARD, null);
+        Normalization.STANDARD, null, Map.of(),
+        DataSection.Gaps.REFUSE, Unknown.REFUSE);
     var read = read(SHORTEST);
     assertEquals("c", read.name());
     assertEquals(data, read.data());
@@ -137,10 +143,23 @@ class ConfigurationReaderTest {
   @Test
   void embeddingAndPositionsFollowTheData() {
     var model = "[embedding: {width: 4}, positions, embedding: {count: 3, width: 4}, dense]";
-    var layers = read(SHORTEST.replace("[dense]", model)).reading(27, 13).model();
+    var layers = read(SHORTEST.replace("[dense]", model)).reading(name -> Optional.of(field(name, 27))).model();
     assertEquals(27L, layers.get(0).values().get("count"));
     assertEquals(13L, layers.get(1).values().get("most"));
     assertEquals(3L, layers.get(2).values().get("count"));
+  }
+
+  private static Field field(String name, int classes) {
+    return Field.integers(name, 13).meaning(new Meaning.Classes(Collections.nCopies(classes, "c")));
+  }
+
+  @Test
+  void anEmbeddingFollowsTheFieldBesideIt() {
+    var model = "[{embedding: {width: 4}, name: e, inputs: [city]}, {embedding: {width: 2}, inputs: [other]}, dense]";
+    var layers = read(SHORTEST.replace("[dense]", model))
+        .reading(name -> name.equals("other") ? Optional.empty() : Optional.of(field(name, name.length()))).model();
+    assertEquals(4L, layers.get(0).values().get("count"));
+    assertEquals((long) Field.FEATURES.length(), layers.get(1).values().get("count"));
   }
 
   @Test

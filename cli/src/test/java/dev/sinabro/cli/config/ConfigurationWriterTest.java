@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,8 @@ class ConfigurationWriterTest {
         case Kind.One<?>(var of) -> choice(of, depth);
         case Kind.Several<?>(var of, _) ->
           Stream.generate(() -> choice(of, depth + 1)).limit(1 + random.nextInt(3)).toList();
+        case Kind.Each<?>(var of, _) -> IntStream.range(0, random.nextInt(3)).boxed()
+            .collect(Collectors.toMap(i -> any(TEXTS) + i, _ -> choice(of, depth + 1)));
         case Kind.Section<?>(var of) -> new Choice<>(of, values(of, depth));
         case Kind.Tagged<?>(var of) -> choice(of, depth);
       };

@@ -83,12 +83,13 @@ final class OtherValues {
       case Kind.Time _ -> Stream.of(Duration.ofSeconds(90), Duration.ofHours(25));
       case Kind.Flag _ -> Stream.of(true, false);
       case Kind.Word<?>(var type) -> Arrays.stream(type.getEnumConstants());
-      case Kind.Text _ -> Stream.of("some text", "other");
-      case Kind.Texts _ -> Stream.of(List.of("one", "two: 2"));
+      case Kind.Text _ -> Stream.of("some text", "other", "dd.MM.yyyy");
+      case Kind.Texts _ -> Stream.of(List.of("one", "two: 2"), List.of("hour", "year"));
       case Kind.Symbol _ -> Stream.of(';', '\t');
       case Kind.Variants _ -> Stream.of(List.of(new Variant("slow", Map.of("train.epochs", "100"))));
       case Kind.One<?>(var of) -> of.entries().stream().map(entry -> new Choice<>(entry, entry.sample().values()));
       case Kind.Several<?>(var of, _) -> Stream.of(several(of));
+      case Kind.Each<?>(var of, _) -> Stream.of(each(of));
       case Kind.Section<?>(var of) -> Stream.of(changed(of.defaults()));
       case Kind.Tagged<?>(var of) -> of.entries().stream().map(entry -> new Choice<>(entry, entry.sample().values()));
     };
@@ -99,6 +100,10 @@ final class OtherValues {
     var flat = of.entries().stream().filter(entry -> entry.keys().stream().noneMatch(OtherValues::isList))
         .map(Entry::name).toList();
     return List.of(of(of, flat.getFirst()), of.choice(flat.getLast()));
+  }
+
+  private static <T> Map<String, Choice<T>> each(Catalogue<T> of) {
+    return Map.of("one: 1", of(of, of.names().getFirst()));
   }
 
   private static boolean isList(Key<?> key) {
