@@ -74,11 +74,18 @@ final class Failures {
       case MEMORY -> err.println("sinabro: out of memory: " + (failure instanceof OutOfMemoryError
           ? "Java's heap of " + (Runtime.getRuntime().maxMemory() >> 20)
               + " MB is full (" + failure.getMessage() + "); allow it more, for example with JAVA_TOOL_OPTIONS=-Xmx4g"
-          : failure.getMessage()));
+          : withKey(failure)));
       case DONE, USAGE, DATA, DEVICE, DIVERGED, CHECK, INTERRUPTED, TERMINATED ->
         err.println("sinabro: " + describe(failure));
     }
     return code.code();
+  }
+
+  /** Where another batch is the remedy, with the key that chooses it. */
+  private static String withKey(Throwable failure) {
+    return failure.getMessage() + (failure instanceof MemoryException memory && memory.largestBatch().isPresent()
+        ? " (train.batch-size)"
+        : "");
   }
 
   private static ExitCode codeOf(Throwable failure) {

@@ -367,6 +367,8 @@ public final class Graph {
     List<TensorType> types;
     try {
       types = TypeRules.infer(op, operands.stream().map(Tensor::type).toList());
+    } catch (SizeException large) {
+      throw new SizeException(describe(op, operands, Objects.requireNonNull(large.getMessage())), large);
     } catch (TypeRules.Mismatch | GraphException mismatch) {
       throw new GraphException(describe(op, operands, Objects.requireNonNull(mismatch.getMessage())));
     }

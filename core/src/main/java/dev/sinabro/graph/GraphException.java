@@ -1,7 +1,7 @@
 package dev.sinabro.graph;
 
 /** An operation cannot be built: the message names it, its operands, the lines that built them, and the remedy. */
-public final class GraphException extends IllegalArgumentException {
+public sealed class GraphException extends IllegalArgumentException permits SizeException {
   private static final long serialVersionUID = 1L;
 
   /** An exception with the whole message. */

@@ -18,7 +18,8 @@ public final class Shape {
   /**
    * A shape of the given extents.
    *
-   * @throws GraphException where an extent is negative or the shape has 2^31 elements or more
+   * @throws GraphException where an extent is negative
+   * @throws SizeException where the shape has 2^31 elements or more
    */
   public static Shape of(int... extents) {
     BigInteger count = BigInteger.ONE;
@@ -30,9 +31,7 @@ public final class Shape {
       count = count.multiply(BigInteger.valueOf(extent));
     }
     if (count.bitLength() >= Integer.SIZE) {
-      throw new GraphException(
-          "shape " + Arrays.toString(extents) + " has " + count + " elements; a tensor holds at most "
-              + Integer.MAX_VALUE);
+      throw new SizeException("shape " + Arrays.toString(extents), count);
     }
     return extents.length == 0 ? SCALAR : new Shape(extents.clone());
   }

@@ -3,6 +3,7 @@ package dev.sinabro.nn;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.GraphException;
 import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.SizeException;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
@@ -127,6 +128,8 @@ public final class Building {
   private static Tensor placed(String where, Supplier<Tensor> layer) {
     try {
       return layer.get();
+    } catch (SizeException large) {
+      throw large.getCause() == null ? large.of("layer " + where) : large;
     } catch (GraphException placed) {
       throw placed;
     } catch (IllegalArgumentException refused) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -85,16 +86,25 @@ final class Placement implements AutoCloseable {
     session = programs.session();
     try {
       Need present = new Need(0, session.arenaBytes());
-      boolean tables = asked.stream().allMatch(Portion::canBeResident);
-      Need need = tables ? asked.stream().map(portion -> need(portion, true)).reduce(present, Need::and) : present;
-      if (tables && need.bytes() <= session.freeBytes()) {
-        load(asked, need);
+      boolean tables = asked.stream().allMatch(portion -> StepShape.canBeResident(portion.data()));
+      Optional<Need> need = tables ? needOfAll(asked, present) : Optional.empty();
+      if (need.isPresent() && need.get().bytes() <= session.freeBytes()) {
+        load(asked, need.get());
       } else {
-        stream(asked, present, tables ? need.inputs : asked.stream().mapToLong(Portion::byteSize).sum());
+        stream(asked, present, need.map(Need::inputs).orElse(asked.stream().mapToLong(Portion::byteSize).sum()));
       }
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /** With all rows on the device; empty where a batch is too large, which may be another when it is sent. */
+  private Optional<Need> needOfAll(List<Portion> asked, Need present) {
+    try {
+      return Optional.of(asked.stream().map(portion -> need(portion, true)).reduce(present, Need::and));
+    } catch (MemoryException refused) {
+      return Optional.empty();
     }
   }
 
@@ -137,29 +147,25 @@ final class Placement implements AutoCloseable {
 
   /** The portion with a batch whose rows and temporaries fit where {@code others} take turns with them. */
   private Portion fitting(Portion portion, Need others) {
-    Need need = others.or(need(portion, false));
+    Need need;
+    try {
+      need = others.or(need(portion, false));
+    } catch (MemoryException refused) {
+      if (portion.purpose() == Purpose.EVALUATION) {
+        return fitting(portion.withBatch(refused.largestBatch().orElseThrow()), others);
+      }
+      throw refused;
+    }
     if (need.bytes() <= session.freeBytes()) {
       return portion;
     }
     if (portion.purpose() == Purpose.EVALUATION && portion.batch() > 1) {
       return fitting(portion.withBatch(portion.batch() / 2), others);
     }
-    throw new MemoryException("the temporaries and rows of a step", need.bytes(), session.freeBytes())
-        .withRemedy(remedy(portion, others));
-  }
-
-  private String remedy(Portion portion, Need others) {
-    int fits = 0;
-    int tooLarge = portion.batch();
-    while (tooLarge - fits > 1) {
-      int between = fits + (tooLarge - fits) / 2;
-      if (others.or(unkept(portion.withBatch(between))).bytes() <= session.freeBytes()) {
-        fits = between;
-      } else {
-        tooLarge = between;
-      }
-    }
-    return fits == 0 ? NOT_ONE_ROW : "the largest batch that fits is " + fits;
+    var refused = new MemoryException("the temporaries and rows of a step", need.bytes(), session.freeBytes());
+    int fits = LargestBatch.below(portion.batch(),
+        rows -> others.or(unkept(portion.withBatch(rows))).bytes() <= session.freeBytes());
+    throw fits == 0 ? refused.withRemedy(NOT_ONE_ROW) : refused.withLargestBatch(fits);
   }
 
   private Need unkept(Portion portion) {

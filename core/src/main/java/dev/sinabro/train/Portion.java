@@ -86,12 +86,6 @@ record Portion(Purpose purpose, Dataset data, int rows, int batch, int accumulat
         .distinct().toList();
   }
 
-  /** Whether each field can be one tensor. */
-  boolean canBeResident() {
-    return data.fields().stream()
-        .allMatch(field -> (long) data.rowCount() * field.row().shape().count() <= Integer.MAX_VALUE);
-  }
-
   /** Bytes of all fields. */
   long byteSize() {
     return data.fields().stream().mapToLong(field -> data.rowCount() * field.row().byteSize()).sum();

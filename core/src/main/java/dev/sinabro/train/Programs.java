@@ -1,7 +1,9 @@
 package dev.sinabro.train;
 
 import dev.sinabro.compile.Program;
+import dev.sinabro.graph.SizeException;
 import dev.sinabro.run.Execution;
+import dev.sinabro.run.MemoryException;
 import dev.sinabro.run.Session;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,7 +41,34 @@ final class Programs implements AutoCloseable {
 
   /** As {@link #plan}, for a look at it. */
   Program unkeptPlan(StepShape shape) {
-    return steps.plan(step -> graphs.build(step, shape));
+    return steps.plan(build(shape));
+  }
+
+  /**
+   * The graph of a step.
+   *
+   * @throws MemoryException where a batch of that size, and not a smaller one, has a tensor of too many elements
+   */
+  StepGraph build(StepShape shape) {
+    try {
+      return built(shape);
+    } catch (SizeException refused) {
+      int fits = LargestBatch.below(shape.batch(), rows -> isBuilt(shape.withBatch(rows)));
+      throw fits == 0 ? refused : MemoryException.ofBatch(shape.batch(), fits, refused);
+    }
+  }
+
+  private StepGraph built(StepShape shape) {
+    return steps.build(step -> graphs.build(step, shape));
+  }
+
+  private boolean isBuilt(StepShape shape) {
+    try {
+      built(shape);
+      return true;
+    } catch (SizeException refused) {
+      return false;
+    }
   }
 
   /** The same step, ready to run. */

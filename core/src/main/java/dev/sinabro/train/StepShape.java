@@ -53,9 +53,25 @@ record StepShape(Purpose purpose, List<Field> fields, int batch, int resident, b
     return new StepShape(purpose, fields, batch, 0, false);
   }
 
+  /** A step on rows of data on the device where these can be there, else on rows that are sent for it. */
+  static StepShape of(Purpose purpose, Dataset data, int batch) {
+    return canBeResident(data) ? resident(purpose, data, batch) : streamed(purpose, data.fields(), batch);
+  }
+
+  /** Whether all rows of each field can be one tensor. */
+  static boolean canBeResident(Dataset data) {
+    return data.fields().stream()
+        .allMatch(field -> (long) data.rowCount() * field.row().shape().count() <= Integer.MAX_VALUE);
+  }
+
   /** A step on some of the rows of data on the device. */
   static StepShape resident(Purpose purpose, Dataset data, int batch) {
     return new StepShape(purpose, data.fields(), batch, data.rowCount(), false);
+  }
+
+  /** The same of another number of rows. */
+  StepShape withBatch(int rows) {
+    return new StepShape(purpose, fields, rows, resident, watched);
   }
 
   /** The same, which tells what the user watches. */

@@ -151,13 +151,12 @@ public final class Trainer implements AutoCloseable {
   /** The graph of a training step on {@code batch} rows of some data. Like all that plans, it takes no memory for weights. */
   public Graph stepGraph(Dataset data, int batch) {
     Programs present = planned(data);
-    StepShape shape = StepShape.resident(Purpose.TRAINING, data, batch);
-    return present.steps().build(step -> present.graphs().build(step, shape)).graph();
+    return present.build(StepShape.of(Purpose.TRAINING, data, batch)).graph();
   }
 
   /** The program of a training step on {@code batch} rows of some data, planned for the trainer's device. */
   public Program stepProgram(Dataset data, int batch) {
-    return planned(data).unkeptPlan(StepShape.resident(Purpose.TRAINING, data, batch));
+    return planned(data).unkeptPlan(StepShape.of(Purpose.TRAINING, data, batch));
   }
 
   /** The model on a row of some data in figures. */
@@ -170,8 +169,7 @@ public final class Trainer implements AutoCloseable {
   public StepSummary stepSummary(Dataset data, int batch) {
     Summary forward = summary(data);
     Programs present = planned(data);
-    StepShape shape = StepShape.resident(Purpose.TRAINING, data, batch);
-    StepGraph step = present.steps().build(built -> present.graphs().build(built, shape));
+    StepGraph step = present.build(StepShape.of(Purpose.TRAINING, data, batch));
     return StepSummary.of(batch, step, present.steps().plan(step), forward);
   }
 

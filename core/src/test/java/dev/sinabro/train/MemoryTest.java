@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.data.Dataset;
+import dev.sinabro.graph.Shape;
+import dev.sinabro.graph.SizeException;
 import dev.sinabro.nn.Activation;
+import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Layers;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.reference.ReferenceBackend;
@@ -15,6 +18,7 @@ import dev.sinabro.run.MemoryException;
 import dev.sinabro.testkit.WatchedBackend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +88,34 @@ class MemoryTest {
       fresh.fit(DATA, Fit.epochs(1).batch(largest));
     }
     assertEquals(List.of(), backend.faults());
+  }
+
+  /** Of 512 rows a tensor would have 2^31 elements, whatever memory there is; judged, rows are taken fewer at a time. */
+  @Test
+  void aBatchOfWhichATensorWouldHaveTooManyElementsIsRefused() {
+    Layer wide = (x, _) -> x.broadcast(Shape.of(x.shape().extent(0), 1 << 22)).amax(1).reshape(-1, 1);
+    try (Trainer trainer = Trainer.builder(Sequential.of(Layers.dense(1), wide, Layers.dense(3))).on(device)) {
+      var refused = assertThrows(MemoryException.class, () -> trainer.fit(DATA, Fit.epochs(1).batch(ROWS)));
+      assertEquals("a step of 600 rows is too large: layer 1 (layer): shape [600, 4194304] has 2516582400 elements; a"
+          + " tensor holds at most 2147483647; the largest batch that fits is 511", refused.getMessage());
+      assertEquals(OptionalInt.of(511), refused.largestBatch());
+      assertEquals(OptionalInt.of(511),
+          assertThrows(MemoryException.class, () -> trainer.stepSummary(DATA, 512)).largestBatch());
+      assertEquals(511, trainer.stepSummary(DATA, 511).rows());
+      backend.onRun(number -> {
+        throw new IllegalStateException("run " + number);
+      });
+      assertEquals("run 1", assertThrows(IllegalStateException.class, () -> trainer.evaluate(DATA)).getMessage());
+    }
+  }
+
+  @Test
+  void aLayerOfWhichAWeightWouldHaveTooManyElementsIsNamed() {
+    try (Trainer trainer = Trainer.builder(Sequential.of(Layers.dense(3), Layers.dense(1_000_000_000))).on(device)) {
+      var refused = assertThrows(SizeException.class, () -> trainer.fit(DATA, Fit.epochs(1)));
+      assertEquals("layer 1 (dense 1000000000): shape [1000000000, 3] has 3000000000 elements; a tensor holds at most"
+          + " 2147483647", refused.getMessage());
+    }
   }
 
   /**
