@@ -14,23 +14,24 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
+import java.util.zip.CRC32C;
 
 /**
  * The safetensors format: the length of a JSON header (8 bytes, little-endian), the header, then the tensors one after the
  * other. The header names each tensor's type, shape and place, and holds text metadata under {@code __metadata__}.
+ * What is written here has a checksum there, which is compared when it is read, and is no part of what is read.
  *
  * @param tensors by name, in the order of the file
  * @param metadata by key
@@ -38,6 +39,8 @@ import java.util.UUID;
 public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> metadata) {
   private static final String METADATA = "__metadata__";
   private static final String WIDE = "I64";
+  private static final String CHECKSUM = "sinabro.crc32c";
+  private static final String NO_CHECKSUM = "00000000";
   private static final int HEADER_ALIGNMENT = 8;
   private static final int PIECE = 1 << 22;
   private static final ValueLayout.OfInt INTEGER = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -63,43 +66,54 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
   }
 
   /**
-   * Writes a file, all or nothing: it appears under its name when it is complete. Integers are written with 64 bits (I64), as
-   * PyTorch counts. Tensors are read some megabytes at a time.
+   * Writes a file, {@linkplain WholeFile all or nothing}, with a checksum (CRC-32C) of all of it. Integers are written with
+   * 64 bits (I64), as PyTorch counts. Tensors are read some megabytes at a time.
    */
   public static void write(Path file, Map<String, ? extends StoredTensor> tensors, Map<String, String> metadata)
       throws IOException {
     requireNames(tensors);
     byte[] header = header(tensors, metadata);
-    Path partial = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".partial");
-    try {
-      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        MemorySegment length = MemorySegment.ofArray(new byte[Long.BYTES]);
-        length.set(LENGTH, 0, header.length);
-        write(channel, length);
-        write(channel, MemorySegment.ofArray(header));
-        for (StoredTensor tensor : tensors.values()) {
-          write(channel, tensor);
-        }
-        channel.force(true);
+    long bytes = Long.BYTES + header.length + tensors.values().stream().mapToLong(Safetensors::writtenBytes).sum();
+    WholeFile.write(file, bytes, channel -> {
+      CRC32C checksum = new CRC32C();
+      checksum.update(header);
+      MemorySegment length = MemorySegment.ofArray(new byte[Long.BYTES]);
+      length.set(LENGTH, 0, header.length);
+      WholeFile.writeAll(channel, length.asByteBuffer());
+      WholeFile.writeAll(channel, ByteBuffer.wrap(header));
+      for (StoredTensor tensor : tensors.values()) {
+        write(channel, tensor, checksum);
       }
-      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (FileSystemException named) {
-      throw named;
-    } catch (IOException unnamed) { // a full disk does not say which
-      throw new IOException(file + ": " + unnamed.getMessage(), unnamed);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
+      channel.position(Long.BYTES + placeOfChecksum(header));
+      WholeFile.writeAll(channel, ByteBuffer.wrap(text(checksum)));
+    });
   }
 
-  private static void write(FileChannel channel, StoredTensor tensor) throws IOException {
+  private static byte[] text(CRC32C checksum) {
+    return HexFormat.of().toHexDigits((int) checksum.getValue()).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Where its digits begin in a header; -1 where it has none. */
+  private static int placeOfChecksum(byte[] header) {
+    String start = "\"" + CHECKSUM + "\":\"";
+    int found = new String(header, StandardCharsets.ISO_8859_1).indexOf(start);
+    return found < 0 || found + start.length() + NO_CHECKSUM.length() > header.length ? -1 : found + start.length();
+  }
+
+  private static long writtenBytes(StoredTensor tensor) {
+    return tensor.type().byteSize() * (tensor.type().dtype() == DType.I32 ? 2 : 1);
+  }
+
+  private static void write(FileChannel channel, StoredTensor tensor, CRC32C checksum) throws IOException {
     long size = tensor.type().byteSize();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(Math.min(size, PIECE), Long.BYTES);
       for (long from = 0; from < size; from += PIECE) {
         MemorySegment piece = memory.asSlice(0, Math.min(PIECE, size - from));
         tensor.read(from, piece);
-        write(channel, tensor.type().dtype() == DType.I32 ? wide(piece, arena) : piece);
+        MemorySegment written = tensor.type().dtype() == DType.I32 ? wide(piece, arena) : piece;
+        checksum.update(written.asByteBuffer());
+        WholeFile.writeAll(channel, written.asByteBuffer());
       }
     }
   }
@@ -113,20 +127,12 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
     return wide;
   }
 
-  private static void write(FileChannel channel, MemorySegment bytes) throws IOException {
-    var buffer = bytes.asByteBuffer();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
-  }
-
   private static byte[] header(Map<String, ? extends StoredTensor> tensors, Map<String, String> metadata) {
     JsonObject header = new JsonObject();
-    if (!metadata.isEmpty()) {
-      JsonObject texts = new JsonObject();
-      metadata.forEach(texts::addProperty);
-      header.add(METADATA, texts);
-    }
+    JsonObject texts = new JsonObject();
+    texts.addProperty(CHECKSUM, NO_CHECKSUM);
+    metadata.forEach(texts::addProperty);
+    header.add(METADATA, texts);
     long offset = 0;
     for (Map.Entry<String, ? extends StoredTensor> entry : tensors.entrySet()) {
       TensorType type = entry.getValue().type();
@@ -137,7 +143,7 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
       JsonArray place = new JsonArray();
       place.add(offset);
       boolean wide = type.dtype() == DType.I32;
-      offset += type.byteSize() * (wide ? 2 : 1);
+      offset += writtenBytes(entry.getValue());
       place.add(offset);
       JsonObject description = new JsonObject();
       description.addProperty("dtype", wide ? WIDE : type.dtype().name());
@@ -153,10 +159,23 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
   /**
    * Reads a file. Integers of 64 bits (I64, as PyTorch counts in) are read as I32.
    *
-   * @throws FormatException where it is no safetensors file, is cut off, has an element type that is not supported, or an
-   *     integer beyond 32 bits
+   * @throws FormatException where it is no safetensors file, is cut off, has an element type that is not supported, an
+   *     integer beyond 32 bits, or another content than that of its checksum
    */
   public static Safetensors read(Path file) throws IOException {
+    return read(file, false);
+  }
+
+  /**
+   * Reads a file that {@link #write} wrote, such as a checkpoint.
+   *
+   * @throws FormatException as {@link #read}, and where it has no checksum
+   */
+  public static Safetensors readChecked(Path file) throws IOException {
+    return read(file, true);
+  }
+
+  private static Safetensors read(Path file, boolean checked) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       MemorySegment all = channel.map(MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
       if (all.byteSize() < Long.BYTES) {
@@ -168,6 +187,7 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
             + " in all; it is cut off, or no safetensors file");
       }
       byte[] header = all.asSlice(Long.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
+      requireChecksum(file, header, all.asSlice(Long.BYTES + length), checked);
       try {
         return parse(JsonParser.parseString(new String(header, StandardCharsets.UTF_8)).getAsJsonObject(),
             all.asSlice(Long.BYTES + length), file);
@@ -178,13 +198,36 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
     }
   }
 
+  private static void requireChecksum(Path file, byte[] header, MemorySegment data, boolean always)
+      throws FormatException {
+    int place = placeOfChecksum(header);
+    if (place < 0) {
+      if (always) {
+        throw new FormatException(file + " has no checksum: it is damaged, or Sinabro did not write it");
+      }
+      return;
+    }
+    byte[] digits = NO_CHECKSUM.getBytes(StandardCharsets.US_ASCII);
+    byte[] cleared = header.clone();
+    System.arraycopy(digits, 0, cleared, place, digits.length);
+    CRC32C checksum = new CRC32C();
+    checksum.update(cleared);
+    for (long from = 0; from < data.byteSize(); from += PIECE) {
+      checksum.update(data.asSlice(from, Math.min(PIECE, data.byteSize() - from)).asByteBuffer());
+    }
+    if (!Arrays.equals(text(checksum), Arrays.copyOfRange(header, place, place + digits.length))) {
+      throw new FormatException(file + " is damaged: its content is not that of its checksum; take another copy");
+    }
+  }
+
   private static Safetensors parse(JsonObject header, MemorySegment data, Path file) throws FormatException {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
       JsonObject value = entry.getValue().getAsJsonObject();
       if (entry.getKey().equals(METADATA)) {
-        value.entrySet().forEach(text -> metadata.put(text.getKey(), text.getValue().getAsString()));
+        value.entrySet().stream().filter(text -> !text.getKey().equals(CHECKSUM))
+            .forEach(text -> metadata.put(text.getKey(), text.getValue().getAsString()));
       } else {
         tensors.put(entry.getKey(), tensor(entry.getKey(), value, data, file));
       }

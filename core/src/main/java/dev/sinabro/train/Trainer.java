@@ -178,9 +178,12 @@ public final class Trainer implements AutoCloseable {
     return present().steps().parameters(model);
   }
 
-  /** A copy of all that a training goes on from, to the same bits: parameters, moments, counters. */
-  public Map<String, HostTensor> checkpoint() {
-    return present().steps().checkpoint();
+  /**
+   * A copy of all that a training goes on from, to the same bits: parameters, moments, counters as tensors, and as metadata
+   * what is {@link #remembered}. A listener too may ask for it, amid a training.
+   */
+  public Safetensors checkpoint() {
+    return new Safetensors(present().steps().checkpoint(), remembered());
   }
 
   /**
@@ -191,18 +194,24 @@ public final class Trainer implements AutoCloseable {
     return present().steps().storedParameters(model);
   }
 
-  /** What {@link #checkpoint} copies, likewise. */
+  /** The tensors that {@link #checkpoint} copies, likewise. */
   public Map<String, StoredTensor> storedCheckpoint() {
     return present().steps().storedCheckpoint();
   }
 
+  /** What the {@linkplain TrainerBuilder#remember parts} of the training remember, as metadata of a checkpoint. */
+  public Map<String, String> remembered() {
+    return settings.remembered();
+  }
+
   /**
-   * Takes over the tensors of a file: the parameters, and moments and counters where it has them.
+   * Takes over the tensors of a file: the parameters, and moments, counters and what was remembered where it has them.
    *
    * @throws IllegalArgumentException where a parameter is missing or has another shape; told when the model meets its
    *     first data, where it has not yet
    */
   public void restore(Safetensors file) {
+    settings.recall(file.metadata());
     if (programs == null) {
       stored = file.tensors();
     } else {
@@ -277,7 +286,7 @@ public final class Trainer implements AutoCloseable {
     if (present != null) {
       // So far it only predicted, and has no room for tallies, or took each batch as a whole.
       if (present.steps().hasState()) {
-        stored = checkpoint();
+        stored = present.steps().checkpoint();
       }
       programs = null;
       present.close();

@@ -9,12 +9,16 @@ import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
 import dev.sinabro.run.Device;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a trainer is made of. All but the model has a default. */
 public final class TrainerBuilder {
+  private static final String REMEMBERED = "remembered.";
+
   private Network network;
   private final List<Consumer<TrainingEvent>> listeners = new ArrayList<>();
   private Optional<Loss> loss = Optional.empty();
@@ -25,6 +29,8 @@ public final class TrainerBuilder {
   private long seed = 42;
   private boolean profiled;
   private final List<Watch> watches = new ArrayList<>();
+  private Optional<Checkpoints> checkpoints = Optional.empty();
+  private final Map<String, Remembered> remembered = new LinkedHashMap<>();
 
   TrainerBuilder(Network network) {
     this.network = network;
@@ -103,6 +109,24 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** When checkpoints are taken during a training, and where they go; none are unless this is called. */
+  public TrainerBuilder checkpoints(Checkpoints checkpoints) {
+    this.checkpoints = Optional.of(checkpoints);
+    return this;
+  }
+
+  /**
+   * What checkpoints hold besides: {@link Trainer#checkpoint} asks for it, {@link Trainer#restore} gives it back.
+   *
+   * @throws IllegalArgumentException where another one has its name
+   */
+  public TrainerBuilder remember(Remembered part) {
+    if (remembered.putIfAbsent(part.name(), part) != null) {
+      throw new IllegalArgumentException("two parts of a training are remembered as " + part.name() + "; rename one");
+    }
+    return this;
+  }
+
   /** The trainer. The device stays the caller's, and must be closed after the trainer. */
   public Trainer on(Device device) {
     return new Trainer(this, device);
@@ -142,6 +166,27 @@ public final class TrainerBuilder {
 
   Watches watches() {
     return new Watches(watches);
+  }
+
+  Optional<Checkpoints> checkpoints() {
+    return checkpoints;
+  }
+
+  /** What its parts remember, as metadata of a checkpoint. */
+  Map<String, String> remembered() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    remembered.forEach((name, part) -> metadata.put(REMEMBERED + name, part.remembered()));
+    return metadata;
+  }
+
+  /** Gives its parts back what a checkpoint holds of them. */
+  void recall(Map<String, String> metadata) {
+    remembered.forEach((name, part) -> {
+      String kept = metadata.get(REMEMBERED + name);
+      if (kept != null) {
+        part.recall(kept);
+      }
+    });
   }
 
   List<Consumer<TrainingEvent>> listeners() {

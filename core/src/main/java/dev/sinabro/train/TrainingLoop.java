@@ -70,6 +70,7 @@ final class TrainingLoop implements AutoCloseable {
     for (int epoch = firstEpoch; epoch < firstEpoch + fit.epochs() && !isOver(integer(learner.updates())); epoch++) {
       if (trainEpoch(epoch)) {
         endEpoch(epoch);
+        keep(epoch + 1, 0, integer(learner.updates()));
       }
     }
     profiles.events().forEach(this::emit);
@@ -125,6 +126,9 @@ final class TrainingLoop implements AutoCloseable {
         lastReport = now;
         report(epoch, row, stepNanos + now - begin);
       }
+      if (completes && row < rows) {
+        keep(epoch, row, step);
+      }
     }
     stepNanos += System.nanoTime() - begin;
     if (row == rows) {
@@ -163,6 +167,16 @@ final class TrainingLoop implements AutoCloseable {
     Evaluation sums = sums(row);
     requireFinite(sums, epoch);
     emit(new TrainingEvent.Progress(epoch + 1, row, sums, trainedRows / (nanos * 1e-9)));
+  }
+
+  /** Takes a checkpoint where one is due. */
+  private void keep(int epochs, int row, int steps) {
+    settings.checkpoints().filter(checkpoints -> checkpoints.isDue(epochs, steps)).ifPresent(checkpoints -> {
+      if (row > 0) {
+        requireFinite(sums(row), epochs);
+      }
+      checkpoints.take(epochs, steps, programs.steps().storedCheckpoint(), settings.remembered());
+    });
   }
 
   private void endEpoch(int epoch) {

@@ -15,8 +15,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +93,7 @@ class SafetensorsTest {
     assertEquals(-1, reals.bytes().mismatch(Objects.requireNonNull(read.tensors().get("reals")).bytes()));
   }
 
-  /** Worked out by hand from the format's description. */
+  /** Worked out by hand from the format's description, the checksum by one bit after the other. */
   @Test
   void theBytesOfAFileAreTheExpectedOnes() throws IOException {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
@@ -101,11 +101,12 @@ class SafetensorsTest {
         (byte) 0, (byte) 0xC0));
     tensors.put("n", tensor(DType.U8, Shape.SCALAR, (byte) 255));
     new Safetensors(tensors, Map.of("k", "é")).write(file());
-    String header = "{\"__metadata__\":{\"k\":\"é\"},\"w\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
-        + "\"n\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[8,9]}}";
-    assertEquals(133, header.getBytes(StandardCharsets.UTF_8).length, "the header's length without padding");
+    String header =
+        "{\"__metadata__\":{\"sinabro.crc32c\":\"7145a238\",\"k\":\"é\"},\"w\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
+            + "\"n\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[8,9]}}";
+    assertEquals(161, header.getBytes(StandardCharsets.UTF_8).length, "the header's length without padding");
     String expected =
-        "8800000000000000" + HexFormat.of().formatHex((header + " ".repeat(3)).getBytes(StandardCharsets.UTF_8))
+        "a800000000000000" + HexFormat.of().formatHex((header + " ".repeat(7)).getBytes(StandardCharsets.UTF_8))
             + "0000803f000000c0" + "ff";
     assertEquals(expected, HexFormat.of().formatHex(Files.readAllBytes(file())));
   }
@@ -113,7 +114,9 @@ class SafetensorsTest {
   @Test
   void anEmptyFileOfTensorsIsOne() throws IOException {
     new Safetensors(Map.of(), Map.of()).write(file());
-    assertEquals("08000000000000007b7d202020202020", HexFormat.of().formatHex(Files.readAllBytes(file())));
+    String header = "{\"__metadata__\":{\"sinabro.crc32c\":\"b79131be\"}}  ";
+    assertEquals("3000000000000000" + HexFormat.of().formatHex(header.getBytes(StandardCharsets.UTF_8)),
+        HexFormat.of().formatHex(Files.readAllBytes(file())));
     assertEquals(new Safetensors(Map.of(), Map.of()), Safetensors.read(file()));
   }
 
@@ -258,11 +261,13 @@ class SafetensorsTest {
   @Test
   void aWriteThatFailsLeavesTheOldFileAndNothingHalfWritten() throws IOException {
     Safetensors content = new Safetensors(Map.of("t", tensor(DType.U8, Shape.of(3), counting(3))), Map.of());
-    assertThrows(FileSystemException.class,
-        () -> content.write(folder.resolve("missing").resolve("model.safetensors")));
+    Path missing = folder.resolve("missing");
+    assertEquals(missing.toString(), assertThrows(NoSuchFileException.class,
+        () -> content.write(missing.resolve("model.safetensors"))).getFile());
     Path occupied = Files.createDirectory(folder.resolve("occupied"));
     Path inside = Files.writeString(occupied.resolve("kept"), "kept");
-    assertThrows(FileSystemException.class, () -> content.write(occupied));
+    String told = String.valueOf(assertThrows(IOException.class, () -> content.write(occupied)).getMessage());
+    assertEquals(occupied + ": Is a directory", told);
     assertEquals("kept", Files.readString(inside));
     assertEquals(List.of("occupied"), names(folder));
   }
@@ -300,5 +305,25 @@ class SafetensorsTest {
       entries.forEach(entry -> names.add(entry.getFileName().toString()));
     }
     return names;
+  }
+
+  /** Whatever bit it is: of the values, of a name, of what stands beside; where nothing else notices, the checksum does. */
+  @Test
+  void damageOfAnyByteIsTold() throws IOException {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    tensors.put("weight", tensor(DType.F32, Shape.of(2, 3), counting(24)));
+    tensors.put("count", tensor(DType.I32, Shape.SCALAR, counting(4)));
+    Safetensors whole = new Safetensors(tensors, Map.of("remembered.best", "0.25 7"));
+    whole.write(file());
+    assertEquals(whole.metadata(), Safetensors.readChecked(file()).metadata());
+    byte[] bytes = Files.readAllBytes(file());
+    for (int at = 0; at < bytes.length; at++) {
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= 4;
+      Files.write(file(), damaged);
+      assertThrows(FormatException.class, () -> Safetensors.readChecked(file()), "byte " + at);
+      Files.write(file(), Arrays.copyOf(bytes, at));
+      assertThrows(FormatException.class, () -> Safetensors.readChecked(file()), "cut at " + at);
+    }
   }
 }

@@ -245,7 +245,7 @@ class OptimizerTest {
         Trainer trainer = Trainer.builder(new Dense(2, Activation.IDENTITY, new Initializer.Glorot(), false))
             .optimizer(optimizer).on(device)) {
       trainer.evaluate(row);
-      return trainer.checkpoint().keySet().stream()
+      return trainer.checkpoint().tensors().keySet().stream()
           .filter(name -> !name.startsWith("training.") && !name.startsWith("evaluation.")).sorted(Comparator
               .comparing((String name) -> !name.equals("weight")).thenComparing(Comparator.naturalOrder()))
           .toList();

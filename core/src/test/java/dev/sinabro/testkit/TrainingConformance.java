@@ -520,7 +520,7 @@ public abstract class TrainingConformance {
   }
 
   private void save(Trainer trainer) throws IOException {
-    new Safetensors(trainer.checkpoint(), Map.of()).write(file());
+    trainer.checkpoint().write(file());
   }
 
 }

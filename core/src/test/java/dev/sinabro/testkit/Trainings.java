@@ -48,7 +48,7 @@ final class Trainings {
   /** Parameters, moments and counters by name. */
   static Map<String, String> bits(Trainer trainer) {
     Map<String, String> bits = new TreeMap<>();
-    trainer.checkpoint().forEach((name, tensor) -> bits.put(name,
+    trainer.checkpoint().tensors().forEach((name, tensor) -> bits.put(name,
         tensor.type() + " " + HexFormat.of().formatHex(tensor.bytes().toArray(ValueLayout.JAVA_BYTE))));
     assertTrue(bits.keySet().stream().anyMatch(name -> name.startsWith("exp_avg_sq.")), bits.keySet().toString());
     return bits;

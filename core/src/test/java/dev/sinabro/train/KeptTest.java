@@ -89,7 +89,7 @@ class KeptTest {
       without.fit(DATA, Fit.epochs(3).batch(8));
       with.fit(DATA, Fit.epochs(3).batch(8));
       assertNotEquals(without.evaluate(DATA).loss(), with.evaluate(DATA).loss(), 1e-6);
-      assertTrue(with.checkpoint().containsKey("ema.0.weight"), "kept in the checkpoint");
+      assertTrue(with.checkpoint().tensors().containsKey("ema.0.weight"), "kept in the checkpoint");
     }
   }
 
@@ -108,7 +108,7 @@ class KeptTest {
         }
       });
       assertEquals(STOPPED_AT, first.fit(DATA, Fit.epochs(4).batch(3)).steps());
-      second.restore(new Safetensors(first.checkpoint(), Map.of()));
+      second.restore(first.checkpoint());
       second.fit(DATA, Fit.epochs(4 - second.epochsDone(DATA)).batch(3));
       assertEquals(whole, second.evaluate(DATA).loss());
     }
@@ -132,7 +132,7 @@ class KeptTest {
     for (double loss : losses) {
       memory = PLATEAU.afterEpoch(memory, loss);
     }
-    HostTensor kept = trainer.checkpoint().get("training.schedule");
+    HostTensor kept = trainer.checkpoint().tensors().get("training.schedule");
     assertNotNull(kept);
     for (int i = 0; i < memory.size(); i++) {
       assertEquals(memory.get(i), kept.value(i), 1e-12);
@@ -152,7 +152,7 @@ class KeptTest {
     }
     try (Trainer first = plateau(losses); Trainer second = plateau(losses)) {
       first.fit(DATA, validation, Fit.epochs(5).batch(3));
-      second.restore(new Safetensors(first.checkpoint(), Map.of()));
+      second.restore(first.checkpoint());
       second.fit(DATA, validation, Fit.epochs(4).batch(3));
       assertEquals(whole, second.evaluate(DATA).loss());
       assertEquals(losses.subList(0, 9), losses.subList(9, 18));

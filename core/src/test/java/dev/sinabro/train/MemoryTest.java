@@ -149,7 +149,8 @@ class MemoryTest {
   void aModelThatLeavesNoRoomForOneRowIsTooLarge() {
     try (Trainer trainer = trainer()) {
       trainer.evaluate(data(2));
-      long state = trainer.checkpoint().values().stream().mapToLong(tensor -> tensor.bytes().byteSize()).sum();
+      long state =
+          trainer.checkpoint().tensors().values().stream().mapToLong(tensor -> tensor.bytes().byteSize()).sum();
       assertTrue(state > 8 * 3 * 363, "state " + state);
     }
     backend.limitedTo(10_000, true);

@@ -320,9 +320,9 @@ class NamedFieldsTest {
       first.predict(Dataset.of(before));
       first.fit(iris.training(), Fit.epochs(2));
       second.fit(iris.training(), Fit.epochs(2));
-      assertEquals(first.checkpoint().keySet(), second.checkpoint().keySet());
-      second.checkpoint().forEach((name, tensor) -> assertEquals(-1,
-          tensor.bytes().mismatch(Objects.requireNonNull(first.checkpoint().get(name)).bytes()), name));
+      assertEquals(first.checkpoint().tensors().keySet(), second.checkpoint().tensors().keySet());
+      second.checkpoint().tensors().forEach((name, tensor) -> assertEquals(-1,
+          tensor.bytes().mismatch(Objects.requireNonNull(first.checkpoint().tensors().get(name)).bytes()), name));
     }
   }
 

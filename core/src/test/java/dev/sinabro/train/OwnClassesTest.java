@@ -58,7 +58,7 @@ class OwnClassesTest {
       trainer.fit(circle, Fit.epochs(100).batch(16));
       assertTrue(trainer.evaluate(circle).accuracy() > 0.95, trainer.evaluate(circle).toString());
       assertEquals(Set.of("0.weight", "0.bias", "1.weight", "1.bias"), trainer.parameters().keySet());
-      assertTrue(trainer.checkpoint().containsKey("momentum.0.weight"));
+      assertTrue(trainer.checkpoint().tensors().containsKey("momentum.0.weight"));
     }
   }
 }

@@ -66,7 +66,8 @@ class TrainerTest {
   }
 
   private static byte[] bytes(Trainer trainer, String name) {
-    return Objects.requireNonNull(trainer.checkpoint().get(name), name).bytes().toArray(ValueLayout.JAVA_BYTE);
+    return Objects.requireNonNull(trainer.checkpoint().tensors().get(name), name).bytes()
+        .toArray(ValueLayout.JAVA_BYTE);
   }
 
   @Test
@@ -170,7 +171,7 @@ class TrainerTest {
       assertEquals(List.of(rows + 1, 1, false), List.of(some.steps(), some.epochs(), some.stopped()));
       TrainingEvent.Ended whole = parted.fit(DATA, Fit.epochs(2).batch(1).mostSteps(3 * rows));
       assertEquals(List.of(3 * rows, 3, false), List.of(whole.steps(), whole.epochs(), whole.stopped()));
-      straight.checkpoint().keySet().stream().filter(name -> !name.equals("training.total_updates"))
+      straight.checkpoint().tensors().keySet().stream().filter(name -> !name.equals("training.total_updates"))
           .forEach(name -> assertArrayEquals(bytes(straight, name), bytes(parted, name), name));
     }
   }

@@ -164,7 +164,7 @@ class WatchTest {
         }
       }) : builder).on(device)) {
         trainer.fit(data, Fit.epochs(5).batch(4));
-        parameters.add(trainer.checkpoint().values().stream().map(HostTensor::floats).toList());
+        parameters.add(trainer.checkpoint().tensors().values().stream().map(HostTensor::floats).toList());
         programs.add(trainer.stepProgram(data, 4).steps().stream().map(Objects::toString).toList());
       }
     }

@@ -78,7 +78,7 @@ class JsonLogTest {
       Map<String, HostTensor> checkpoint;
       try (JsonLog log = new JsonLog(cut); Trainer trainer = trainer(log, device)) {
         trainer.fit(LINE, Fit.epochs(3).batch(1).mostSteps(10));
-        checkpoint = trainer.checkpoint();
+        checkpoint = trainer.checkpoint().tensors();
         trainer.fit(LINE, Fit.epochs(2).batch(1));
       }
       Files.writeString(cut.resolve("metrics.jsonl"), "{\"event\":\"epoch\",\"st", StandardOpenOption.APPEND);
