@@ -12,7 +12,8 @@ public interface Loss {
   String name();
 
   /**
-   * The losses of a batch, of any shape, and what each counts.
+   * The losses of a batch, of any shape, and what each counts. There are as many for each row: it is an error to give {@code
+   * [rows, rows]}, as it comes of an output {@code [rows, 1]} less a field {@code [rows]}.
    *
    * @param outputs of the network
    * @param fields of the batch, each [rows, ...]
@@ -43,6 +44,11 @@ public interface Loss {
   /** The comparisons of outputs with fields that it is made of, from which defaults and checks follow. */
   default List<TargetLoss> parts() {
     return List.of();
+  }
+
+  /** The losses that it is the sum of, each without its factor; itself, where it is no sum. */
+  default List<Loss> terms() {
+    return List.of(this);
   }
 
   /** This loss times a number. */

@@ -111,17 +111,23 @@ record Objective(Loss loss, List<Metric> metrics, boolean judges, List<Field> kn
     tallies.put("loss.total", losses.total());
     tallies.put("loss.weight", losses.weight());
     Tensors predictions = predictions(outputs, fields);
+    Tensors compared = compared(inputs, fields);
+    for (Metric metric : metrics) {
+      new TreeMap<>(metric.tallies(predictions, compared))
+          .forEach((name, tally) -> tallies.put(metric.name() + "." + name, tally));
+    }
+    return tallies;
+  }
+
+  /** The fields of a batch in their own units, as metrics read them. */
+  Tensors compared(Tensors inputs, List<Field> fields) {
     Tensors compared = inputs;
     for (Map.Entry<String, Scaling> scaling : scalings(fields).entrySet()) {
       compared = compared.names().contains(scaling.getKey())
           ? compared.with(scaling.getKey(), () -> unscaled(inputs.get(scaling.getKey()), scaling.getValue()))
           : compared;
     }
-    for (Metric metric : metrics) {
-      new TreeMap<>(metric.tallies(predictions, compared))
-          .forEach((name, tally) -> tallies.put(metric.name() + "." + name, tally));
-    }
-    return tallies;
+    return compared;
   }
 
   private Map<String, Scaling> scalings(List<Field> fields) {

@@ -69,6 +69,7 @@ final class TrainerSteps {
     Tensors outputs = step.infer(model, inputs);
     if (objective.judges()) {
       objective.check(outputs, fields);
+      Rehearsal.check(objective, outputs, fields);
       labels = objective.labels(outputs, fields);
       Weighted losses = objective.loss().values(outputs, inputs);
       judge(step, training, row, losses, outputs, inputs);
