@@ -6,22 +6,28 @@ import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
+import dev.sinabro.cli.output.OutputFile;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.Meaning;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,14 +45,25 @@ final class EvaluateCommand implements Callable<Integer> {
           + " or text; a folder of such images. Default: the test rows of the run.")
   private @Nullable Path data;
 
+  @Option(names = "--confusion", paramLabel = "FILE",
+      description = "A CSV file for the whole confusion matrix: true class, predicted class, rows.")
+  private @Nullable Path confusion;
+
   @Mixin
   private DeviceOption deviceOption = new DeviceOption();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Path file = RunFolder.modelOf(run);
+    Optional<OutputFile> matrix = Optional.ofNullable(confusion)
+        .map(path -> new OutputFile(path).notOneOf(data == null ? List.of(file) : List.of(file, data)));
     PrintWriter out = spec.commandLine().getOut();
     try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(file, device)) {
+      Optional<List<String>> classes = classes(model);
+      if (matrix.isPresent() && classes.isEmpty()) {
+        throw new ParameterException(spec.commandLine(), "--confusion " + confusion + ": this model does not tell the"
+            + " class of a row, so there is none to be confused");
+      }
       Dataset rows = data == null
           ? testRows(run)
           : model.file().dataset(data);
@@ -55,16 +72,39 @@ final class EvaluateCommand implements Callable<Integer> {
           Figures.count(rows.rowCount()));
       out.printf("device   %s%n", device);
       out.printf("result   %s · loss %s%n", Figures.metrics(evaluation), Figures.loss(evaluation.loss()));
-      // An error of numbers has no matrix, and that of characters would be read by nobody.
-      for (Field field : model.file().preprocessing().fields()) {
-        if (field.name().equals(Field.TARGET) && field.row().equals(TensorType.i32())
-            && field.meaning() instanceof Meaning.Classes(var names)) {
-          confusion(names, rows, model.predict(rows).rows(), out);
-        }
+      model.requireFinite(evaluation, rows);
+      if (classes.isPresent()) {
+        confusion(classes.get(), model, rows, matrix);
       }
-      out.flush();
     }
     return ExitCode.DONE.code();
+  }
+
+  /** The classes of a row; an error of numbers has no matrix, and that of characters would be read by nobody. */
+  private static Optional<List<String>> classes(TrainedModel model) {
+    return model.file().preprocessing().fields().stream()
+        .filter(field -> field.name().equals(Field.TARGET) && field.row().equals(TensorType.i32()))
+        .flatMap(field -> field.meaning() instanceof Meaning.Classes(var names) ? Stream.of(names) : Stream.empty())
+        .findFirst();
+  }
+
+  private void confusion(List<String> classes, TrainedModel model, Dataset rows, Optional<OutputFile> matrix)
+      throws IOException {
+    Confusion confusion = new Confusion(classes);
+    model.predict(rows, (from, predictions) -> {
+      int[] truths =
+          rows.select(IntStream.range(from, from + predictions.length).toArray()).values(Field.TARGET).ints();
+      for (int i = 0; i < predictions.length; i++) {
+        confusion.add(truths[i], TrainedModel.predictedClass(predictions[i]));
+      }
+    });
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    confusion.lines().forEach(out::println);
+    if (matrix.isPresent()) {
+      matrix.get().write(confusion::write);
+      out.printf("%nall pairs of classes · %s%n", matrix.get().path());
+    }
   }
 
   private static Dataset testRows(Path run) {
@@ -80,37 +120,5 @@ final class EvaluateCommand implements Callable<Integer> {
           "this run kept no test rows (data.split.test is 0); name a file with --data");
     }
     return test;
-  }
-
-  /** Rows are the true classes, columns the predicted ones; the last column is the share that was found. */
-  private static void confusion(List<String> names, Dataset rows, float[][] predictions, PrintWriter out) {
-    int classes = names.size();
-    int[] labels = rows.values(Field.TARGET).ints();
-    int[][] counts = new int[classes][classes];
-    for (int row = 0; row < predictions.length; row++) {
-      counts[labels[row]][TrainedModel.predictedClass(predictions[row])]++;
-    }
-    int nameWidth = names.stream().mapToInt(String::length).max().orElse(0);
-    int width = Math.max(5, Math.min(12, nameWidth) + 1);
-    StringBuilder head = new StringBuilder(" ".repeat(nameWidth + 2));
-    names.forEach(name -> head.append(padded(name, width)));
-    out.printf("%nconfusion matrix: a row for each true class, a column for each predicted one%n%s   found%n", head);
-    for (int truth = 0; truth < classes; truth++) {
-      StringBuilder line = new StringBuilder("  ").append(names.get(truth))
-          .append(" ".repeat(nameWidth - names.get(truth).length()));
-      int total = 0;
-      for (int predicted = 0; predicted < classes; predicted++) {
-        int count = counts[truth][predicted];
-        total += count;
-        line.append(padded(count == 0 ? "·" : Integer.toString(count), width));
-      }
-      String found = total == 0 ? "–" : "%.3f".formatted((double) counts[truth][truth] / total);
-      out.println(line + padded(found, 8));
-    }
-  }
-
-  private static String padded(String text, int width) {
-    String shown = text.length() < width ? text : text.substring(0, width - 2) + "…";
-    return " ".repeat(width - shown.length()) + shown;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sinabro.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.Csv;
@@ -120,7 +121,7 @@ record PredictionTable(List<String> columns, List<List<String>> rows) {
 
   /** As CSV. */
   void write(Writer writer) throws IOException {
-    CsvWriter csv = CsvWriter.builder().build(writer);
+    CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
     try {
       csv.writeRecord(columns);
       rows.forEach(csv::writeRecord);

@@ -110,7 +110,30 @@ class CommandErrorsTest {
         Row.configured("metric of numbers for classes", CONFIGURATION + "metrics: [rmse]\n", 3,
             "metrics: rmse is for regression, but the target is for classification; use accuracy"),
         Row.configured("too few units", CONFIGURATION.replace("dense: {}", "dense: {units: 1}"), 3,
-            "the model has 1 output(s), but the data has 2 classes; give the last layer 2 units"),
+            "run.yaml:2:25: model[0].dense.units: has 1 unit, but the target has 2 classes, for which"
+                + " softmax-cross-entropy takes 2 outputs: give it 2, or add another layer at the end, - dense: {}"),
+        Row.configured("more units than classes",
+            CONFIGURATION.replace("{dense: {}}", "{dense: {units: 4}}, tanh, dropout"),
+            3,
+            "run.yaml:2:25: model[0].dense.units: has 4 units, but the target has 2 classes, for which"
+                + " softmax-cross-entropy takes 2 outputs: give it 2, or add another layer at the end, - dense: {}"),
+        Row.configured("more outputs than classes behind the last layer with units",
+            CONFIGURATION.replace("{dense: {}}",
+                "{dense: {units: 2}}, {reshape: {shape: [1, 2]}}, {lstm: {units: 6, output: last}}"),
+            3, "gives 6 outputs, but the target has 2 classes, for which softmax-cross-entropy takes 2 outputs: add"
+                + " - dense: {} behind it"),
+        Row.configured("more units than numbers",
+            CONFIGURATION.replace("target: y", "target: a, ignore: [y], task: regression")
+                .replace("dense: {}", "dense: {units: 3}"),
+            3, "run.yaml:2:25: model[0].dense.units: has 3 units, but the target has one number a row: give it 1"),
+        Row.configured("more units than classes for squared errors",
+            CONFIGURATION.replace("dense: {}", "dense: {units: 3}") + "loss: mse\n", 3,
+            "model[0].dense.units: has 3 units, but the target has 2 classes, for which mse takes 2 outputs"),
+        Row.configured("softmax of one number",
+            CONFIGURATION.replace("target: y", "target: a, ignore: [y], task: regression")
+                .replace("{dense: {}}", "dense, softmax"),
+            3, "model[1].softmax: of one output softmax makes the same number in every row, but the target is a number;"
+                + " remove it"),
         Row.configured("filters over a row of a table",
             CONFIGURATION.replace("[{dense", "[{conv2d: {channels: 2, kernel: 3}}, {dense"), 3,
             "layer 0 (conv2d 2 3x3): conv2d 2 3x3 takes [batch, channels, height, width], not [1, 2]; put a reshape before it"),

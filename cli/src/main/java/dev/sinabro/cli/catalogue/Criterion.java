@@ -13,7 +13,7 @@ public record Criterion(TargetLoss loss, Outputs outputs) {
   /** What a loss takes from a model. */
   public enum Outputs {
     /** A logit for each class, to which it applies softmax itself. */
-    LOGIT_A_CLASS("logits", Set.of("softmax", "log-softmax")),
+    LOGIT_A_CLASS("logits", Set.of("softmax", "log-softmax", "sigmoid")),
     /** The logarithm of a probability for each class. */
     LOG_PROBABILITY_A_CLASS("log-probabilities", Set.of("softmax", "sigmoid")),
     /** One logit for two classes, to which it applies sigmoid itself. */
@@ -39,6 +39,14 @@ public record Criterion(TargetLoss loss, Outputs outputs) {
     /** Whether it is for classes only. */
     public boolean areOfClasses() {
       return this != VALUES;
+    }
+
+    /** Whether what they stand for is the probability of a class; else it is a number that is larger for a likelier class. */
+    public boolean tellProbabilities() {
+      return switch (this) {
+        case LOGIT_A_CLASS, LOG_PROBABILITY_A_CLASS, ONE_LOGIT -> true;
+        case SCORES, VALUES -> false;
+      };
     }
 
     /** The activations that must not stand before it. */

@@ -180,6 +180,11 @@ public record Configuration(Choice<Keys> root) {
     return new Configuration(root.with(ConfigurationKeys.TRAIN, train));
   }
 
+  /** The name of the activation that the last layer is or has; {@code identity} where there is none. */
+  public String lastActivation() {
+    return LayerRules.activation(model().getLast()).map(Choice::name).orElse("identity");
+  }
+
   /** The model: a {@link Sequential}, or where something stands beside a layer a {@link Functional}. It is resolved. */
   public Network network() {
     if (model().stream().allMatch(layer -> layer.links().equals(Links.NONE))) {

@@ -109,7 +109,7 @@ final class LayerRules {
   }
 
   /** The activation that a layer is or has. */
-  private static Optional<Choice<Activation>> activation(Choice<?> choice) {
+  static Optional<Choice<Activation>> activation(Choice<?> choice) {
     return ACTIVATIONS.entry(choice.name()).filter(entry -> entry == choice.entry())
         .map(entry -> new Choice<Activation>(entry, choice.values()))
         .or(() -> activationKey(choice).flatMap(choice::find));

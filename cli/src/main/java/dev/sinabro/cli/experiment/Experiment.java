@@ -70,6 +70,8 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
         .withRows(prepared.training().rowCount());
     requireFittingLossAndMetric(file, resolved, learned);
     requireFittingNames(file, resolved, prepared.preprocessing().fields().stream().map(Field::name).toList());
+    new OutputRules(file, resolved, learned)
+        .require(network(resolved.network(), prepared.preprocessing()), prepared.preprocessing());
     return new Experiment(resolved, prepared);
   }
 

@@ -12,9 +12,12 @@ import dev.sinabro.train.TextSampler;
 import dev.sinabro.train.Trainer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A model that was trained before, ready to be judged and to predict. */
 public final class TrainedModel implements AutoCloseable {
+  private static final int ROWS_OF_A_BLOCK = 512;
+
   private final ModelFile file;
   private final Trainer trainer;
 
@@ -38,6 +41,43 @@ public final class TrainedModel implements AutoCloseable {
   /** Class probabilities (of class 1 alone for a single output) or values in the target's own units. */
   public Predictions predict(Dataset data) {
     return trainer.predict(data);
+  }
+
+  /** Receives predictions, a block of rows at a time. */
+  @FunctionalInterface
+  public interface Block {
+    /**
+     * Takes one.
+     *
+     * @param from the number of its first row
+     * @param predictions of its rows
+     */
+    void accept(int from, float[][] predictions);
+  }
+
+  /** The same for some rows after the others, so that those of all need not fit into memory. */
+  public void predict(Dataset data, Block block) {
+    for (int from = 0; from < data.rowCount(); from += ROWS_OF_A_BLOCK) {
+      int to = Math.min(data.rowCount(), from + ROWS_OF_A_BLOCK);
+      block.accept(from, predict(data.select(IntStream.range(from, to).toArray())).rows());
+    }
+  }
+
+  /**
+   * Refuses a judgment that is none. A metric may be NaN by what it means, as that of a class without rows.
+   *
+   * @throws UserException where the loss is NaN or infinite, naming the first row whose prediction is
+   */
+  public void requireFinite(Evaluation evaluation, Dataset data) {
+    if (Double.isFinite(evaluation.loss())) {
+      return;
+    }
+    predict(data, (from, predictions) -> NotFinite.first(predictions).ifPresent(found -> {
+      throw new UserException(ExitCode.DIVERGED, "row " + (from + found.row() + 1) + " of the data: "
+          + found.text(file.preprocessing()) + NotFinite.REASON);
+    }));
+    throw new UserException(ExitCode.DIVERGED, "the loss of these rows is " + evaluation.loss() + ", though each"
+        + " prediction is finite: their targets are far beyond those of training");
   }
 
   /**
