@@ -23,8 +23,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -159,8 +161,8 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
   /**
    * Reads a file. Integers of 64 bits (I64, as PyTorch counts in) are read as I32.
    *
-   * @throws FormatException where it is no safetensors file, is cut off, has an element type that is not supported, an
-   *     integer beyond 32 bits, or another content than that of its checksum
+   * @throws FormatException where it is no safetensors file, is cut off, has tensors that overlap, an element type that is
+   *     not supported, an integer beyond 32 bits, or another content than that of its checksum
    */
   public static Safetensors read(Path file) throws IOException {
     return read(file, false);
@@ -232,29 +234,59 @@ public record Safetensors(Map<String, HostTensor> tensors, Map<String, String> m
         tensors.put(entry.getKey(), tensor(entry.getKey(), value, data, file));
       }
     }
+    requireOwnPlaces(tensors, header, file);
     return new Safetensors(tensors, metadata);
+  }
+
+  /** Bytes that belong to two tensors are a fault of the file: its writer had other places in mind. */
+  private static void requireOwnPlaces(Map<String, HostTensor> tensors, JsonObject header, Path file)
+      throws FormatException {
+    List<Map.Entry<String, Place>> places = tensors.keySet().stream()
+        .map(name -> Map.entry(name, Place.of(header.getAsJsonObject(name)))).filter(each -> !each.getValue().isEmpty())
+        .sorted(Comparator.comparingLong(each -> each.getValue().begin)).toList();
+    for (int i = 1; i < places.size(); i++) {
+      Place before = places.get(i - 1).getValue();
+      Place next = places.get(i).getValue();
+      if (next.begin < before.end) {
+        throw new FormatException(file + ": tensor " + places.get(i).getKey() + " at bytes " + next.begin + " to "
+            + next.end + " overlaps tensor " + places.get(i - 1).getKey() + " at bytes " + before.begin + " to "
+            + before.end + "; the file is damaged");
+      }
+    }
+  }
+
+  /** Where the bytes of a tensor lie behind the header. */
+  private record Place(long begin, long end) {
+    static Place of(JsonObject description) {
+      JsonArray offsets = description.getAsJsonArray("data_offsets");
+      return new Place(offsets.get(0).getAsBigDecimal().longValueExact(),
+          offsets.get(1).getAsBigDecimal().longValueExact());
+    }
+
+    boolean isEmpty() {
+      return begin == end;
+    }
   }
 
   private static HostTensor tensor(String name, JsonObject description, MemorySegment data, Path file)
       throws FormatException {
     JsonElement dtype = description.get("dtype");
     JsonArray shape = description.getAsJsonArray("shape");
-    JsonArray place = description.getAsJsonArray("data_offsets");
-    if (dtype == null || shape == null || place == null || place.size() != 2) {
+    JsonArray offsets = description.getAsJsonArray("data_offsets");
+    if (dtype == null || shape == null || offsets == null || offsets.size() != 2) {
       throw new FormatException(file + ": tensor " + name + " lacks dtype, shape or data_offsets");
     }
     int[] extents = shape.asList().stream().mapToInt(extent -> extent.getAsBigDecimal().intValueExact()).toArray();
-    long begin = place.get(0).getAsBigDecimal().longValueExact();
-    long end = place.get(1).getAsBigDecimal().longValueExact();
+    Place place = Place.of(description);
     boolean wide = dtype.getAsString().equals(WIDE);
     TensorType type =
         new TensorType(wide ? DType.I32 : dtype(dtype.getAsString(), name, file), Shape.of(extents));
-    if (begin < 0 || end > data.byteSize() || end - begin != type.byteSize() * (wide ? 2 : 1)) {
+    if (place.begin < 0 || place.end > data.byteSize() || place.end - place.begin != type.byteSize() * (wide ? 2 : 1)) {
       throw new FormatException(
-          file + ": tensor " + name + " " + type + " lies at bytes " + begin + " to " + end + " of "
+          file + ": tensor " + name + " " + type + " lies at bytes " + place.begin + " to " + place.end + " of "
               + data.byteSize() + "; the file is cut off or damaged");
     }
-    MemorySegment bytes = data.asSlice(begin, end - begin);
+    MemorySegment bytes = data.asSlice(place.begin, place.end - place.begin);
     return new HostTensor(type, wide ? narrowed(bytes, name, file) : bytes);
   }
 

@@ -196,6 +196,8 @@ class SafetensorsTest {
           {"t": {"dtype": "F32", "data_offsets": [0, 4]}}                 | : tensor t lacks dtype, shape or data_offsets
           {"t": {"dtype": "F32", "shape": [1]}}                           | : tensor t lacks dtype, shape or data_offsets
           {"t": {"dtype": "F32", "shape": [1], "data_offsets": [0]}}      | : tensor t lacks dtype, shape or data_offsets
+          {"s": {"dtype": "U8", "shape": [2], "data_offsets": [1, 3]}, "t": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}} | : tensor s at bytes 1 to 3 overlaps tensor t at bytes 0 to 2; the file is damaged
+          {"s": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "t": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}} | : tensor t at bytes 0 to 4 overlaps tensor s at bytes 0 to 4; the file is damaged
           """)
   void aDescriptionThatDoesNotHoldIsRefused(String header, String message) throws IOException {
     write(header, counting(4));

@@ -178,7 +178,7 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
   }
 
   /** The layers, to which bytes come as numbers: the program makes these of them. */
-  private static Network network(Network layers, Preprocessing preprocessing) {
+  static Network network(Network layers, Preprocessing preprocessing) {
     return switch (preprocessing) {
       case ImagePreprocessing images -> {
         Scaling scaling = images.scaling();

@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.config.Configuration;
+import dev.sinabro.cli.config.ConfigurationException;
 import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.config.ConfigurationWriter;
 import dev.sinabro.cli.exit.ExitCode;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -67,7 +69,7 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
   /**
    * Reads a file that {@link #write} wrote.
    *
-   * @throws UserException where it is no model of ours
+   * @throws UserException where it is no model of ours, or a damaged one
    */
   public static ModelFile read(Path path) {
     try {
@@ -85,11 +87,28 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
           Preprocessing.fromJson(JsonParser.parseString(preprocessing).getAsJsonObject()), file.tensors());
     } catch (FormatException damaged) {
       throw new UserException(ExitCode.DATA, damaged.getMessage());
-    } catch (JsonParseException | IllegalStateException | IllegalArgumentException damaged) {
+    } catch (ConfigurationException | JsonParseException | IllegalStateException | IllegalArgumentException damaged) {
       throw new UserException(ExitCode.DATA, path + " has damaged metadata: " + damaged.getMessage());
     } catch (IOException unreadable) {
       throw new java.io.UncheckedIOException(unreadable);
     }
+  }
+
+  /**
+   * Refuses a file whose tensors are not those of its model.
+   *
+   * @param path its name, for messages
+   * @throws UserException naming each tensor that is missing, has another type, or holds a value that is no number
+   */
+  ModelFile sound(Path path) {
+    try {
+      BuiltNetwork.of(Experiment.network(configuration.network(), preprocessing), preprocessing.fields())
+          .require(tensors, path);
+    } catch (IllegalArgumentException | IllegalStateException | NoSuchElementException unfit) {
+      throw new UserException(ExitCode.DATA,
+          path + " has damaged metadata: no model can be built of it: " + unfit.getMessage());
+    }
+    return this;
   }
 
   /** Begins the trainer of this model; its tensors are still to be restored. */

@@ -8,17 +8,10 @@ import dev.sinabro.cli.config.ConfigurationException;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.Preprocessing;
-import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.Shape;
-import dev.sinabro.graph.Tensor;
-import dev.sinabro.graph.TensorType;
 import dev.sinabro.nn.Layer;
-import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Network;
-import dev.sinabro.nn.Tensors;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -98,12 +91,7 @@ record OutputRules(ConfigurationFile file, Configuration configuration, Learned 
   /** The shape of the output for one row; empty where the network cannot be built, which its building will tell. */
   private static Optional<Shape> output(Network network, Preprocessing preprocessing) {
     try {
-      Graph graph = new Graph();
-      Map<String, Tensor> row = new LinkedHashMap<>();
-      Field.rows(preprocessing.fields()).forEach((name, type) -> row.put(name,
-          graph.input(name, new TensorType(type.dtype(), Shape.of(1).then(type.shape())))));
-      Shape output = new Model(network).infer(graph, Tensors.fields(row)).only().shape();
-      return Optional.of(output.part(1, output.rank()));
+      return Optional.of(BuiltNetwork.of(network, preprocessing.fields()).output());
     } catch (IllegalArgumentException unsound) {
       return Optional.empty();
     }

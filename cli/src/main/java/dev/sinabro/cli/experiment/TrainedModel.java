@@ -21,9 +21,13 @@ public final class TrainedModel implements AutoCloseable {
   private final ModelFile file;
   private final Trainer trainer;
 
-  /** Loads a model file onto a device. */
+  /**
+   * Loads a model file onto a device.
+   *
+   * @throws UserException where it is no model of ours, or a damaged one, naming the tensor
+   */
   public TrainedModel(Path path, Device device) {
-    file = ModelFile.read(path);
+    file = ModelFile.read(path).sound(path);
     trainer = file.trainer().on(device);
     trainer.restore(new Safetensors(file.tensors(), Map.of()));
   }
