@@ -15,6 +15,7 @@ import dev.sinabro.data.Prepared;
 import dev.sinabro.nn.Summary;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
+import dev.sinabro.train.TrainingEvent;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Arrays;
@@ -106,10 +107,27 @@ final class TrainingReport {
     if (json) {
       out.println(new Gson().toJson(outcome.summary()));
     } else {
+      if (talks) {
+        endedEarly(outcome.ended()).ifPresent(line -> out.println("early    " + line));
+      }
       out.printf("done     %s · %s · %s%n", result(outcome), Figures.seconds(outcome.ended().seconds()), folder.path());
       show(outcome.shown(), see);
     }
     out.flush();
+  }
+
+  /** Why a training ended before its epochs were over, and whose weights it has. */
+  private static Optional<String> endedEarly(TrainingEvent.Ended ended) {
+    String weights =
+        ended.restored().isPresent() ? "the weights are those of epoch " + ended.restored().getAsInt() : "";
+    String after = " after " + Figures.count(ended.epochs()) + " epochs and " + Figures.count(ended.steps()) + " steps"
+        + (weights.isEmpty() ? "" : "; " + weights);
+    return switch (ended.reason()) {
+      case STEPS -> Optional.of("it has done its steps," + after);
+      case TIME -> Optional.of("its time is over," + after);
+      case NO_BETTER -> Optional.of("it became no better," + after);
+      case EPOCHS, STOPPED -> Optional.of(weights).filter(text -> !text.isEmpty());
+    };
   }
 
   /** What was drawn, and in words what is to be seen. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,5 +136,63 @@ class ControlTest {
     CommandRun diverged = train(IRIS, "--dry-run", "--set", overflowing);
     assertEquals(7, diverged.code(), diverged.err());
     assertEquals(2, train(IRIS, "--dry-run", "--seeds", "0..1").code());
+  }
+
+  /** Of labels that say nothing, what is learned by heart makes the other rows worse from some epoch on. */
+  private String noise() throws IOException {
+    Random random = new Random(4);
+    StringBuilder rows = new StringBuilder("a,b,c,d,y\n");
+    for (int row = 0; row < 120; row++) {
+      for (int i = 0; i < 4; i++) {
+        rows.append(random.nextGaussian()).append(',');
+      }
+      rows.append(random.nextBoolean() ? "yes" : "no").append('\n');
+    }
+    Files.writeString(folder.resolve("noise.csv"), rows);
+    return """
+        data: {path: noise.csv, target: y, split: {validation: 0.3}}
+        model: [dense: {units: 32, activation: relu}, dense: {}]
+        optimizer: {averaged: {decay: 0.5, then: {adam: {learning-rate: 0.01}}}}
+        train: {epochs: 200, early-stopping: {patience: 4}}
+        """;
+  }
+
+  @Test
+  void aTrainingThatBecomesNoBetterEndsWithItsBestWeights() throws IOException {
+    CommandRun run = train(noise(), "--out", out("run"));
+    assertEquals(0, run.code(), run.err());
+    JsonObject told = summary(out("run"));
+    int epochs = told.get("epochs").getAsInt();
+    int best = told.get("restored_epoch").getAsInt();
+    assertEquals(best + 4, epochs);
+    assertEquals("no-better", told.get("ended").getAsString());
+    assertTrue(run.out().contains("\nearly    it became no better, after " + epochs + " epochs and "), run.out());
+    assertTrue(run.out().contains("steps; the weights are those of epoch " + best + "\n"), run.out());
+    List<String> metrics = Files.readAllLines(out("run").resolve("metrics.csv"));
+    assertEquals(1 + epochs, metrics.size());
+    int column = List.of(metrics.getFirst().split(",")).indexOf("validation_loss");
+    List<Float> losses = metrics.stream().skip(1).map(row -> Float.parseFloat(row.split(",")[column])).toList();
+    assertEquals(best - 1, losses.indexOf(losses.stream().min(Float::compare).orElseThrow()));
+    assertEquals(losses.get(best - 1), (float) told.get("validation_loss").getAsDouble());
+    // What is evaluated, averages of the best epoch, is what the file has.
+    CommandRun evaluated = CommandRun.of("evaluate", out("run").toString());
+    String loss = "loss " + Figures.loss(told.get("test_loss").getAsDouble());
+    assertTrue(evaluated.out().contains(loss), evaluated.out() + " without " + loss);
+  }
+
+  @Test
+  void whatEarlyStoppingCannotWatchIsToldBeforeTheTraining() throws IOException {
+    CommandRun none = train(noise(), "--dry-run", "--set", "data.split.validation=0");
+    assertEquals(3, none.code());
+    assertTrue(none.err().contains(
+        "iris.yaml:4:38: train.early-stopping: watches the validation rows, of which there are none"), none.err());
+    CommandRun metric = train(noise(), "--dry-run", "--set", "train.early-stopping.metric=acuracy");
+    assertEquals(3, metric.code());
+    assertTrue(metric.err().contains("train.early-stopping.metric: 'acuracy' is none of the metrics; leave it"
+        + " out to watch the loss, or name one: did you mean 'accuracy'?"), metric.err());
+    CommandRun patience = train(IRIS.replace("epochs: 2", "early-stopping: {metric: accuracy}"), "--dry-run");
+    assertEquals(3, patience.code());
+    assertTrue(patience.err().contains("has no patience, and so would never end the training"), patience.err());
+    assertEquals(3, train(noise(), "--dry-run", "--set", "train.early-stopping.patience=0").code());
   }
 }

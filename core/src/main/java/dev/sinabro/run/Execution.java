@@ -7,6 +7,9 @@ import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.Slot;
 import dev.sinabro.graph.HostTensor;
+import dev.sinabro.graph.StoredTensor;
+import dev.sinabro.graph.TensorType;
+import java.lang.foreign.MemorySegment;
 
 /** A program of a session that is ready to run. */
 public final class Execution implements AutoCloseable {
@@ -72,16 +75,49 @@ public final class Execution implements AutoCloseable {
    *     prepared that needs more memory
    */
   public HostTensor tensor(String output) {
+    Slot slot = slot(output);
+    executable.synchronize();
+    return session.download(buffer(output), slot);
+  }
+
+  private Slot slot(String output) {
     Slot slot = program.outputs().get(output);
     if (slot == null) {
       throw new IllegalArgumentException(
           "there is no output named " + output + "; there are " + program.outputs().keySet());
     }
-    executable.synchronize();
-    return switch (slot.region()) {
-      case STATE -> session.download(session.state(), slot);
-      case ARENA -> session.download(session.arenaOf(this), slot);
-      case INPUTS, CONSTANTS -> throw new IllegalStateException("results are never in region " + slot.region());
+    return slot;
+  }
+
+  private Buffer buffer(String output) {
+    Region region = slot(output).region();
+    return switch (region) {
+      case STATE -> session.state();
+      case ARENA -> session.arenaOf(this);
+      case INPUTS, CONSTANTS -> throw new IllegalStateException("results are never in region " + region);
+    };
+  }
+
+  /**
+   * A result that is computed when it is read: its first bytes always, others again where the result is gone meanwhile. It
+   * takes no memory of the host.
+   */
+  public StoredTensor computed(String output) {
+    TensorType type = slot(output).type();
+    return new StoredTensor() {
+      @Override
+      public TensorType type() {
+        return type;
+      }
+
+      @Override
+      public void read(long offset, MemorySegment target) {
+        if (offset == 0 || !session.holdsResults(Execution.this)) {
+          run();
+        }
+        executable.synchronize();
+        buffer(output).download(slot(output).offset() + offset, target);
+      }
     };
   }
 

@@ -194,6 +194,10 @@ public final class Session implements AutoCloseable {
     return arena();
   }
 
+  boolean holdsResults(Execution execution) {
+    return lastRun == execution;
+  }
+
   void holdsResultsOf(Execution execution) {
     lastRun = execution;
   }

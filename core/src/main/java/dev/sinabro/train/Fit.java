@@ -1,6 +1,7 @@
 package dev.sinabro.train;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long to train and in what portions.
@@ -18,11 +19,12 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast,
    *
    * @param steps of the training, those before this call included; at least 0
    * @param time of this call, evaluation included; the step during which it is over is the last one
+   * @param stopping where it becomes no better; empty: it does not matter
    */
-  public record Limits(int steps, Duration time) {
+  public record Limits(int steps, Duration time, Optional<EarlyStopping> stopping) {
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
     /** Until all epochs are done. */
-    public static final Limits NONE = new Limits(Integer.MAX_VALUE, LONGEST);
+    public static final Limits NONE = new Limits(Integer.MAX_VALUE, LONGEST, Optional.empty());
 
     /** Checks the ranges. */
     public Limits {
@@ -74,12 +76,17 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast,
 
   /** The same, which ends after so many steps of the training at the latest; with 0 it does not begin. */
   public Fit mostSteps(int steps) {
-    return within(new Limits(steps, limits.time));
+    return within(new Limits(steps, limits.time, limits.stopping));
   }
 
   /** The same, which ends with the step during which so much time is over. */
   public Fit mostTime(Duration time) {
-    return within(new Limits(limits.steps, time));
+    return within(new Limits(limits.steps, time, limits.stopping));
+  }
+
+  /** The same, which ends where it becomes no better on the validation rows, which it then must have. */
+  public Fit stopping(EarlyStopping stopping) {
+    return within(new Limits(limits.steps, limits.time, Optional.of(stopping)));
   }
 
   /** The same within other limits. */

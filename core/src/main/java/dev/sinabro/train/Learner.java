@@ -22,9 +22,11 @@ import dev.sinabro.run.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -246,7 +248,21 @@ public final class Learner {
 
   /** One of its models with what it is evaluated with: an optimizer may keep averages. */
   Building evaluation(Graph graph, Model model) {
+    return model.inference(graph, weight -> evaluated(graph, weight));
+  }
+
+  /** A weight as the model is evaluated with it. */
+  Tensor evaluated(Graph graph, Variable weight) {
     Step step = new Step(graph, kept, real(graph.read(updates)), graph.constant(1.0));
-    return model.inference(graph, weight -> optimizer.evaluated(step.weight(weight), step));
+    return optimizer.evaluated(step.weight(weight), step);
+  }
+
+  /** All of a model that evaluation depends on: its own variables, and what the optimizer keeps for that. */
+  Set<Variable> evaluated(Model model, StepShape shape) {
+    Graph graph = new Graph();
+    evaluation(graph, model).build(shape.inputs(graph, graph.constant(0)));
+    Set<Variable> all = new LinkedHashSet<>(model.variables());
+    kept.variables().stream().filter(graph.variables()::contains).forEach(all::add);
+    return all;
   }
 }

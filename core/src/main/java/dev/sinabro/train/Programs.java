@@ -2,11 +2,13 @@ package dev.sinabro.train;
 
 import dev.sinabro.compile.Program;
 import dev.sinabro.graph.SizeException;
+import dev.sinabro.nn.Model;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.MemoryException;
 import dev.sinabro.run.Session;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The programs of a trainer over one state: one for each shape of a step, made when first needed. */
 final class Programs implements AutoCloseable {
@@ -14,6 +16,7 @@ final class Programs implements AutoCloseable {
   private final Steps steps;
   private final Map<StepShape, Program> plans = new HashMap<>();
   private final Map<StepShape, Execution> executions = new HashMap<>();
+  private @Nullable EvaluatedModel evaluated;
 
   /** Over steps to which those of the graphs were declared. */
   Programs(TrainerSteps graphs, Steps steps) {
@@ -74,6 +77,16 @@ final class Programs implements AutoCloseable {
   /** The same step, ready to run. */
   Execution step(StepShape shape) {
     return executions.computeIfAbsent(shape, _ -> session().prepare(plan(shape)));
+  }
+
+  /** The model as it is evaluated. */
+  EvaluatedModel evaluated(Model model) {
+    EvaluatedModel made = evaluated;
+    if (made == null) {
+      made = new EvaluatedModel(steps, graphs.learner(), model);
+      evaluated = made;
+    }
+    return made;
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
 import dev.sinabro.run.MemoryException;
 import dev.sinabro.train.StepShape.Purpose;
+import dev.sinabro.train.TrainerSteps.Room;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,8 @@ public final class Trainer implements AutoCloseable {
   private final Model model;
   private @Nullable Programs programs;
   private Map<String, ? extends StoredTensor> stored = Map.of();
+  /** What was restored and has no room in the state, until a training begins that may make some. */
+  private Map<String, StoredTensor> unplaced = Map.of();
   private volatile boolean stopped;
 
   Trainer(TrainerBuilder settings, Device device) {
@@ -84,7 +87,14 @@ public final class Trainer implements AutoCloseable {
 
   private TrainingEvent.Ended fit(Dataset training, Optional<Dataset> validation, Fit fit) {
     requireRows(training);
-    Programs present = started(training, fit.accumulated() > 1);
+    fit.limits().stopping().filter(_ -> validation.isEmpty()).ifPresent(_ -> {
+      throw new ObjectiveException(
+          "early stopping watches validation rows, of which there are none; give some, or leave it out");
+    });
+    Programs present = started(training, Room.of(fit));
+    fit.limits().stopping().ifPresent(stopping -> present.graphs().best()
+        .watch(stopping.place(present.graphs().objective().metrics()), present.session()));
+    unplaced = Map.of();
     try (TrainingLoop loop = new TrainingLoop(present, settings, training, validation, fit)) {
       return loop.run(() -> stopped);
     } finally {
@@ -173,9 +183,12 @@ public final class Trainer implements AutoCloseable {
     return StepSummary.of(batch, step, present.steps().plan(step), forward);
   }
 
-  /** A copy of the model's parameters and states by name: what predictions need. */
+  /**
+   * A copy of the model's parameters and states by name: what predictions need. Where the optimizer keeps averages of the
+   * weights, with which the model is evaluated, these stand in their place.
+   */
   public Map<String, HostTensor> parameters() {
-    return present().steps().parameters(model);
+    return present().evaluated(model).copies();
   }
 
   /**
@@ -191,7 +204,7 @@ public final class Trainer implements AutoCloseable {
    * has.
    */
   public Map<String, StoredTensor> storedParameters() {
-    return present().steps().storedParameters(model);
+    return present().evaluated(model).stored();
   }
 
   /** The tensors that {@link #checkpoint} copies, likewise. */
@@ -215,7 +228,7 @@ public final class Trainer implements AutoCloseable {
     if (programs == null) {
       stored = file.tensors();
     } else {
-      present().steps().restore(file.tensors());
+      take(file.tensors(), present().steps());
     }
   }
 
@@ -246,12 +259,12 @@ public final class Trainer implements AutoCloseable {
 
   /** Ready to train on data of some fields and to evaluate it. */
   Programs started(Dataset data) {
-    return started(data, false);
+    return started(data, Room.NONE);
   }
 
-  /** The same, with room for the gradients of parts of a batch where these are accumulated. */
-  private Programs started(Dataset data, boolean accumulates) {
-    return ready(planned(data, accumulates));
+  /** The same, with room for what a training needs. */
+  private Programs started(Dataset data, Room room) {
+    return ready(planned(data, room));
   }
 
   /** With memory for its state, and the values in it. */
@@ -259,7 +272,7 @@ public final class Trainer implements AutoCloseable {
     try {
       present.session();
       if (!stored.isEmpty()) {
-        present.steps().restore(stored);
+        take(stored, present.steps());
         stored = Map.of();
       }
       return present;
@@ -270,28 +283,36 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Able to plan steps on data of some fields. */
-  private Programs planned(Dataset data) {
-    return planned(data, false);
+  private void take(Map<String, ? extends StoredTensor> tensors, Steps steps) {
+    steps.restore(tensors);
+    unplaced = new LinkedHashMap<>(tensors);
+    steps.session().layout().variables().forEach(variable -> unplaced.remove(variable.name()));
   }
 
-  private Programs planned(Dataset data, boolean accumulates) {
+  /** Able to plan steps on data of some fields. */
+  private Programs planned(Dataset data) {
+    return planned(data, Room.NONE);
+  }
+
+  private Programs planned(Dataset data, Room room) {
     Programs present = programs;
     boolean judges = present != null && present.graphs().objective().judges();
-    if (present != null && judges && (present.graphs().accumulates() || !accumulates)) {
+    if (present != null && judges && present.graphs().room().has(room)) {
       return present;
     }
     List<Field> known = known(data);
     Objective objective = present != null && judges ? present.graphs().objective() : Objective.of(settings, known);
     if (present != null) {
-      // So far it only predicted, and has no room for tallies, or took each batch as a whole.
+      // So far it only predicted, and has no room for tallies, or has not all the room that is asked for.
       if (present.steps().hasState()) {
-        stored = present.steps().checkpoint();
+        Map<String, StoredTensor> all = new LinkedHashMap<>(unplaced);
+        all.putAll(present.steps().checkpoint());
+        stored = all;
       }
       programs = null;
       present.close();
     }
-    return begin(objective, known, accumulates);
+    return begin(objective, known, present == null ? room : present.graphs().room().and(room));
   }
 
   private Programs predicting(Dataset data) {
@@ -304,7 +325,7 @@ public final class Trainer implements AutoCloseable {
     }
     Loss loss = settings.loss().orElseThrow(() -> new IllegalStateException(
         "it is not known what the outputs mean: name the loss when building the trainer, or train or evaluate first"));
-    return ready(begin(Objective.ofPredictions(loss, known), known, false));
+    return ready(begin(Objective.ofPredictions(loss, known), known, Room.NONE));
   }
 
   /** The fields that the user told of, and those of the data besides. */
@@ -315,9 +336,9 @@ public final class Trainer implements AutoCloseable {
     return new ArrayList<>(fields.values());
   }
 
-  private Programs begin(Objective objective, List<Field> fields, boolean accumulates) {
+  private Programs begin(Objective objective, List<Field> fields, Room room) {
     Learner learner = new Learner(settings.optimizer(), settings.schedule(), model);
-    TrainerSteps graphs = new TrainerSteps(model, learner, objective, settings.watches(), accumulates);
+    TrainerSteps graphs = new TrainerSteps(model, learner, objective, settings.watches(), room);
     Steps steps = new Steps(device, settings.seed());
     Programs begun = new Programs(graphs, steps);
     try {

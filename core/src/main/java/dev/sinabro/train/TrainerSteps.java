@@ -17,21 +17,44 @@ import java.util.Map;
  * and add up loss and metrics there.
  */
 final class TrainerSteps {
+  /**
+   * What is kept that not each training needs.
+   *
+   * @param accumulates gradients of parts of a batch
+   * @param copies of the weights of the best epoch
+   */
+  record Room(boolean accumulates, boolean copies) {
+    static final Room NONE = new Room(false, false);
+
+    static Room of(Fit fit) {
+      return new Room(fit.accumulated() > 1, fit.limits().stopping().filter(EarlyStopping::restoresBest).isPresent());
+    }
+
+    boolean has(Room other) {
+      return and(other).equals(this);
+    }
+
+    Room and(Room other) {
+      return new Room(accumulates || other.accumulates, copies || other.copies);
+    }
+  }
+
   private final Model model;
   private final Learner learner;
   private final Objective objective;
   private final Watches watches;
-  private final boolean accumulates;
+  private final Room room;
   private final Counters training = new Counters("training");
   private final Counters evaluation = new Counters("evaluation");
+  private final Best best = new Best();
   private List<Labels> labels = List.of();
 
-  TrainerSteps(Model model, Learner learner, Objective objective, Watches watches, boolean accumulates) {
+  TrainerSteps(Model model, Learner learner, Objective objective, Watches watches, Room room) {
     this.model = model;
     this.learner = learner;
     this.objective = objective;
     this.watches = watches;
-    this.accumulates = accumulates;
+    this.room = room;
   }
 
   Learner learner() {
@@ -47,9 +70,14 @@ final class TrainerSteps {
     return labels;
   }
 
-  /** Whether there is room for gradients of parts of a batch. */
-  boolean accumulates() {
-    return accumulates;
+  /** What there is room for besides. */
+  Room room() {
+    return room;
+  }
+
+  /** What is remembered of the best epoch. */
+  Best best() {
+    return best;
   }
 
   /** Of training steps. */
@@ -74,11 +102,12 @@ final class TrainerSteps {
       Weighted losses = objective.loss().values(outputs, inputs);
       judge(step, training, row, losses, outputs, inputs);
       judge(step, evaluation, row, losses, outputs, inputs);
-      if (accumulates) {
+      if (room.accumulates()) {
         step.accumulate(objective.loss().summands(outputs, inputs), learner);
       }
     }
     step.declare(learner);
+    best.declare(step.graph(), room.copies() ? learner.evaluated(model, row) : List.of());
   }
 
   /** What a step assigns, and its results. */

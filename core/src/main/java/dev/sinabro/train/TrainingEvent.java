@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What happens in a training, in order: begun, then for each epoch some progress, watched steps and its end, then profiles
@@ -118,10 +119,12 @@ public sealed interface TrainingEvent {
    * @param epochs done, over all trainings
    * @param steps done, over all trainings
    * @param reason of it
+   * @param restored the epoch whose weights the model has again, where that is not the last one: see {@link EarlyStopping}
    * @param seconds that it took
    * @param rowsPerSecond rows trained a second, evaluation left out
    */
-  record Ended(int epochs, int steps, Reason reason, double seconds, double rowsPerSecond) implements TrainingEvent {
+  record Ended(int epochs, int steps, Reason reason, OptionalInt restored, double seconds, double rowsPerSecond)
+      implements TrainingEvent {
     /** Why a training ended. */
     public enum Reason {
       /** All epochs are done. */
@@ -130,6 +133,8 @@ public sealed interface TrainingEvent {
       STEPS,
       /** The most {@linkplain Fit#mostTime time} is over. */
       TIME,
+      /** It became no better: see {@link EarlyStopping}. */
+      NO_BETTER,
       /** It was {@linkplain Trainer#stop stopped}. */
       STOPPED
     }

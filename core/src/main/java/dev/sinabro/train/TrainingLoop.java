@@ -9,6 +9,7 @@ import dev.sinabro.run.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class TrainingLoop implements AutoCloseable {
   private final Fit fit;
   private final Counters counters;
   private final Learner learner;
+  private final Best best;
   private final Placement placement;
   private final Portion training;
   private final Optional<Portion> validation;
@@ -41,6 +43,7 @@ final class TrainingLoop implements AutoCloseable {
     this.fit = fit;
     this.counters = programs.graphs().training();
     this.learner = programs.graphs().learner();
+    this.best = programs.graphs().best();
     List<Portion> portions = new ArrayList<>();
     portions.add(Portion.training(training, fit, !settings.watches().isEmpty()));
     rows = portions.getFirst().rows();
@@ -74,8 +77,9 @@ final class TrainingLoop implements AutoCloseable {
       }
     }
     profiles.events().forEach(this::emit);
+    OptionalInt restored = restored();
     TrainingEvent.Ended ended = new TrainingEvent.Ended(integer(learner.epoch()), integer(learner.updates()),
-        reason == null ? TrainingEvent.Ended.Reason.EPOCHS : reason, (System.nanoTime() - start) * 1e-9,
+        reason == null ? TrainingEvent.Ended.Reason.EPOCHS : reason, restored, (System.nanoTime() - start) * 1e-9,
         rowsPerSecond());
     emit(ended);
     return ended;
@@ -84,15 +88,40 @@ final class TrainingLoop implements AutoCloseable {
   /** Whether it ends behind this step, though rows or epochs are left. */
   private boolean isOver(int step) {
     if (reason == null) {
+      Optional<EarlyStopping> stopping = fit.limits().stopping();
       if (stopped.getAsBoolean()) {
         reason = TrainingEvent.Ended.Reason.STOPPED;
       } else if (step >= fit.limits().steps()) {
         reason = TrainingEvent.Ended.Reason.STEPS;
       } else if (System.nanoTime() - start >= fit.limits().time().toNanos()) {
         reason = TrainingEvent.Ended.Reason.TIME;
+      } else if (stopping.isPresent() && best.waited(session) >= stopping.get().patience()) {
+        reason = TrainingEvent.Ended.Reason.NO_BETTER;
       }
     }
     return reason != null;
+  }
+
+  /** Compares an epoch with the best one so far. */
+  private void compare(int epoch, Evaluation validated, EarlyStopping stopping) {
+    float value = stopping.watched(validated);
+    boolean first = best.epoch(session) == 0 && !Float.isNaN(value);
+    if (first || stopping.isBetter(value, best.value(session), programs.graphs().objective().metrics())) {
+      best.is(epoch, value, programs, stopping.restoresBest());
+    } else {
+      best.isNot(session);
+    }
+  }
+
+  /** The best epoch, where its weights were taken in place of the last ones. A training that goes on needs the latter. */
+  private OptionalInt restored() {
+    int epoch = best.epoch(session);
+    boolean restores = fit.limits().stopping().filter(EarlyStopping::restoresBest).isPresent() && epoch > 0
+        && reason != TrainingEvent.Ended.Reason.STOPPED;
+    if (restores) {
+      best.restore(programs);
+    }
+    return restores && epoch < integer(learner.epoch()) ? OptionalInt.of(epoch) : OptionalInt.empty();
   }
 
   /** Those before this call included; the same number where a training goes on after a pause. */
@@ -183,6 +212,7 @@ final class TrainingLoop implements AutoCloseable {
     Evaluation training = sums(rows);
     counters.restart(session);
     Optional<Evaluation> validated = validation.map(placement::evaluate);
+    fit.limits().stopping().ifPresent(stopping -> compare(epoch + 1, validated.orElseThrow(), stopping));
     double rate = learner.lastRate(session);
     programs.steps().endEpoch(learner, validated.orElse(training).loss());
     emit(new TrainingEvent.EpochEnded(epoch + 1, integer(learner.updates()), training, validated, rate,

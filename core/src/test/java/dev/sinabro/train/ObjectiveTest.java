@@ -45,7 +45,7 @@ class ObjectiveTest {
     Model model = new Model(settings.network());
     TrainerSteps graphs =
         new TrainerSteps(model, new Learner(settings.optimizer(), model), Objective.of(settings, fields),
-            new Watches(List.of()), false);
+            new Watches(List.of()), TrainerSteps.Room.NONE);
     graphs.declare(new StepGraph(new Variable("seed", TensorType.i32(2)), new Variable("step", TensorType.i32())),
         fields);
   }

@@ -10,6 +10,7 @@ import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.optim.Penalty;
 import dev.sinabro.optim.WeightFilter;
+import dev.sinabro.train.EarlyStopping;
 import dev.sinabro.train.Fit;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,6 +48,16 @@ public record TrainSection(int epochs, Fit.Limits limits, int batchSize, int acc
           k.number("l2", 0, NOT_NEGATIVE, "times the sum of the squares of weights"),
           penalized(k.get(WEIGHTS), k.flag("biases", true, "whether biases and norms are penalized too"))));
 
+  static final Key<Long> PATIENCE = Key.open("patience", new Kind.Whole(1, Integer.MAX_VALUE), By.READER, "10",
+      "epochs that may be no better than the best one so far; without limit if absent");
+  static final Entry<Optional<EarlyStopping>> EARLY_STOPPING =
+      entry("early-stopping", "ends the training where the validation rows show no progress", k -> stopping(
+          k.find(PATIENCE),
+          k.number("min-delta", 0, NOT_NEGATIVE, "by more than which an epoch must be better to count"),
+          k.find(Key.open("metric", new Kind.Text("the name of a metric"), By.READER, "accuracy",
+              "what is watched; the loss if absent")),
+          k.flag("restore-best", true, "whether the weights of the best epoch are taken at the end")));
+
   /** How a configuration says it. */
   static final Entry<TrainSection> ENTRY = entry("train", "how long, and in what portions", k -> new TrainSection(
       k.whole("epochs", 30, 1, "passes over the training rows"),
@@ -54,7 +65,8 @@ public record TrainSection(int epochs, Fit.Limits limits, int batchSize, int acc
           k.find(Key.open("max-steps", new Kind.Whole(0, Integer.MAX_VALUE - 1), By.READER, "1000",
               "after which the training ends at the latest; with 0 the model is written as it begins")),
           k.find(Key.open("max-time", new Kind.Time(), By.READER, "10m",
-              "after which the training ends with the step that it is at"))),
+              "after which the training ends with the step that it is at")),
+          k.get(Key.section(EARLY_STOPPING)).build()),
       Math.toIntExact(k.get(BATCH_SIZE)),
       k.whole("accumulate", 1, 1, "batches in one step: as one batch as large as these, in less memory"),
       k.get(Key.section(PENALTY)).build(),
@@ -65,9 +77,19 @@ public record TrainSection(int epochs, Fit.Limits limits, int batchSize, int acc
       k.get(SEED),
       k.find(INITIAL_WEIGHTS)));
 
-  private static Fit.Limits limits(Optional<Long> steps, Optional<Duration> time) {
+  private static Optional<EarlyStopping> stopping(Optional<Long> patience, double minDelta, Optional<String> metric,
+      boolean restoresBest) {
+    if (patience.isEmpty() && (minDelta != 0 || metric.isPresent() || !restoresBest)) {
+      throw new IllegalArgumentException(
+          "has no patience, and so would never end the training; add patience: 10, or leave it out");
+    }
+    return patience.map(epochs -> new EarlyStopping(Math.toIntExact(epochs), minDelta, metric, restoresBest));
+  }
+
+  private static Fit.Limits limits(Optional<Long> steps, Optional<Duration> time,
+      Optional<EarlyStopping> stopping) {
     return new Fit.Limits(steps.map(Math::toIntExact).orElse(Fit.Limits.NONE.steps()),
-        time.orElse(Fit.Limits.NONE.time()));
+        time.orElse(Fit.Limits.NONE.time()), stopping);
   }
 
   /** What a trainer is told, for so many epochs. */

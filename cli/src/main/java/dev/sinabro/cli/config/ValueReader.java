@@ -81,9 +81,14 @@ final class ValueReader {
       case Kind.One<?>(var of) -> one(of, name, section);
       case Kind.Several<?> several -> LayerRules.settled(several(several, name, section));
       case Kind.Each<?> each -> each(each, name, section);
-      case Kind.Section<?>(var of) -> read(of, section.section(name));
+      case Kind.Section<?>(var of) -> whole(read(of, section.section(name)), name, section);
       case Kind.Tagged<?>(var of) -> tagged(of, section.section(name));
     };
+  }
+
+  /** Null where the values do not go together. */
+  private @Nullable Choice<?> whole(Choice<?> read, String name, Section section) {
+    return !problems.isEmpty() || canBe(read, section.placeOf(name), section.at(name)) ? read : null;
   }
 
   /** Null where the kind is unknown: then nothing can be said of the other keys. */
@@ -158,7 +163,7 @@ final class ValueReader {
     }
     int before = problems.size();
     Choice<T> choice = read(of.entry(named.name()).orElseThrow(), named.section());
-    if (problems.size() == before && !canBe(choice, tree.place(), path)) {
+    if (problems.size() == before && !canBe(choice, tree.place(), YamlTree.join(path, choice.name()))) {
       return null;
     }
     return new Draft<>(choice, named.section(), tree.place(), YamlTree.join(path, named.name()));
@@ -170,7 +175,7 @@ final class ValueReader {
       choice.complete().build();
       return true;
     } catch (IllegalArgumentException refused) {
-      problems.add(new Problem(place, YamlTree.join(path, choice.name()), String.valueOf(refused.getMessage())));
+      problems.add(new Problem(place, path, String.valueOf(refused.getMessage())));
       return false;
     }
   }

@@ -69,6 +69,7 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
         configuration.resolved(learned.task(), learned.classes(), learned.numbers()))
         .withRows(prepared.training().rowCount());
     requireFittingLossAndMetric(file, resolved, learned);
+    requireStopping(file, resolved, prepared);
     requireFittingNames(file, resolved, prepared.preprocessing().fields().stream().map(Field::name).toList());
     new OutputRules(file, resolved, learned)
         .require(network(resolved.network(), prepared.preprocessing()), prepared.preprocessing());
@@ -106,6 +107,20 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     if (learned.compared().ignored().isPresent() && ignored(configuration).isPresent()) {
       throw file.wrong("ignores a class, but in such data another one is ignored already; leave it out", "loss");
     }
+  }
+
+  private static void requireStopping(ConfigurationFile file, Configuration configuration, Prepared<?> data) {
+    configuration.train().limits().stopping().ifPresent(stopping -> {
+      if (data.validation().isEmpty()) {
+        throw file.wrong("watches the validation rows, of which there are none; give them a share of the rows, such as"
+            + " data.split.validation: 0.1, or leave it out", "train", "early-stopping");
+      }
+      List<String> names = configuration.metrics().stream().map(measure -> measure.metric().name()).toList();
+      stopping.metric().filter(name -> !names.contains(name)).ifPresent(name -> {
+        throw file.wrong("'" + name + "' is none of the metrics; leave it out to watch the loss, or name one: "
+            + Nearest.hint(name, names), "train", "early-stopping", "metric");
+      });
+    });
   }
 
   private static OptionalInt ignored(Configuration configuration) {

@@ -112,7 +112,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
       TrainingEvent.Ended ended = trainer.fit(data.training(), data.validation(), fit(trainer, data.training()));
       Evaluation result = trainer.evaluate(data.judged().rows());
       String rows = data.judged().part();
-      JsonObject summary = summary(ended, last(seen), rows, result, trainer.model().parameterCount());
+      JsonObject summary = summary(ended, last(seen, ended), rows, result, trainer.model().parameterCount());
       write(folder.model(), trainer.storedParameters());
       if (ended.stopped()) {
         write(folder.checkpoint(), trainer.storedCheckpoint());
@@ -149,9 +149,11 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     return lines;
   }
 
-  private static TrainingEvent.@Nullable EpochEnded last(List<TrainingEvent> seen) {
+  /** The epoch whose weights the model has. */
+  private static TrainingEvent.@Nullable EpochEnded last(List<TrainingEvent> seen, TrainingEvent.Ended ended) {
     return seen.reversed().stream()
         .flatMap(event -> event instanceof TrainingEvent.EpochEnded epoch ? Stream.of(epoch) : Stream.empty())
+        .filter(epoch -> ended.restored().isEmpty() || ended.restored().getAsInt() == epoch.epoch())
         .findFirst().orElse(null);
   }
 
@@ -203,6 +205,8 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     json.addProperty("seed", experiment.configuration().train().seed());
     json.addProperty("epochs", ended.epochs());
     json.addProperty("steps", ended.steps());
+    json.addProperty("ended", ended.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    ended.restored().ifPresent(epoch -> json.addProperty("restored_epoch", epoch));
     json.addProperty("seconds", ended.seconds());
     json.addProperty("samples_per_second", ended.rowsPerSecond());
     if (last != null) {

@@ -136,9 +136,14 @@ class ConfigurationWriterTest {
           Stream.generate(() -> choice(of, depth + 1)).limit(1 + random.nextInt(3)).toList();
         case Kind.Each<?>(var of, _) -> IntStream.range(0, random.nextInt(3)).boxed()
             .collect(Collectors.toMap(i -> any(TEXTS) + i, _ -> choice(of, depth + 1)));
-        case Kind.Section<?>(var of) -> new Choice<>(of, values(of, depth));
+        case Kind.Section<?>(var of) -> section(of, depth);
         case Kind.Tagged<?>(var of) -> choice(of, depth);
       };
+    }
+
+    private <T> Choice<T> section(Entry<T> of, int depth) {
+      var choice = new Choice<T>(of, values(of, depth));
+      return OtherValues.canBe(choice) ? choice : section(of, depth);
     }
 
     private <T> Choice<T> choice(Catalogue<T> of, int depth) {
