@@ -2,6 +2,8 @@ package dev.sinabro.cli.picture;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -37,6 +39,13 @@ public record ImageGrid(int channels, int height, int width, List<List<float[]>>
 
   /** Writes it as PNG; a pixel of a small image becomes a square. */
   public void write(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      write(out);
+    }
+  }
+
+  /** The same to a stream, which stays open. */
+  public void write(OutputStream out) throws IOException {
     int scale = Math.max(1, LEAST / Math.max(height, width));
     int across = rows.stream().mapToInt(List::size).max().orElse(0);
     int cellWidth = width * scale + GAP;
@@ -48,7 +57,7 @@ public record ImageGrid(int channels, int height, int width, List<List<float[]>>
         draw(picture, column * cellWidth, row * cellHeight, scale, rows.get(row).get(column));
       }
     }
-    if (!ImageIO.write(picture, "png", file.toFile())) {
+    if (!ImageIO.write(picture, "png", out)) {
       throw new IOException("there is no writer of PNG images in this Java");
     }
   }

@@ -6,11 +6,11 @@ import dev.sinabro.data.Meaning;
 import dev.sinabro.data.Scaling;
 
 /** Values of a field in the units of its column, as predictions are. */
-final class OwnUnits {
+public final class OwnUnits {
   private OwnUnits() {}
 
   /** All values of a field of real numbers, row by row. */
-  static float[] of(Dataset rows, String name) {
+  public static float[] of(Dataset rows, String name) {
     Field field = rows.field(name);
     float[] values = rows.values(name).floats();
     if (field.meaning() instanceof Meaning.Scaled(Scaling scaling)) {
