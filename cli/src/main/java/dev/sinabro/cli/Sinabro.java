@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         TrainCommand.class, EvaluateCommand.class, PredictCommand.class, ServeCommand.class, SampleCommand.class,
         SummaryCommand.class,
         GraphCommand.class, GradcheckCommand.class, DevicesCommand.class,
-        BenchCommand.class, ExamplesCommand.class, InitCommand.class, SchemaCommand.class, ExplainCommand.class},
+        BenchCommand.class, ExamplesCommand.class, RunsCommand.class, ReportCommand.class, InitCommand.class,
+        SchemaCommand.class, ExplainCommand.class},
     synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
     footer = {"", "Begin with:  sinabro train digits"})
 public final class Sinabro implements Callable<Integer> {

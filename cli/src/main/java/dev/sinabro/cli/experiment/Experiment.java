@@ -30,6 +30,7 @@ import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Layers;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Network;
+import dev.sinabro.nn.Reshape;
 import dev.sinabro.nn.Tensors;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
@@ -39,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -156,6 +158,11 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
   /** Begins the trainer of this experiment. */
   public TrainerBuilder trainer() {
     return trainer(configuration, data.preprocessing());
+  }
+
+  /** The shape that the network first gives a row, where that is all that its first layer does. */
+  Optional<Shape> reshaped() {
+    return configuration.model().getFirst().build() instanceof Reshape(Shape row) ? Optional.of(row) : Optional.empty();
   }
 
   /** The network on a batch of the training rows, as a graph. */

@@ -8,6 +8,7 @@ import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.log.JsonLog;
 import dev.sinabro.cli.log.TensorBoardLog;
+import dev.sinabro.cli.report.ReportPage;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.TrainingEvent;
 import java.io.IOException;
@@ -37,7 +38,7 @@ import java.util.stream.Stream;
 public record RunFolder(Path path, boolean ours) {
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final List<String> FILES =
-      List.of("config.yaml", "metrics.csv", JsonLog.NAME, "summary.json", "model.safetensors",
+      List.of("config.yaml", "metrics.csv", JsonLog.NAME, ReportPage.NAME, "summary.json", "model.safetensors",
           "checkpoint.safetensors");
 
   /**

@@ -9,6 +9,7 @@ import dev.sinabro.cli.log.RunLogs;
 import dev.sinabro.cli.log.TensorBoardLog;
 import dev.sinabro.cli.log.TrainingLog;
 import dev.sinabro.cli.picture.PictureException;
+import dev.sinabro.cli.report.RunReport;
 import dev.sinabro.cli.show.Show;
 import dev.sinabro.cli.show.ShowException;
 import dev.sinabro.cli.show.Trained;
@@ -93,7 +94,10 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     Prepared<?> data = experiment.data();
     List<TrainingEvent> seen = new ArrayList<>();
     TrainerBuilder builder = experiment.trainer().listener(event -> record(event, seen, checkpoint.isEmpty()));
-    List<Show> shows = experiment.configuration().shows();
+    List<Show> shows = new ArrayList<>(experiment.configuration().shows());
+    if (experiment.configuration().log().report()) {
+      shows.add(new RunReport(experiment.reshaped()));
+    }
     shows.stream().map(Show::watch).flatMap(Optional::stream).forEach(builder::watch);
     experiment.configuration().log().watch().ifPresent(builder::watch);
     if (profiled) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * A graph as TensorBoard draws it: a message {@code GraphDef}, whose nodes are named {@code layer/operation}, so that each
- * layer is a box that opens.
+ * layer is a box that opens. Constants are left out: where layers share one, it would seem that they are connected.
  *
  * @see <a href="https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/graph.proto">the message</a>
  */
@@ -37,18 +37,23 @@ final class GraphDef {
     Map<Node, String> names = new HashMap<>();
     Protobuf message = new Protobuf();
     for (Node node : graph.nodes()) {
+      if (node.op() instanceof Op.Constant) {
+        continue;
+      }
       names.put(node, name(node));
       Protobuf definition = new Protobuf().text(NAME, name(node)).text(OPERATION, operation(node));
       for (Tensor operand : node.operands()) {
         String input = names.get(operand.node());
-        definition.text(INPUT, operand.index() == 0 ? input : input + ":" + operand.index());
+        if (input != null) {
+          definition.text(INPUT, operand.index() == 0 ? input : input + ":" + operand.index());
+        }
       }
       message.message(NODE, definition.message(ATTRIBUTE, shapes(node)));
     }
     return message;
   }
 
-  /** Such as {@code 2_residual/0_conv2d_32/matmul_17}: a layer within another one stands behind a slash. */
+  /** Such as {@code 2 (residual)/0 (conv2d 32 3x3)/matmul_17}: a layer within another one stands behind a slash. */
   private static String name(Node node) {
     String scope = Arrays.stream(node.scope().split("(?<=\\))\\.")).map(GraphDef::word)
         .collect(Collectors.joining("/"));
@@ -60,9 +65,9 @@ final class GraphDef {
     return (scope.isEmpty() ? "" : scope + "/") + own;
   }
 
-  /** Without what the names of nodes cannot hold. */
+  /** A part of a name. */
   private static String word(String name) {
-    return name.replaceAll("[^\\p{Alnum}._-]+", "_").replaceAll("_$", "");
+    return name.replace('/', '_');
   }
 
   /** The kind of operation alone, without what it is told. */

@@ -96,8 +96,8 @@ public final class TensorBoardLog implements TrainingLog {
       switch (reading.quantity()) {
         case NORM -> summary.message(VALUE, scalar("norm/" + reading.name(), value.value(0)));
         case GRADIENT_NORM -> summary.message(VALUE, scalar("gradient norm/" + reading.name(), value.value(0)));
-        case HISTOGRAM -> summary.message(VALUE, histogram(reading.name(), value));
-        case GRADIENT_HISTOGRAM -> summary.message(VALUE, histogram("gradient/" + reading.name(), value));
+        case HISTOGRAM -> summary.message(VALUE, histogram("values/" + reading.name(), value));
+        case GRADIENT_HISTOGRAM -> summary.message(VALUE, histogram("gradients/" + reading.name(), value));
         case VALUE, GRADIENT -> {
           // elements are for listeners of the library
         }

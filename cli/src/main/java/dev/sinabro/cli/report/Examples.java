@@ -14,6 +14,8 @@ import dev.sinabro.graph.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +78,10 @@ public record Examples(Preprocessing preprocessing, Optional<Shape> reshaped) {
   }
 
   private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e6 ? Long.toString((long) value) : "%.4g".formatted(value);
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    return new BigDecimal(value).round(new MathContext(5)).stripTrailingZeros().toPlainString();
   }
 
   /** From the least value of the image to the largest; bytes from 0 to 255. */

@@ -144,8 +144,9 @@ public final class Judgement {
 
   private int[] largest(double[] values) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, values.length).boxed().toList());
-    order.sort(Comparator.comparingDouble((Integer row) -> Double.isNaN(values[row]) ? Double.POSITIVE_INFINITY : values[row])
-        .reversed());
+    order.sort(
+        Comparator.comparingDouble((Integer row) -> Double.isNaN(values[row]) ? Double.POSITIVE_INFINITY : values[row])
+            .reversed());
     return order.stream().limit(WORST).mapToInt(Integer::intValue).toArray();
   }
 

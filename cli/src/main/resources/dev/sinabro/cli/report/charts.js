@@ -33,20 +33,28 @@ function figure(value, digits = 4) {
   return Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(digits)));
 }
 
-/** Round numbers within a range, some five of them. */
-function ticks(low, high) {
+/** How far round numbers are apart of which a range has some five. */
+function stepOf(low, high) {
   const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find(factor => factor * power >= rough * 0.999);
+  return power * [1, 2, 5, 10].find(factor => factor * power >= rough * 0.999);
+}
+
+/** Round numbers within a range. */
+function ticks(low, high) {
+  const step = stepOf(low, high);
   const all = [];
   for (let number = Math.ceil(low / step - 1e-9); number * step <= high + step * 1e-9; number++) {
-    all.push(number * step);
+    all.push(number * step || 0);
   }
   return all;
 }
 
 /** Powers of ten within a range, and where there are few of them 2 and 5 times these; at most some eight. */
 function logTicks(low, high) {
+  if (high / low < 10) {
+    return ticks(low, high);
+  }
   const first = Math.floor(Math.log10(low));
   const last = Math.ceil(Math.log10(high));
   const every = Math.max(1, Math.ceil((last - first) / 8));
@@ -89,8 +97,8 @@ function range(values) {
   return [low, high];
 }
 
-/** A scale from values to places on the page. */
-function scale(values, from, to, log) {
+/** A scale from values to places on the page; where it is widened, it begins and ends with a round number. */
+function scale(values, from, to, log, widened) {
   let [low, high] = range(values);
   if (log) {
     if (low === high) {
@@ -102,6 +110,10 @@ function scale(values, from, to, log) {
   if (low === high) {
     const pad = Math.abs(low) / 2 || 1;
     [low, high] = [low - pad, high + pad];
+  }
+  if (widened) {
+    const step = stepOf(low, high);
+    [low, high] = [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
   }
   return {place: value => from + ((value - low) / (high - low)) * (to - from), ticks: ticks(low, high)};
 }
@@ -129,8 +141,8 @@ function lineChart(spec) {
       one.name)));
     caption.append(legend);
   }
-  const x = scale(points.map(point => point[0]), MARGIN.left, WIDTH - MARGIN.right, false);
-  const y = scale(points.map(point => point[1]), HEIGHT - MARGIN.bottom, MARGIN.top, spec.log);
+  const x = scale(points.map(point => point[0]), MARGIN.left, WIDTH - MARGIN.right, false, false);
+  const y = scale(points.map(point => point[1]), HEIGHT - MARGIN.bottom, MARGIN.top, spec.log, true);
   const svg = element('svg:svg', {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': spec.title});
   axes(svg, x, y, spec);
   series.forEach(one => line(svg, one, x, y, drawable));
@@ -260,7 +272,7 @@ function stepCharts(run) {
     const series = (weights.length ? weights : names).map((name, number) => ({name, color: number, dashed: number > 7,
       points: told.filter(step => name in step[key]).map(step => [step.step, Number(step[key][name])])}));
     if (series.length > 0) {
-      charts.push({title, x: 'step', series, log: true});
+      charts.push({title, x: 'step', series, log: key === 'gradient_norms' || spansDecades(series)});
     }
   }
   return charts;

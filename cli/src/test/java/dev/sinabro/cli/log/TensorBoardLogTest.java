@@ -120,7 +120,7 @@ class TensorBoardLogTest {
       List.of(begun(0), watched()).forEach(log);
     }
     Message value = EventReader.read(files("train").getFirst()).get(2).message(5).messages(1).get(2);
-    assertEquals("0.weight", value.text(1));
+    assertEquals("values/0.weight", value.text(1));
     assertEquals("histograms", value.message(9).message(1).text(1));
     Message tensor = value.message(8);
     assertEquals(List.of(32L, 3L), tensor.message(2).messages(2).stream().map(size -> size.integer(1)).toList());
@@ -138,9 +138,8 @@ class TensorBoardLogTest {
       log.accept(begun(0));
     }
     List<Message> nodes = Message.of(EventReader.read(files("train").getFirst()).get(1).bytes(4)).messages(1);
-    assertEquals(List.of("features input []", "0_dense_3_a/0.1_relu/relu_1 relu [features]",
-        "0_dense_3_a/0.1_relu/constant_2 constant []",
-        "0_dense_3_a/0.1_relu/add_3 add [0_dense_3_a/0.1_relu/relu_1, 0_dense_3_a/0.1_relu/constant_2]"),
+    assertEquals(List.of("features input []", "0 (dense 3 [a])/0.1 (relu)/relu_1 relu [features]",
+        "0 (dense 3 [a])/0.1 (relu)/add_3 add [0 (dense 3 [a])/0.1 (relu)/relu_1]"),
         nodes.stream().map(node -> node.text(1) + " " + node.text(2) + " " + node.texts(3)).toList());
     Message shapes = nodes.get(1).message(5);
     assertEquals("_output_shapes", shapes.text(1));

@@ -1,0 +1,154 @@
+package dev.sinabro.cli.report;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.sinabro.cli.catalogue.Catalogue;
+import dev.sinabro.cli.catalogue.Measure;
+import dev.sinabro.cli.catalogue.MetricCatalogue;
+import dev.sinabro.cli.log.JsonLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/**
+ * What the folder of a run holds. It need not be whole: what is missing, half written or not readable is absent.
+ *
+ * @param folder of the run
+ * @param events that were logged, in order
+ * @param configuration as YAML; empty where there is none
+ * @param summary of a run that is done
+ * @param manifest what it was made with
+ */
+public record RunRecord(Path folder, List<JsonObject> events, String configuration, Optional<JsonObject> summary,
+    Optional<JsonObject> manifest) {
+  private static final List<String> FILES = List.of("config.yaml", "metrics.csv", JsonLog.NAME, "summary.json");
+
+  /** Keeps a copy of the list. */
+  public RunRecord {
+    events = List.copyOf(events);
+  }
+
+  /** Whether a folder is that of a run, whole or not. */
+  public static boolean isRun(Path folder) {
+    return FILES.stream().anyMatch(file -> Files.isRegularFile(folder.resolve(file)));
+  }
+
+  /** Reads what is there. */
+  public static RunRecord of(Path folder) {
+    List<JsonObject> events;
+    try {
+      events = JsonLog.read(folder);
+    } catch (IOException unreadable) {
+      events = List.of();
+    }
+    return new RunRecord(folder, events, text(folder.resolve("config.yaml")).orElse(""),
+        json(folder.resolve("summary.json")), json(folder.resolve("manifest.json")));
+  }
+
+  private static Optional<String> text(Path file) {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (IOException absent) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<JsonObject> json(Path file) {
+    try {
+      return text(file).map(JsonParser::parseString).filter(JsonElement::isJsonObject)
+          .map(JsonElement::getAsJsonObject);
+    } catch (JsonParseException halfWritten) {
+      return Optional.empty();
+    }
+  }
+
+  /** What tells it from others: its folder, without where the folders of runs are. */
+  public String name() {
+    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+  }
+
+  /** How it stands: as its manifest says, else {@code done} where it has a summary. */
+  public String state() {
+    Optional<String> told = manifest.flatMap(json -> string(json, "state"));
+    if (told.isPresent()) {
+      return told.get().toLowerCase(Locale.ROOT);
+    }
+    return summary.isPresent() ? "done" : "unfinished";
+  }
+
+  /** When it began, as it was logged; empty where that is not known. */
+  public String begun() {
+    return of("begun").findFirst().flatMap(event -> string(event, "time")).orElse("");
+  }
+
+  /** Epochs that are done and all that there are to be, such as {@code 12/30}; empty where no epoch was begun. */
+  public String epochs() {
+    Optional<JsonObject> begun = of("begun").reduce((_, last) -> last);
+    long done = of("epoch").flatMap(event -> number(event, "epoch").stream().boxed()).mapToLong(Double::longValue).max()
+        .orElse(0);
+    return begun.map(event -> done + "/" + (long) number(event, "epochs").orElse(0)).orElse("");
+  }
+
+  /** The events of a kind. */
+  Stream<JsonObject> of(String kind) {
+    return events.stream().filter(event -> string(event, "event").filter(kind::equals).isPresent());
+  }
+
+  /**
+   * The best epoch by the first metric, of the validation rows where there are any; else by the loss.
+   *
+   * @param metric with the rows that it is of, such as {@code validation accuracy}
+   */
+  public record Best(String metric, double value, int epoch) {}
+
+  /** The best epoch; empty where none ended with a finite value. */
+  public Optional<Best> best() {
+    String metric = of("begun").findFirst().flatMap(event -> Optional.ofNullable(event.get("metrics")))
+        .filter(JsonElement::isJsonArray).map(JsonElement::getAsJsonArray).filter(names -> !names.isEmpty())
+        .map(names -> names.get(0).getAsString()).orElse("loss");
+    String part = of("epoch").anyMatch(event -> event.has("validation")) ? "validation" : "train";
+    boolean larger = isLargerBetter(metric);
+    return of("epoch").flatMap(event -> {
+      OptionalDouble value = event.get(part) instanceof JsonObject rows ? number(rows, metric) : OptionalDouble.empty();
+      return value.stream().mapToObj(one -> new Best((part.equals("train") ? "training" : part) + " " + metric, one,
+          (int) number(event, "epoch").orElse(0)));
+    }).reduce((a, b) -> larger == b.value() > a.value() && b.value() != a.value() ? b : a);
+  }
+
+  /** Errors and losses are better when they are small. */
+  private static boolean isLargerBetter(String metric) {
+    Catalogue<Measure> all = MetricCatalogue.METRICS;
+    return !metric.equals("loss") && all.names().stream().map(name -> all.choice(name).build().metric())
+        .filter(one -> one.name().equals(metric)).findFirst().map(one -> one.largerIsBetter()).orElse(true);
+  }
+
+  /** Bytes of all files in the folder. */
+  public long bytes() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
+    } catch (IOException | UncheckedIOException goneMeanwhile) {
+      return 0;
+    }
+  }
+
+  private static Optional<String> string(JsonObject json, String key) {
+    return json.get(key) instanceof JsonPrimitive value && value.isString()
+        ? Optional.of(value.getAsString())
+        : Optional.empty();
+  }
+
+  private static OptionalDouble number(JsonObject json, String key) {
+    return json.get(key) instanceof JsonPrimitive value && value.isNumber()
+        ? OptionalDouble.of(value.getAsDouble())
+        : OptionalDouble.empty();
+  }
+}
