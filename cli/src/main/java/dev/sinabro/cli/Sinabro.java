@@ -1,6 +1,7 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.catalogue.Catalogues;
+import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.output.OutputLostException;
 import dev.sinabro.cli.output.StandardOutput;
@@ -47,6 +48,9 @@ public final class Sinabro implements Callable<Integer> {
   static int run(PrintWriter out, PrintWriter err, String... args) {
     var command = new CommandLine(new Sinabro());
     Catalogues.ALL.forEach(catalogue -> ListCommand.addTo(command, catalogue));
+    command.getSubcommands().get(DataSection.DATA.plural())
+        .addSubcommand(new InspectCommand()).addSubcommand(new SynthCommand());
+    command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setOut(out);
     command.setErr(err);
     command.setUsageHelpLongOptionsMaxWidth(28);

@@ -109,6 +109,25 @@ public final class Table {
     };
   }
 
+  /** What a column holds, to be looked at. */
+  public ColumnSummary summary(String column) {
+    return ColumnSummary.of(this, column(column));
+  }
+
+  /** How many rows have each value of a column, the most frequent one first; rows without a value do not count. */
+  public List<ColumnSummary.Count> counts(String column) {
+    return ColumnSummary.counts(this, texts(column(column)));
+  }
+
+  /** The cell of a row, from 0, as a text; empty where it is missing. */
+  public String cell(int row, String name) {
+    Column column = column(name);
+    return column.isMissing(row) ? "" : switch (column) {
+      case Column.Numbers numbers -> Numeral.format(numbers.value(row));
+      case Column.Texts texts -> texts.text(row);
+    };
+  }
+
   /** This table without some of its columns, such as row numbers and names. */
   public Table without(String... names) {
     var rest = new ArrayList<>(columns);

@@ -27,6 +27,9 @@ public sealed interface DataSection {
   Key<String> FOLDER = Key.required(PATH.name(), new Kind.Text("a folder or cache:NAME"),
       "name a folder or cache:NAME, such as path: cache:mnist",
       "a folder, relative to this file, or cache:NAME, which is fetched once into $SINABRO_DATA or ~/.cache/sinabro");
+  Key<String> ARRAYS = Key.required(PATH.name(), new Kind.Text("a file or a folder"),
+      "name an .npz file, or a folder of .npy files, such as path: data.npz",
+      "an .npz file, or a folder of .npy files, relative to this one");
   Key<String> TARGET = Key.required("target", new Kind.Text("the name of a column"),
       "name the column to learn, such as target: species", "the column to learn");
   Key<String> COLUMN = Key.required("column", new Kind.Text("the name of a column"),
@@ -97,6 +100,22 @@ public sealed interface DataSection {
               k.word("normalize", Normalization.MIN_MAX,
                   "pixels from 0 to 1, or mean 0 and deviation 1, or 0 to 255"))),
 
+      entry("cifar10", "the images of CIFAR-10 in its binary version", k -> new OfCifar(
+          DataSource.of(k.get(FOLDER)),
+          k.get(Key.section(Split.VALIDATION)).build(),
+          k.word("normalize", Normalization.MIN_MAX, "pixels from 0 to 1, or mean 0 and deviation 1, or 0 to 255"))),
+
+      entry("arrays", "arrays of NumPy: rows of numbers, or images of bytes", k -> new OfArrays(
+          DataSource.of(k.get(ARRAYS)),
+          array(k, "features", "x", "the array of what is learned from, rows along its first axis"),
+          array(k, "target", "y", "the array of what is learned, one a row"),
+          k.find(openArray("test-features", "x_test", "likewise, of the test; drawn as split says if absent"))
+              .orElse(null),
+          k.find(openArray("test-target", "y_test", "likewise, of the test")).orElse(null),
+          k.find(TASK).orElse(null),
+          k.get(Key.section(Split.OF_ARRAYS)).build(),
+          k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"))),
+
       entry("text", "lines or a running text, of which each character is learned from those before it",
           k -> new OfText(
               DataSource.of(k.get(PATH)),
@@ -126,6 +145,14 @@ public sealed interface DataSection {
     return k.get(Key.of(name, new Kind.Text("the name of a file in the folder"), absent, sentence));
   }
 
+  private static String array(Keys k, String name, String absent, String sentence) {
+    return k.get(Key.of(name, new Kind.Text("the name of an array"), absent, sentence));
+  }
+
+  private static Key<String> openArray(String name, String example, String sentence) {
+    return Key.open(name, new Kind.Text("the name of an array"), By.READER, example, sentence);
+  }
+
   private static @Nullable Character delimiter(Keys k) {
     return k.find(Key.open("delimiter", new Kind.Symbol(), By.DATA, "','", "between two fields of a line"))
         .orElse(null);
@@ -148,13 +175,13 @@ public sealed interface DataSection {
     return Optional.empty();
   }
 
-  /** Images, each with its class. */
+  /** Images, each with its class; where it is not told otherwise. */
   sealed interface OfLabeledImages extends DataSection {
     /** What a pixel is to the network. */
     Normalization normalize();
 
     @Override
-    default Task task() {
+    default @Nullable Task task() {
       return Task.CLASSIFICATION;
     }
   }
@@ -269,6 +296,32 @@ public sealed interface DataSection {
     }
   }
 
+  /** The files of CIFAR-10, in a folder. */
+  record OfCifar(DataSource source, Split split, Normalization normalize) implements OfLabeledImages {
+    @Override
+    public Form form() {
+      return Form.CIFAR;
+    }
+  }
+
+  /**
+   * Arrays, of images or of other rows.
+   *
+   * @param features the name of the array
+   * @param target likewise
+   * @param testFeatures likewise; null: the test is drawn from the others
+   * @param testTarget likewise; there where the features are
+   * @param task null: follows from the target
+   */
+  record OfArrays(DataSource source, String features, String target, @Nullable String testFeatures,
+      @Nullable String testTarget, @Nullable Task task, Split split, Normalization normalize)
+      implements OfLabeledImages {
+    @Override
+    public Form form() {
+      return Form.ARRAYS;
+    }
+  }
+
   /**
    * A text.
    *
@@ -328,6 +381,8 @@ public sealed interface DataSection {
     static final Entry<Split> ENTRY = of("what is kept out of training", "fraction of rows measured once, at the end");
     static final Entry<Split> OF_IMAGES = of("what is kept out of training",
         "fraction of rows measured once, at the end; not asked for where there are folders train and test");
+    static final Entry<Split> OF_ARRAYS = of("what is kept out of training",
+        "fraction of rows measured once, at the end; not asked for where the test has arrays of its own");
     /** Where the test has files of its own. */
     static final Entry<Split> VALIDATION = entry("split", "what is kept out of training",
         k -> new Split(validation(k), 0, seed(k)));

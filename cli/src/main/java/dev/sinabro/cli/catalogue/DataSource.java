@@ -17,7 +17,7 @@ public sealed interface DataSource {
 
   /** What the files of some data are. */
   enum Form {
-    TABLE, TEXT, IDX, IMAGES;
+    TABLE, TEXT, IDX, IMAGES, CIFAR, ARRAYS;
 
     /** How a message calls it. */
     public String text() {
@@ -26,6 +26,8 @@ public sealed interface DataSource {
         case TEXT -> "a text";
         case IDX -> "a folder of IDX files";
         case IMAGES -> "a folder of images";
+        case CIFAR -> "the folder of CIFAR-10";
+        case ARRAYS -> "a file of arrays";
       };
     }
   }

@@ -1,11 +1,14 @@
 package dev.sinabro.cli.experiment;
 
 import dev.sinabro.cli.catalogue.DataSection;
+import dev.sinabro.cli.catalogue.DataSection.OfArrays;
+import dev.sinabro.cli.catalogue.DataSection.OfCifar;
 import dev.sinabro.cli.catalogue.DataSection.OfIdx;
 import dev.sinabro.cli.catalogue.DataSection.OfImages;
 import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.data.Cifar;
 import dev.sinabro.data.DataCache;
 import dev.sinabro.data.DataException;
 import dev.sinabro.data.Dataset;
@@ -42,6 +45,9 @@ public record ImageSource(DataSection.OfLabeledImages section) {
         InMemory training = Idx.images(folder.resolve(idx.images()), folder.resolve(idx.labels()));
         yield besides(training, labeled(idx, classes(training), folder), seed);
       }
+      case OfCifar _ -> besides(Cifar.images(Cifar.TRAINING.stream().map(folder::resolve).toList()),
+          Cifar.images(List.of(folder.resolve(Cifar.TEST))), seed);
+      case OfArrays arrays -> throw Preparation.refused(arrays.source());
       case OfImages images when hasParts(folder) -> {
         InMemory training = reader(images).folder(folder.resolve(TRAIN));
         yield besides(training, reader(images).folder(folder.resolve(TEST), classes(training)), seed);
@@ -93,6 +99,11 @@ public record ImageSource(DataSection.OfLabeledImages section) {
   Dataset labeled(ImagePreprocessing learned, Path folder) {
     return fitting(learned, folder, switch (section) {
       case OfIdx idx -> labeled(idx, learned.classes(), folder);
+      case OfCifar _ -> Cifar.images(List.of(Files.isDirectory(folder) ? folder.resolve(Cifar.TEST) : folder));
+      case OfArrays arrays -> {
+        var source = new ArraySource(arrays);
+        yield source.images(source.labeled(folder), learned);
+      }
       case OfImages images ->
         reader(images).folder(hasParts(folder) ? folder.resolve(TEST) : folder, learned.classes());
     });
@@ -102,12 +113,14 @@ public record ImageSource(DataSection.OfLabeledImages section) {
     return Idx.images(folder.resolve(idx.testImages()), folder.resolve(idx.testLabels()), classes.size());
   }
 
-  /** The images of an IDX file, a picture, or all pictures of a folder. */
+  /** The images of a file of many, a picture, or all pictures of a folder. */
   public Unlabeled unlabeled(ImagePreprocessing learned, Path path) {
     Unlabeled found = switch (section) {
-      case OfIdx _ -> {
-        InMemory images = Idx.images(path);
-        yield new Unlabeled(IntStream.rangeClosed(1, images.rowCount()).mapToObj(Integer::toString).toList(), images);
+      case OfIdx _ -> numbered(Idx.images(path));
+      case OfCifar _ -> numbered(Cifar.images(List.of(path)));
+      case OfArrays arrays -> {
+        var source = new ArraySource(arrays);
+        yield numbered(source.images(source.unlabeled(path), learned));
       }
       case OfImages images -> {
         List<Path> files = ImageFiles.pictures(path);
@@ -119,6 +132,10 @@ public record ImageSource(DataSection.OfLabeledImages section) {
       }
     };
     return new Unlabeled(found.names(), fitting(learned, path, found.rows()));
+  }
+
+  private static Unlabeled numbered(Dataset images) {
+    return new Unlabeled(IntStream.rangeClosed(1, images.rowCount()).mapToObj(Integer::toString).toList(), images);
   }
 
   private static Dataset fitting(ImagePreprocessing learned, Path path, Dataset images) {

@@ -119,7 +119,9 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
   /** The rows of a file of the kind that the model was trained on, with what was to be learned of them. */
   public Dataset dataset(Path data) {
     return switch (preprocessing) {
-      case TablePreprocessing table -> table.dataset(table(table, data));
+      case TablePreprocessing table -> table.dataset(configuration.data() instanceof DataSection.OfArrays arrays
+          ? new ArraySource(arrays).labeled(data).table()
+          : table(table, data));
       case NumbersPreprocessing numbers -> numbers.dataset(Csv.read(data));
       case SeriesPreprocessing series -> series.dataset(Csv.read(data));
       case ImagePreprocessing images -> images().labeled(images, data);
@@ -143,9 +145,11 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
         : table.format();
   }
 
-  /** A table like that of the training. */
+  /** A table like that of the training, to predict for. */
   public Table table(TablePreprocessing table, Path file) {
-    return Csv.read(file, format(table));
+    return configuration.data() instanceof DataSection.OfArrays arrays
+        ? new ArraySource(arrays).unlabeled(file).table()
+        : Csv.read(file, format(table));
   }
 
   /** Rows of zeros in the form that the model takes, where a program is planned but not run. */

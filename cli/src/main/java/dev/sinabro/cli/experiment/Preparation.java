@@ -45,6 +45,7 @@ final class Preparation {
         yield table.series(data.column())
             .windows(data.window(), split.validation(), split.test(), data.normalize());
       }
+      case DataSection.OfArrays data -> new ArraySource(data).prepared(seed);
       case DataSection.OfLabeledImages data -> new ImageSource(data).prepared(seed);
       case DataSection.OfText data -> {
         Corpus corpus = corpus(data.source());
