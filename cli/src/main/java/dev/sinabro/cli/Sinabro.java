@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true, versionProvider = Version.class, scope = ScopeType.INHERIT,
     subcommands = {
         TrainCommand.class, EvaluateCommand.class, PredictCommand.class, ServeCommand.class, SampleCommand.class,
-        SummaryCommand.class,
+        ExportCommand.class, SummaryCommand.class,
         GraphCommand.class, GradcheckCommand.class, DevicesCommand.class,
         BenchCommand.class, ExamplesCommand.class, RunsCommand.class, ReportCommand.class, InitCommand.class,
         SchemaCommand.class, ExplainCommand.class},

@@ -78,6 +78,7 @@ final class ArchitectureTest {
         breach("optim imports", "optim.Stray", "metric.Metric"),
         breach("data imports", "data.Stray", "graph.Tensor"),
         breach("io imports", "io.Stray", "train.Trainer"),
+        breach("onnx imports", "onnx.Stray", "train.Trainer"),
         breach("run imports", "run.Stray", "reference.ReferenceBackend"),
         breach("train imports", "train.Stray", "cpu.CpuBackend"),
         breach("cpu imports", "cpu.Stray", "cuda.CudaBackend"),

@@ -41,6 +41,7 @@ final class Rules {
     CORE.put("optim", List.of("graph", "nn"));
     CORE.put("data", List.of("graph.DType", "graph.Shape", "graph.TensorType", "graph.HostTensor", "graph.Philox"));
     CORE.put("io", List.of("graph", "nn"));
+    CORE.put("onnx", List.of("graph", "compile", "nn", "io"));
     CORE.put("run", List.of("backend", "compile", "graph"));
     CORE.put("train",
         List.of("graph", "grad", "compile", "backend", "reference", "nn", "loss", "metric", "optim", "data",

@@ -161,22 +161,14 @@ final class Simplification {
   private List<Tensor> withoutRepetition(Node node, List<Tensor> operands) {
     return switch (node.op()) {
       case Op.Binary _, Op.Select _ -> operands.stream().map(operand -> {
-        Literal uniform = operand.shape().rank() == 0 ? null : uniform(operand);
+        Literal uniform = operand.shape().rank() == 0 ? null : Constants.uniform(operand);
         boolean shapeKept = operands.stream()
-            .anyMatch(other -> uniform(other) == null && other.shape().equals(node.types().getFirst().shape()));
+            .anyMatch(
+                other -> Constants.uniform(other) == null && other.shape().equals(node.types().getFirst().shape()));
         return uniform != null && shapeKept ? result.constant(uniform) : operand;
       }).toList();
       case Op _ -> operands;
     };
-  }
-
-  /** The number that a tensor holds in each element, where it is a repeated constant. */
-  private static @Nullable Literal uniform(Tensor tensor) {
-    Tensor root = tensor;
-    while (root.node().op() instanceof Op.Broadcast || root.node().op() instanceof Op.Reshape) {
-      root = root.node().operands().getFirst();
-    }
-    return scalar(root);
   }
 
   private @Nullable Tensor simpler(Node node, List<Tensor> operands) {
@@ -193,7 +185,7 @@ final class Simplification {
           ? operands.getFirst().reshape(node.types().getFirst().shape())
           : null;
       case Op.Reduce reduce -> largest(reduce, operands.getFirst());
-      case Op.Select _ -> largest(operands);
+      case Op.Select _ -> Largest.ofSelection(operands);
       case Op.Broadcast broadcast -> broadcast.shape().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
       case Op.Slice slice -> sliced(slice, operands.getFirst());
       case Op.Pad pad -> pad.sizes().equals(operands.getFirst().shape()) ? operands.getFirst() : null;
@@ -207,7 +199,7 @@ final class Simplification {
   }
 
   private @Nullable Tensor folded(UnaryFn fn, Tensor x) {
-    Literal literal = scalar(x);
+    Literal literal = Constants.scalar(x);
     if (literal == null || x.dtype() != DType.F32) {
       return null;
     }
@@ -224,16 +216,18 @@ final class Simplification {
   }
 
   private @Nullable Tensor binary(BinaryFn fn, Tensor a, Tensor b, TensorType type) {
-    Literal left = scalar(a);
-    Literal right = scalar(b);
+    Literal left = Constants.scalar(a);
+    Literal right = Constants.scalar(b);
     if (left != null && right != null && type.equals(TensorType.f32())) {
       return foldedReal(fn, left.value(0), right.value(0));
     }
     return switch (fn) {
-      case ADD -> is(right, 0) && a.type().equals(type) ? a : is(left, 0) && b.type().equals(type) ? b : null;
-      case MUL -> is(right, 1) && a.type().equals(type) ? a : is(left, 1) && b.type().equals(type) ? b : null;
-      case SUB -> is(right, 0) && a.type().equals(type) ? a : null;
-      case DIV -> is(right, 1) && a.type().equals(type) ? a : null;
+      case ADD ->
+        Constants.is(right, 0) && a.type().equals(type) ? a : Constants.is(left, 0) && b.type().equals(type) ? b : null;
+      case MUL ->
+        Constants.is(right, 1) && a.type().equals(type) ? a : Constants.is(left, 1) && b.type().equals(type) ? b : null;
+      case SUB -> Constants.is(right, 0) && a.type().equals(type) ? a : null;
+      case DIV -> Constants.is(right, 1) && a.type().equals(type) ? a : null;
       case REMAINDER, MAX, MIN, POW, ATAN2, EQUAL, LESS, LESS_EQUAL, AND, OR, SIGMOID_CROSS_ENTROPY -> null;
     };
   }
@@ -251,85 +245,14 @@ final class Simplification {
     };
   }
 
-  private @Nullable Tensor castOfScalar(DType dtype, Tensor x) {
-    Literal literal = scalar(x);
-    return literal != null && x.dtype() == DType.I32 && dtype == DType.F32 ? result.constant(literal.value(0)) : null;
-  }
-
-  /**
-   * The sum of what {@code select(iota = argmax(x), x, 0)} leaves along an axis is the largest along it. So a graph says
-   * that the gradient of a maximum goes to the first of equal elements.
-   */
   private @Nullable Tensor largest(Op.Reduce sum, Tensor selected) {
-    if (sum.fn() != ReduceFn.SUM || sum.count() != 1 || !(selected.node().op() instanceof Op.Select)) {
-      return null;
-    }
-    List<Tensor> operands = selected.node().operands();
-    Tensor x = operands.get(1);
-    Node equal = operands.getFirst().node();
-    return is(scalar(operands.get(2)), 0) && equal.op() instanceof Op.Binary(BinaryFn fn) && fn == BinaryFn.EQUAL
-        && isIndex(beforeCast(equal.operands().getFirst()), sum.axis(), x.shape())
-        && beforeCast(equal.operands().getLast()).node().op() instanceof Op.ArgMax argMax
-        && argMax.axis() == sum.axis()
-        && beforeCast(equal.operands().getLast()).node().operands().getFirst().equals(x)
-            ? result.add(new Op.Reduce(ReduceFn.MAX, sum.axis(), 1), x)
-            : null;
+    Tensor x = Largest.ofSum(sum, selected);
+    return x == null ? null : result.add(new Op.Reduce(ReduceFn.MAX, sum.axis(), 1), x);
   }
 
-  /**
-   * The first of some tensors that equals the largest of all, {@code select(a = m, a, select(b = m, b, NaN))} where m is
-   * {@code max(a, b)}, is the largest: where one is NaN, so is m, and none equals it.
-   */
-  private static @Nullable Tensor largest(List<Tensor> select) {
-    Set<Tensor> candidates = new HashSet<>();
-    Tensor largest = null;
-    List<Tensor> operands = select;
-    while (true) {
-      Tensor candidate = operands.get(1);
-      Node condition = operands.getFirst().node();
-      boolean isEqual = condition.op() instanceof Op.Binary(BinaryFn fn) && fn == BinaryFn.EQUAL
-          && condition.operands().getFirst().equals(candidate)
-          && (largest == null || condition.operands().getLast().equals(largest));
-      if (!isEqual) {
-        return null;
-      }
-      largest = condition.operands().getLast();
-      candidates.add(candidate);
-      Tensor other = operands.get(2);
-      if (other.node().op() instanceof Op.Select) {
-        operands = other.node().operands();
-      } else {
-        Literal last = uniform(other);
-        return last != null && Double.isNaN(last.value(0)) && isLargest(largest, candidates) ? largest : null;
-      }
-    }
-  }
-
-  /** Whether a tensor is the larger of two, which are among the candidates or are so themselves, all of which are met. */
-  private static boolean isLargest(Tensor tensor, Set<Tensor> candidates) {
-    Set<Tensor> missing = new HashSet<>(candidates);
-    Deque<Tensor> open = new ArrayDeque<>(List.of(tensor));
-    while (!open.isEmpty()) {
-      Tensor next = open.pop();
-      boolean isMet = missing.remove(next);
-      if (!isMet && next.node().op() instanceof Op.Binary(BinaryFn fn) && fn == BinaryFn.MAX) {
-        next.node().operands().forEach(open::push);
-      } else if (!isMet) {
-        return false;
-      }
-    }
-    return missing.isEmpty();
-  }
-
-  private static Tensor beforeCast(Tensor tensor) {
-    return tensor.node().op() instanceof Op.Cast ? tensor.node().operands().getFirst() : tensor;
-  }
-
-  /** Whether a tensor, repeated to a shape, is the index along an axis of it. */
-  private static boolean isIndex(Tensor tensor, int axis, Shape shape) {
-    return tensor.node().op() instanceof Op.Iota iota
-        && axis == iota.axis() + shape.rank() - iota.shape().rank()
-        && iota.shape().extent(iota.axis()) == shape.extent(axis);
+  private @Nullable Tensor castOfScalar(DType dtype, Tensor x) {
+    Literal literal = Constants.scalar(x);
+    return literal != null && x.dtype() == DType.I32 && dtype == DType.F32 ? result.constant(literal.value(0)) : null;
   }
 
   /** What is cut out of one operand of a concatenation does not need the others. */
@@ -359,13 +282,5 @@ final class Simplification {
     return x.node().op() instanceof Op.Softmax && argMax.axis() == x.shape().rank() - 1
         ? result.add(argMax, x.node().operands().getFirst())
         : null;
-  }
-
-  private static @Nullable Literal scalar(Tensor tensor) {
-    return tensor.node().op() instanceof Op.Constant constant && tensor.shape().rank() == 0 ? constant.literal() : null;
-  }
-
-  private static boolean is(@Nullable Literal literal, double value) {
-    return literal != null && literal.value(0) == value;
   }
 }

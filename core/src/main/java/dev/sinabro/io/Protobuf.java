@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +23,9 @@ public final class Protobuf {
   private static final int FIXED64 = 1;
   private static final int LENGTH = 2;
   private static final int FIXED32 = 5;
+  private static final int CHUNK = 1 << 20;
 
-  private final List<byte[]> pieces = new ArrayList<>();
+  private final List<MemorySegment> pieces = new ArrayList<>();
   private final ByteArrayOutputStream last = new ByteArrayOutputStream();
   private long size;
 
@@ -52,9 +55,17 @@ public final class Protobuf {
 
   /** {@code bytes}. */
   public Protobuf bytes(int field, byte[] value) {
+    return bytes(field, MemorySegment.ofArray(value));
+  }
+
+  /** {@code bytes}, which may lie outside of Java's heap. */
+  public Protobuf bytes(int field, MemorySegment value) {
     tag(field, LENGTH);
-    varint(value.length);
-    return piece(value);
+    varint(value.byteSize());
+    flush();
+    pieces.add(value);
+    size += value.byteSize();
+    return this;
   }
 
   /** A message within this one, which is complete. */
@@ -99,8 +110,10 @@ public final class Protobuf {
   /** Writes its bytes. */
   public void write(OutputStream out) throws IOException {
     flush();
-    for (byte[] piece : pieces) {
-      out.write(piece);
+    for (MemorySegment piece : pieces) {
+      for (long from = 0; from < piece.byteSize(); from += CHUNK) {
+        out.write(piece.asSlice(from, Math.min(CHUNK, piece.byteSize() - from)).toArray(ValueLayout.JAVA_BYTE));
+      }
     }
   }
 
@@ -140,16 +153,9 @@ public final class Protobuf {
     return this;
   }
 
-  private Protobuf piece(byte[] bytes) {
-    flush();
-    pieces.add(bytes);
-    size += bytes.length;
-    return this;
-  }
-
   private void flush() {
     if (last.size() > 0) {
-      pieces.add(last.toByteArray());
+      pieces.add(MemorySegment.ofArray(last.toByteArray()));
       last.reset();
     }
   }

@@ -11,6 +11,7 @@ import dev.sinabro.loss.Loss;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Network;
 import dev.sinabro.nn.Summary;
+import dev.sinabro.nn.Tensors;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
@@ -162,6 +163,17 @@ public final class Trainer implements AutoCloseable {
   public Graph stepGraph(Dataset data, int batch) {
     Programs present = planned(data);
     return present.build(StepShape.of(Purpose.TRAINING, data, batch)).graph();
+  }
+
+  /**
+   * What {@link #predict} computes of so many rows, in a graph of its own: its outputs by name.
+   *
+   * @param data says what a row is
+   */
+  public Tensors predictionGraph(Dataset data, int rows) {
+    Programs present = predicting(data);
+    StepShape shape = StepShape.streamed(Purpose.PREDICTION, data.fields(), rows);
+    return Tensors.outputs(present.steps().build(step -> present.graphs().build(step, shape)).outputs());
   }
 
   /** The program of a training step on {@code batch} rows of some data, planned for the trainer's device. */

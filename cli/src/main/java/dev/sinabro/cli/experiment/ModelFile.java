@@ -50,7 +50,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public record ModelFile(Configuration configuration, Preprocessing preprocessing, Map<String, HostTensor> tensors) {
   private static final String CONFIGURATION = "sinabro.configuration";
-  private static final String PREPROCESSING = "sinabro.preprocessing";
+  static final String PREPROCESSING = "sinabro.preprocessing";
 
   /**
    * Writes a file, all or nothing.

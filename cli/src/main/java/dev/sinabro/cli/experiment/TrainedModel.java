@@ -5,6 +5,8 @@ import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.TextPreprocessing;
 import dev.sinabro.io.Safetensors;
+import dev.sinabro.onnx.OnnxExport;
+import dev.sinabro.onnx.OnnxModel;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.Predictions;
@@ -82,6 +84,14 @@ public final class TrainedModel implements AutoCloseable {
     }));
     throw new UserException(ExitCode.DIVERGED, "the loss of these rows is " + evaluation.loss() + ", though each"
         + " prediction is finite: their targets are far beyond those of training");
+  }
+
+  /** What {@link #predict} computes as an ONNX model, which takes features as they were measured. */
+  public OnnxModel onnx() {
+    Dataset row = file.emptyRows(1);
+    trainer.predictionGraph(row, 1); // from now on there are values of what it reads
+    return RawFeatures.of(file.preprocessing())
+        .told(new OnnxExport(rows -> trainer.predictionGraph(row, rows), trainer.storedCheckpoint())).model();
   }
 
   /**

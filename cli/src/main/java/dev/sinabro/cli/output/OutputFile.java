@@ -2,8 +2,9 @@ package dev.sinabro.cli.output;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,13 @@ public record OutputFile(Path path) {
   public interface Content {
     /** Writes all of it; the writer stays open. */
     void write(Writer writer) throws IOException;
+  }
+
+  /** What writes the bytes of a file. */
+  @FunctionalInterface
+  public interface Bytes {
+    /** Writes all of them; the stream stays open. */
+    void write(OutputStream out) throws IOException;
   }
 
   /**
@@ -67,6 +75,19 @@ public record OutputFile(Path path) {
    * @throws IOException that names the file
    */
   public void write(Content content) throws IOException {
+    writeBytes(out -> {
+      var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+      content.write(writer);
+      writer.flush();
+    });
+  }
+
+  /**
+   * Writes the file: all or nothing, where it is a regular one.
+   *
+   * @throws IOException that names the file
+   */
+  public void writeBytes(Bytes content) throws IOException {
     try {
       Path target = target();
       if (isStream(target)) {
@@ -98,7 +119,7 @@ public record OutputFile(Path path) {
         || Files.exists(target) && !Files.isRegularFile(target);
   }
 
-  private static void replace(Path target, Content content) throws IOException {
+  private static void replace(Path target, Bytes content) throws IOException {
     boolean present = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
     if (present && !Files.isWritable(target)) {
       throw new AccessDeniedException(target.toString());
@@ -118,10 +139,9 @@ public record OutputFile(Path path) {
     }
   }
 
-  private static void write(Path file, Content content, OpenOption... options) throws IOException {
-    try (var writer =
-        new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(file, options), StandardCharsets.UTF_8))) {
-      content.write(writer);
+  private static void write(Path file, Bytes content, OpenOption... options) throws IOException {
+    try (var out = new BufferedOutputStream(Files.newOutputStream(file, options))) {
+      content.write(out);
     }
   }
 

@@ -19,12 +19,12 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Values that keys may have and do not have by themselves. */
-final class OtherValues {
+public final class OtherValues {
 
   private OtherValues() {}
 
   /** An entry of which no key is as it would be if it were absent. */
-  static <T> Choice<T> of(Catalogue<T> catalogue, String name) {
+  public static <T> Choice<T> of(Catalogue<T> catalogue, String name) {
     return changed(catalogue.choice(name));
   }
 
@@ -39,7 +39,7 @@ final class OtherValues {
    * A value that is neither what holds where the key is absent nor the sample of its kind, and goes with the values of the
    * other keys.
    */
-  static Object of(Key<?> key, Choice<?> others) {
+  public static Object of(Key<?> key, Choice<?> others) {
     var taken = usual(key);
     return candidates(key.kind()).filter(value -> !value.equals(taken))
         .filter(value -> canBe(others.with(key.name(), value))).findFirst()
