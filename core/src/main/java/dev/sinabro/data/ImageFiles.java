@@ -17,7 +17,7 @@ import javax.imageio.stream.ImageInputStream;
 
 /**
  * Reads pictures, PNG and JPEG, as rows of {@link Field#FEATURES}: bytes [channels, height, width]. How a picture is to be
- * turned (EXIF) and how opaque it is (alpha) is not looked at.
+ * turned (EXIF) and how opaque it is (alpha) is not looked at. One of more than 2²⁶ pixels is refused.
  *
  * <pre>{@code
  * var train = ImageFiles.of(Colors.RGB).folder(Path.of("pets/train"));       // pets/train/cat/1.png, pets/train/dog/...
@@ -27,6 +27,8 @@ import javax.imageio.stream.ImageInputStream;
  * @param size height and width to which pictures are brought; empty: all must have that of the first
  */
 public record ImageFiles(Colors colors, Optional<Size> size) {
+  /** The JDK reads others too, which nobody asked for. */
+  private static final List<String> FORMATS = List.of("png", "jpeg");
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
   /** How the decoder of JPEG begins its warnings of pictures of which a part is missing. */
   private static final List<String> DAMAGED = List.of("Premature end", "Corrupt JPEG");
@@ -41,6 +43,9 @@ public record ImageFiles(Colors colors, Optional<Size> size) {
       }
     }
   }
+
+  /** Pixels of a picture, at most: 8,192 x 8,192. */
+  private static final long MOST_PIXELS = 1 << 26;
 
   /** A picture and its class. */
   private record Labeled(Path file, int label) {}
@@ -151,10 +156,14 @@ public record ImageFiles(Colors colors, Optional<Size> size) {
         throw DataException.ofSource(file.toString(), Files.exists(file) ? "may not be read" : "there is no such file");
       }
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-      if (!readers.hasNext()) {
-        throw DataException.ofSource(file.toString(), "is no PNG or JPEG picture; replace or remove it");
+      while (readers.hasNext()) {
+        ImageReader reader = readers.next();
+        if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+          return read(reader, stream, file);
+        }
+        reader.dispose();
       }
-      return read(readers.next(), stream, file);
+      throw DataException.ofSource(file.toString(), "is no PNG or JPEG picture; replace or remove it");
     } catch (IOException unreadable) {
       throw Csv.unreadable(file.toString(), unreadable);
     }
@@ -165,6 +174,7 @@ public record ImageFiles(Colors colors, Optional<Size> size) {
     try {
       reader.addIIOReadWarningListener((_, warning) -> warnings.add(warning));
       reader.setInput(stream);
+      requireSize(reader, file);
       Pixels pixels = Pixels.of(reader.read(0), colors);
       warnings.stream().filter(warning -> DAMAGED.stream().anyMatch(warning::startsWith)).findFirst()
           .ifPresent(warning -> {
@@ -176,6 +186,16 @@ public record ImageFiles(Colors colors, Optional<Size> size) {
       throw broken(file, String.valueOf(damaged.getMessage()));
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** A few bytes can say that they are a picture that no memory holds. */
+  private static void requireSize(ImageReader reader, Path file) throws IOException {
+    long height = reader.getHeight(0);
+    long width = reader.getWidth(0);
+    if (height * width > MOST_PIXELS) {
+      throw DataException.ofSource(file.toString(), "is " + height + " x " + width
+          + " pixels high and wide, but " + MOST_PIXELS + " are the most that are read; have it made smaller");
     }
   }
 

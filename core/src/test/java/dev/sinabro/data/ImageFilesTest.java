@@ -9,11 +9,13 @@ import com.google.gson.JsonParser;
 import dev.sinabro.graph.TensorType;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,5 +171,31 @@ class ImageFilesTest {
     var other = ImageFiles.of(Colors.GRAY).resized(3, 3).folder(folder);
     assertRefused("f: images of training are u8[1, 2, 2], those of the test u8[1, 3, 3]; they need one size",
         () -> ImagePreprocessing.split("f", images, 0.1, other, 3, Normalization.NONE));
+  }
+
+  @Test
+  void anotherFormatIsNoPictureHoweverItIsNamed() throws IOException {
+    for (var format : List.of("gif", "bmp")) {
+      var file = folder.resolve(format + ".png");
+      assertTrue(ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), format, file.toFile()));
+      assertRefused(format + ".png: is no PNG or JPEG picture; replace or remove it",
+          () -> ImageFiles.of(Colors.RGB).files(List.of(file)));
+    }
+  }
+
+  @Test
+  void aFewBytesThatPromiseABillionPixelsAreRefusedBeforeAnyIsRead() throws IOException {
+    var file = color("large.png", 1, 1);
+    var bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    int header = 8 + Integer.BYTES; // behind the signature and the length of the first chunk
+    bytes.putInt(header + 4, 32_768).putInt(header + 8, 32_768);
+    var check = new CRC32();
+    check.update(bytes.array(), header, 4 + 13);
+    bytes.putInt(header + 4 + 13, (int) check.getValue());
+    Files.write(file, bytes.array());
+    assertRefused(
+        "large.png: is 32768 x 32768 pixels high and wide, but 67108864 are the most that are read; have it made"
+            + " smaller",
+        () -> ImageFiles.of(Colors.RGB).files(List.of(file)));
   }
 }
