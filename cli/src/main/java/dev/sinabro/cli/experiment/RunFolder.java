@@ -125,9 +125,9 @@ public record RunFolder(Path path, boolean ours) {
     return new RunFolder(path.resolve("seed-" + seed), true);
   }
 
-  /** The folder in this one for one of several variants, called by its name as far as folders can be. */
+  /** The folder in this one for one of several variants, called by its name as far as folders can be; never one above. */
   public RunFolder ofVariant(String name) {
-    return new RunFolder(path.resolve(name.replaceAll("[^\\p{L}\\p{N}.]+", "-")), true);
+    return new RunFolder(path.resolve(name.replaceAll("^\\.+|[^\\p{L}\\p{N}.]+", "-")), true);
   }
 
   /** The model, which is complete in itself. */
