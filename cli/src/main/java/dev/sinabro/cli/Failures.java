@@ -88,7 +88,7 @@ final class Failures {
         : "");
   }
 
-  private static ExitCode codeOf(Throwable failure) {
+  static ExitCode codeOf(Throwable failure) {
     return switch (failure) {
       case ConfigurationException _ -> ExitCode.CONFIGURATION;
       case DataException _, IOException _, OutputLostException _ -> ExitCode.DATA;
