@@ -6,6 +6,7 @@ import dev.sinabro.cli.experiment.Requirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +25,11 @@ final class ControlOptions {
       description = "Builds and plans all, tells the memory that it takes, does one step, and writes nothing.")
   private boolean dry;
 
+  @Option(names = "--nan", paramLabel = "WHAT",
+      description = "first: where the loss becomes NaN or infinite, does the last steps again and names the layer that was"
+          + " so first (train.nan).")
+  private @Nullable String nan;
+
   boolean isDry() {
     return dry;
   }
@@ -35,7 +41,8 @@ final class ControlOptions {
 
   /** What they change of the configuration. */
   List<Setting> settings() {
-    return Optional.ofNullable(mostTime).map(Setting::mostTime).stream().toList();
+    return Stream.concat(Optional.ofNullable(mostTime).map(Setting::mostTime).stream(),
+        Optional.ofNullable(nan).map(Setting::nan).stream()).toList();
   }
 
   /** What is required, where all of it can be told of the experiments. */

@@ -111,6 +111,8 @@ final class Failures {
   private static String describe(Throwable failure) {
     return switch (failure) {
       case UncheckedIOException e -> describe(e.getCause());
+      case DivergedException e -> e.getMessage()
+          + (e.fault().isPresent() ? "" : "; --nan first names the layer where it begins");
       case FormatException e -> String.valueOf(e.getMessage());
       case NoSuchFileException e -> e.getFile() + ": there is no such file";
       case AccessDeniedException e -> e.getFile() + ": access denied";

@@ -138,6 +138,20 @@ class ControlTest {
     assertEquals(2, train(IRIS, "--dry-run", "--seeds", "0..1").code());
   }
 
+  @Test
+  void whatWasNotFiniteFirstIsNamed() throws IOException {
+    String[] steep = {"--set", "optimizer={sgd: {learning-rate: 1e30}}", "--out", out("run").toString()};
+    CommandRun plain = train(IRIS, (Object[]) steep);
+    assertEquals(7, plain.code());
+    assertTrue(plain.err().endsWith("; --nan first names the layer where it begins\n"), plain.err());
+    CommandRun first = train(IRIS, "--set", "optimizer={sgd: {learning-rate: 1e30}}", "--nan", "first", "--out",
+        out("traced"));
+    assertEquals(7, first.code());
+    assertTrue(first.err().matches("(?s).*; step [23] is the first that is not finite: \\w+.* of .* gives"
+        + " (NaN|infinity); try a lower learning rate.*"), first.err());
+    assertEquals(3, train(IRIS, "--nan", "last").code());
+  }
+
   /** Of labels that say nothing, what is learned by heart makes the other rows worse from some epoch on. */
   private String noise() throws IOException {
     Random random = new Random(4);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -245,6 +246,20 @@ final class Placement implements AutoCloseable {
     int to = from + portion.batchAt(from);
     sent.send(step, into -> portion.data().read(Arrays.copyOfRange(taken.order, from, to), into));
     return step;
+  }
+
+  /** Another program on the rows that a step takes, ready to run once. */
+  Execution step(Portion portion, int from, Function<StepShape, Program> program) {
+    Taken taken = taken(portion);
+    StreamedInputs sent = streamed;
+    Execution other =
+        session.prepare(program.apply(portion.shape(portion.kindAt(from, false), sent == null)));
+    if (sent == null) {
+      return other.on(Objects.requireNonNull(taken.resident));
+    }
+    int to = from + portion.batchAt(from);
+    sent.send(other, into -> portion.data().read(Arrays.copyOfRange(taken.order, from, to), into));
+    return other;
   }
 
   /** Loss and metrics of all rows of a portion. */

@@ -28,6 +28,7 @@ public final class TrainerBuilder {
   private Schedule schedule = new Schedule.Constant();
   private long seed = 42;
   private boolean profiled;
+  private boolean findsFaults;
   private final List<Watch> watches = new ArrayList<>();
   private Optional<Checkpoints> checkpoints = Optional.empty();
   private final Map<String, Remembered> remembered = new LinkedHashMap<>();
@@ -103,6 +104,15 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /**
+   * Has a training that diverges tell what ceased to be finite first, by {@link DivergedException#fault}. For that its state
+   * is copied to the host's memory a few times a second; the bits of the training stay the same.
+   */
+  public TrainerBuilder findsFaults() {
+    findsFaults = true;
+    return this;
+  }
+
   /** Receives the events of each training, on the training thread; a slow listener slows training down. */
   public TrainerBuilder listener(Consumer<TrainingEvent> listener) {
     listeners.add(listener);
@@ -158,6 +168,10 @@ public final class TrainerBuilder {
 
   long seed() {
     return seed;
+  }
+
+  boolean isFindingFaults() {
+    return findsFaults;
   }
 
   boolean isProfiled() {

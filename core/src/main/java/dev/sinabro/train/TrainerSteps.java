@@ -65,6 +65,10 @@ final class TrainerSteps {
     return objective;
   }
 
+  Model model() {
+    return model;
+  }
+
   /** The class numbers that data may have, once it was declared. */
   List<Labels> labels() {
     return labels;

@@ -27,10 +27,12 @@ final class TrainingLoop implements AutoCloseable {
   private final Placement placement;
   private final Portion training;
   private final Optional<Portion> validation;
+  private final Optional<FirstFault> firstFault;
   private final int rows;
   private final StepProfiles profiles = new StepProfiles();
   private BooleanSupplier stopped = () -> false;
   private TrainingEvent.Ended.@Nullable Reason reason;
+  private int waited;
   private long start;
   private long stepNanos;
   private long lastReport;
@@ -52,6 +54,8 @@ final class TrainingLoop implements AutoCloseable {
     validation.ifPresent(data -> portions.add(Portion.evaluation(data, most)));
     placement = new Placement(programs, portions);
     this.training = placement.portions().getFirst();
+    this.firstFault =
+        settings.isFindingFaults() ? Optional.of(new FirstFault(programs, placement, this.training)) : Optional.empty();
     this.validation = placement.portions().stream().skip(1).findFirst();
   }
 
@@ -68,6 +72,7 @@ final class TrainingLoop implements AutoCloseable {
     int firstEpoch = integer(learner.epoch());
     programs.steps().totalUpdates(learner, totalSteps());
     emit(begun(firstEpoch));
+    waited = best.waited(session);
     start = System.nanoTime();
     lastReport = start;
     for (int epoch = firstEpoch; epoch < firstEpoch + fit.epochs() && !isOver(integer(learner.updates())); epoch++) {
@@ -95,7 +100,7 @@ final class TrainingLoop implements AutoCloseable {
         reason = TrainingEvent.Ended.Reason.STEPS;
       } else if (System.nanoTime() - start >= fit.limits().time().toNanos()) {
         reason = TrainingEvent.Ended.Reason.TIME;
-      } else if (stopping.isPresent() && best.waited(session) >= stopping.get().patience()) {
+      } else if (stopping.isPresent() && waited >= stopping.get().patience()) {
         reason = TrainingEvent.Ended.Reason.NO_BETTER;
       }
     }
@@ -111,6 +116,7 @@ final class TrainingLoop implements AutoCloseable {
     } else {
       best.isNot(session);
     }
+    waited = best.waited(session);
   }
 
   /** The best epoch, where its weights were taken in place of the last ones. A training that goes on needs the latter. */
@@ -143,6 +149,7 @@ final class TrainingLoop implements AutoCloseable {
     long begin = System.nanoTime();
     int row = integer(counters.row());
     int step = integer(learner.updates());
+    firstFault.ifPresent(FirstFault::remember);
     while (row < rows && !isOver(step)) {
       boolean completes = training.completesAt(row);
       step += completes ? 1 : 0;
@@ -195,6 +202,7 @@ final class TrainingLoop implements AutoCloseable {
   private void report(int epoch, int row, long nanos) {
     Evaluation sums = sums(row);
     requireFinite(sums, epoch);
+    firstFault.ifPresent(FirstFault::remember);
     emit(new TrainingEvent.Progress(epoch + 1, row, sums, trainedRows / (nanos * 1e-9)));
   }
 
@@ -221,9 +229,11 @@ final class TrainingLoop implements AutoCloseable {
 
   private void requireFinite(Evaluation sums, int epoch) {
     if (!Double.isFinite(sums.loss())) {
-      throw new DivergedException(sums.loss(), epoch + 1, integer(learner.updates()),
-          settings.optimizer().learningRate(), new Inspection(training.data())
-              .notFinite(placement.read(training), programs.graphs().objective().comparisons()));
+      int step = integer(learner.updates());
+      throw new DivergedException(sums.loss(), epoch + 1, step, settings.optimizer().learningRate(),
+          new Inspection(training.data()).notFinite(placement.read(training),
+              programs.graphs().objective().comparisons()),
+          firstFault.flatMap(FirstFault::find));
     }
   }
 

@@ -69,6 +69,11 @@ public record Setting(String option, String key, String value) {
     return new Setting("--max-time " + value, "train.max-time", value.toString());
   }
 
+  /** What is told of a loss that is not finite. */
+  public static Setting nan(Object value) {
+    return new Setting("--nan " + value, "train.nan", value.toString());
+  }
+
   /** A file by a path that starts at the working folder, wherever the configuration lies. */
   public static Setting initialWeights(Path file) {
     return new Setting("--weights " + file, "train.initial-weights", file.toAbsolutePath().toString());

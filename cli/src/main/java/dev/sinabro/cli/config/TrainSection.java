@@ -26,11 +26,21 @@ import java.util.Optional;
  * @param dropsLast whether rows that fill no last batch of an epoch are left out
  * @param stepsPerEpoch steps after which an epoch ends though rows are left; 0: it takes all
  * @param precision how precisely the factors of matrix products are taken, where the device has a choice
+ * @param nan what a training that diverges tells of it
  * @param seed of weights, shuffling and dropout, and of the split unless that has its own; at least 0
  * @param initialWeights a safetensors file of what the weights begin as; else they are drawn
  */
 public record TrainSection(int epochs, Fit.Limits limits, int batchSize, int accumulated, Penalty penalty,
-    boolean dropsLast, int stepsPerEpoch, MatmulPrecision precision, long seed, Optional<String> initialWeights) {
+    boolean dropsLast, int stepsPerEpoch, MatmulPrecision precision, Nan nan, long seed,
+    Optional<String> initialWeights) {
+
+  /** What a training that diverges tells. */
+  public enum Nan {
+    /** When it was found. */
+    LOSS,
+    /** Also the operation and the layer that were not finite first: its last steps are done again. */
+    FIRST
+  }
 
   static final Key<Long> SEED =
       Key.of("seed", new Kind.Whole(0, Long.MAX_VALUE), 42L, "of weights, shuffling, dropout and split");
@@ -74,6 +84,7 @@ public record TrainSection(int epochs, Fit.Limits limits, int batchSize, int acc
       k.find(Key.open("steps-per-epoch", new Kind.Whole(1, Integer.MAX_VALUE), By.READER, "200",
           "after which an epoch ends, the next one on other rows; all rows if absent")).map(Math::toIntExact).orElse(0),
       k.word("matmul-precision", MatmulPrecision.FP32, "of factors on a GPU"),
+      k.word("nan", Nan.LOSS, "what is told of a loss that becomes NaN or infinite: that, or what became so first"),
       k.get(SEED),
       k.find(INITIAL_WEIGHTS)));
 

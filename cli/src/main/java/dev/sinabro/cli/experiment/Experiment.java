@@ -9,6 +9,7 @@ import dev.sinabro.cli.catalogue.Words;
 import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.Nearest;
+import dev.sinabro.cli.config.TrainSection;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.ImagePreprocessing;
@@ -190,13 +191,14 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     Comparison usual = Learned.of(preprocessing).compared();
     OptionalInt ignored = ignored(configuration);
     Comparison compared = ignored.isPresent() ? usual.ignoring(ignored.getAsInt()) : usual;
-    return Trainer.builder(network(configuration.network(), preprocessing))
+    TrainerBuilder builder = Trainer.builder(network(configuration.network(), preprocessing))
         .loss(loss.of(compared))
         .metrics(configuration.metrics().stream().map(each -> each.metric().of(compared)).toArray(Metric[]::new))
         .fields(preprocessing.fields())
         .optimizer(configuration.train().penalty().then(configuration.optimizer()))
         .schedule(configuration.schedule())
         .seed(configuration.train().seed());
+    return configuration.train().nan() == TrainSection.Nan.FIRST ? builder.findsFaults() : builder;
   }
 
   /** The layers, to which bytes come as numbers: the program makes these of them. */
