@@ -73,6 +73,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Prints the result only.")
   private boolean quiet;
 
+  @Mixin
+  private ProgressOption progress = new ProgressOption();
+
   @Option(names = "--json", description = "Prints the result as JSON and nothing else.")
   private boolean json;
 
@@ -193,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private int trainOne(Training training, TrainingReport report, List<Requirement> required) {
     Outcome outcome;
-    try (ProgressView view = report.progress(); Interrupts interrupts = new Interrupts()) {
+    try (ProgressView view = report.progress(progress.kind()); Interrupts interrupts = new Interrupts()) {
       outcome = resumed == null
           ? training.run(view, interrupts::stopOnSignal)
           : training.resume(view, interrupts::stopOnSignal);

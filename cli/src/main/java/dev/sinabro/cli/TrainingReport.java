@@ -17,7 +17,6 @@ import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.TrainingEvent;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,11 +43,12 @@ final class TrainingReport {
 
   /** Whether what is told may hold the colors of a terminal. */
   boolean colors() {
-    return terminal;
+    return terminal && Terminal.hasColors();
   }
 
-  ProgressView progress() {
-    return new ProgressView(talks ? out : new PrintWriter(Writer.nullWriter()), terminal);
+  /** What is asked for is shown also where nothing else is. */
+  ProgressView progress(ProgressOption.Kind kind) {
+    return ProgressView.of(talks || kind == ProgressOption.Kind.JSON ? kind : ProgressOption.Kind.NONE, out, terminal);
   }
 
   void begin(Experiment experiment, Device device) {

@@ -22,7 +22,7 @@ import java.util.Optional;
  * {@code learning_rate} of the last step, {@code seconds} since the training began, {@code rows_per_second}
  * <li>{@code watched}: {@code epoch}, {@code loss} of the step, {@code norms} and {@code gradient_norms} by the name of the
  * tensor
- * <li>{@code ended}: {@code epochs} done, {@code stopped} before the end or not, {@code seconds}, {@code rows_per_second}
+ * <li>{@code ended}: {@code epochs} done, {@code reason} of it, such as {@code epochs} or {@code stopped}, {@code seconds}, {@code rows_per_second}
  * </ul>
  */
 final class EventJson {
@@ -102,7 +102,7 @@ final class EventJson {
   private static JsonObject ended(TrainingEvent.Ended ended) {
     JsonObject json = event("ended", ended.steps());
     json.addProperty("epochs", ended.epochs());
-    json.addProperty("stopped", ended.stopped());
+    json.addProperty("reason", ended.reason().name().toLowerCase(Locale.ROOT));
     json.add("seconds", number(ended.seconds()));
     json.add("rows_per_second", number(ended.rowsPerSecond()));
     return json;

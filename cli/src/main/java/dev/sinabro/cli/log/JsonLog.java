@@ -45,15 +45,20 @@ public final class JsonLog implements TrainingLog {
     return events;
   }
 
+  /** What the log has of an event; nothing of those that are not kept. */
+  public static Optional<String> line(TrainingEvent event) {
+    return EventJson.of(event).map(JsonObject::toString);
+  }
+
   @Override
   public void accept(TrainingEvent event) {
     try {
       if (event instanceof TrainingEvent.Begun begun) {
         begin(begun);
       }
-      Optional<JsonObject> json = EventJson.of(event);
-      if (json.isPresent() && writer != null) {
-        writer.write(json.get() + "\n");
+      Optional<String> line = line(event);
+      if (line.isPresent() && writer != null) {
+        writer.write(line.get() + "\n");
         writer.flush();
       }
     } catch (IOException unwritable) {

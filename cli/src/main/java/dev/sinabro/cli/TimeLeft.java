@@ -1,0 +1,42 @@
+package dev.sinabro.cli;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalDouble;
+
+/**
+ * How long a training will still take, by the speed in the second half of the time that it took so far: the first steps are slow,
+ * since programs are still being compiled, and tell nothing about the others.
+ */
+final class TimeLeft {
+  private static final double LEAST_SECONDS = 0.5;
+
+  private record Sample(double seconds, long rows) {}
+
+  private final Deque<Sample> samples = new ArrayDeque<>();
+  private double begin;
+
+  /**
+   * What is left.
+   *
+   * @param seconds now, on any clock
+   * @param rows that are done
+   * @param all rows that there are to be
+   * @return seconds; empty where too little was seen to tell
+   */
+  OptionalDouble at(double seconds, long rows, long all) {
+    if (samples.isEmpty()) {
+      begin = seconds;
+    }
+    samples.addLast(new Sample(seconds, rows));
+    double half = (begin + seconds) / 2;
+    while (samples.size() > 2 && samples.stream().skip(1).findFirst().orElseThrow().seconds() <= half) {
+      samples.removeFirst();
+    }
+    Sample from = samples.getFirst();
+    double elapsed = seconds - from.seconds();
+    return elapsed < LEAST_SECONDS || rows == from.rows()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(elapsed * (all - rows) / (rows - from.rows()));
+  }
+}
