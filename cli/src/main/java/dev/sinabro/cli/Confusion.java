@@ -99,7 +99,12 @@ final class Confusion {
     return lines;
   }
 
-  /** All pairs that occur, as CSV: {@code true,predicted,rows}. */
+  /** How many pairs of classes occur. */
+  long pairs() {
+    return counts.size();
+  }
+
+  /** Writes all pairs that occur, as CSV: {@code true,predicted,rows}. */
   void write(Writer writer) throws IOException {
     CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
     try {

@@ -103,7 +103,7 @@ final class EvaluateCommand implements Callable<Integer> {
     confusion.lines().forEach(out::println);
     if (matrix.isPresent()) {
       matrix.get().write(confusion::write);
-      out.printf("%nall pairs of classes · %s%n", matrix.get().path());
+      out.printf("%n%s pairs of classes · %s%n", Figures.count(confusion.pairs()), matrix.get().path());
     }
   }
 

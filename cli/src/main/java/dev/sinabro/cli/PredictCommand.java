@@ -4,17 +4,25 @@ import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.cli.output.OutputFile;
+import dev.sinabro.data.Field;
+import dev.sinabro.data.Meaning;
+import dev.sinabro.data.NumbersPreprocessing;
+import dev.sinabro.data.Preprocessing;
+import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.run.Device;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,11 +37,18 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(names = "--input", required = true, paramLabel = "FILE|DIR",
       description = "A file as that of the training data:"
-          + " the same columns in any order, or text; IDX images; a picture, or a folder of them.")
+          + " the same columns in any order, or text; IDX images; a picture, or a folder of them; - for standard input.")
   private Path input = Path.of("");
 
   @Option(names = "--output", paramLabel = "FILE", description = "A CSV file to write. Default: the terminal.")
   private @Nullable Path output;
+
+  @Option(names = "--keep", paramLabel = "COLUMN", split = ",",
+      description = "Columns of a table that stand before the predictions, such as an id: --keep id,name; or --keep all.")
+  private List<String> keep = List.of();
+
+  @Option(names = "--probabilities", description = "Tells that of each class, not of the predicted one alone.")
+  private boolean probabilities;
 
   @Mixin
   private DeviceOption deviceOption = new DeviceOption();
@@ -41,17 +56,34 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path file = RunFolder.modelOf(run);
-    Optional<OutputFile> named =
-        Optional.ofNullable(output).map(path -> new OutputFile(path).notOneOf(List.of(input, file)));
+    Optional<OutputFile> named = Optional.ofNullable(output)
+        .map(path -> new OutputFile(path).notOneOf(List.of(input, file)));
+    PrintWriter out = spec.commandLine().getOut();
     try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(file, device)) {
-      PredictionTable predictions = PredictionTable.of(model, input);
+      requireFitting(model.file().preprocessing());
+      var predictions = new PredictionWriter(model, new InputFile(input), new Kept(keep), probabilities);
       if (named.isPresent()) {
-        named.get().write(predictions::write);
-        spec.commandLine().getOut().printf("%s rows · %s%n", Figures.count(predictions.rows().size()), output);
+        var rows = new AtomicLong();
+        named.get().write(writer -> rows.set(predictions.write(writer)));
+        out.printf("%s rows · %s%n", Figures.count(rows.get()), output);
       } else {
-        predictions.write(spec.commandLine().getOut());
+        predictions.write(out);
       }
     }
     return ExitCode.DONE.code();
+  }
+
+  private void requireFitting(Preprocessing preprocessing) {
+    if (!keep.isEmpty()
+        && !(preprocessing instanceof TablePreprocessing || preprocessing instanceof NumbersPreprocessing)) {
+      throw new ParameterException(spec.commandLine(),
+          "--keep passes columns of a table through, but this model reads no rows of a table; leave it out");
+    }
+    boolean classes = preprocessing.fields().stream()
+        .anyMatch(field -> field.name().equals(Field.TARGET) && field.meaning() instanceof Meaning.Classes);
+    if (probabilities && !classes) {
+      throw new ParameterException(spec.commandLine(),
+          "--probabilities are those of classes, but this model estimates numbers; leave it out");
+    }
   }
 }

@@ -95,6 +95,12 @@ class DamagedModelTest {
     assertEquals(7, evaluated.code(), evaluated.out() + evaluated.err());
     assertEquals("sinabro: row 2 of the data: the prediction of column 'y' is NaN; numbers of this row are far beyond"
         + " those of training, or the model's weights are\n", evaluated.err());
+    CommandRun predicted = CommandRun.of("predict", large.toString(), "--input", far.toString());
+    assertEquals(4, predicted.code(), predicted.out() + predicted.err());
+    assertEquals(
+        "sinabro: " + far + ":3: the prediction of column 'y' is NaN; numbers of this row are far beyond those of"
+            + " training, or the model's weights are\n",
+        predicted.err());
   }
 
   /** Weights of one sign, so that they overflow and do not vanish. */

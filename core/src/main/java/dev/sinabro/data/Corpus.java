@@ -18,10 +18,12 @@ public final class Corpus {
 
   private final String source;
   private final List<String> lines;
+  private final int first;
 
-  private Corpus(String source, List<String> lines) {
+  private Corpus(String source, List<String> lines, int first) {
     this.source = source;
     this.lines = lines;
+    this.first = first;
   }
 
   /**
@@ -53,7 +55,7 @@ public final class Corpus {
     if (lines.stream().allMatch(String::isEmpty)) {
       throw DataException.ofSource(name, "is empty; expected lines of text");
     }
-    return new Corpus(name, lines);
+    return new Corpus(name, lines, 1);
   }
 
   /**
@@ -63,10 +65,19 @@ public final class Corpus {
    * @throws IllegalArgumentException where one holds the end of a line
    */
   public static Corpus of(String name, List<String> lines) {
+    return of(name, 1, lines);
+  }
+
+  /**
+   * Lines out of a longer text.
+   *
+   * @param first the number of the first of them in that text, from 1
+   */
+  public static Corpus of(String name, int first, List<String> lines) {
     if (lines.stream().anyMatch(line -> line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0)) {
       throw new IllegalArgumentException(name + ": a line holds the end of a line; make two of it");
     }
-    return new Corpus(name, List.copyOf(lines));
+    return new Corpus(name, List.copyOf(lines), first);
   }
 
   private static String decoded(String name, byte[] bytes) {
@@ -146,6 +157,6 @@ public final class Corpus {
   }
 
   DataException fault(int line, String detail) {
-    return DataException.ofLine(source, line + 1, detail);
+    return DataException.ofLine(source, first + line, detail);
   }
 }

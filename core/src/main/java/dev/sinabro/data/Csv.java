@@ -1,5 +1,6 @@
 package dev.sinabro.data;
 
+import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
@@ -10,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -100,34 +102,53 @@ public final class Csv {
 
   /** @param records how many are read at most, the header among them */
   private static TableBuilder pass(String name, Source source, CsvFormat format, BitSet categorical, long records) {
-    try (var text = new BufferedReader(
-        new InputStreamReader(unpacked(source.open()), StandardCharsets.UTF_8.newDecoder()))) {
-      text.mark(1);
-      if (text.read() != BYTE_ORDER_MARK) {
-        text.reset();
-      }
-      char separator = format.delimiter().isPresent() ? format.delimiter().get() : detectDelimiter(text);
+    try (var text = text(source.open())) {
+      char separator = delimiter(format, text);
       var builder = new TableBuilder(name, format, separator, categorical);
-      var reader = CsvReader.builder()
-          .fieldSeparator(separator)
-          .allowUnclosedQuote(false)
-          .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-          .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-          .build(builder, text);
-      reader.stream().limit(records).forEach(_ -> {});
+      records(separator, builder, text).stream().limit(records).forEach(_ -> {});
       return builder;
     } catch (CsvParseException e) {
-      if (e.getCause() instanceof OutOfMemoryError full) {
-        throw full;
-      }
-      throw e.getCause() instanceof DataException known
-          ? known
-          : DataException.ofSource(name, "malformed: " + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
+      throw malformed(name, e);
     } catch (UncheckedIOException e) {
       throw unreadable(name, e.getCause());
     } catch (IOException e) {
       throw unreadable(name, e);
     }
+  }
+
+  /** The text of a stream, without a byte order mark. */
+  static BufferedReader text(InputStream stream) throws IOException {
+    var text = new BufferedReader(new InputStreamReader(unpacked(stream), StandardCharsets.UTF_8.newDecoder()));
+    text.mark(1);
+    if (text.read() != BYTE_ORDER_MARK) {
+      text.reset();
+    }
+    return text;
+  }
+
+  /** What separates the fields of a text, which stands at its beginning, and does so afterwards. */
+  static char delimiter(CsvFormat format, BufferedReader text) throws IOException {
+    return format.delimiter().isPresent() ? format.delimiter().get() : detectDelimiter(text);
+  }
+
+  /** The records of a text, whatever number of fields they have. */
+  static <T> CsvReader<T> records(char delimiter, CsvCallbackHandler<T> handler, Reader text) {
+    return CsvReader.builder()
+        .fieldSeparator(delimiter)
+        .allowUnclosedQuote(false)
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .build(handler, text);
+  }
+
+  /** What the parser, or what it calls, found wrong. */
+  static RuntimeException malformed(String name, CsvParseException e) {
+    if (e.getCause() instanceof OutOfMemoryError full) {
+      throw full;
+    }
+    return e.getCause() instanceof DataException known
+        ? known
+        : DataException.ofSource(name, "malformed: " + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
   }
 
   /** The bytes of a stream, of one that was packed by gzip those that were packed. */

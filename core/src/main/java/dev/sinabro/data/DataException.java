@@ -21,7 +21,8 @@ public final class DataException extends RuntimeException {
     this.column = column;
   }
 
-  static DataException ofSource(String source, String detail) {
+  /** Of a file, or a stream by its name. */
+  public static DataException ofSource(String source, String detail) {
     return new DataException(source, 0, null, detail, null);
   }
 

@@ -40,9 +40,16 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
     this.categorical = categorical;
   }
 
+  /** A record that was read before, whose fields have no space around them. */
+  void add(long startingLine, List<String> texts) {
+    beginRecord(startingLine);
+    texts.forEach(text -> addField(text.toCharArray(), 0, text.length(), true));
+    buildRecord();
+  }
+
   @Override
   protected void beginRecord(long startingLine) {
-    line = Math.toIntExact(startingLine);
+    line = (int) Math.min(startingLine, Integer.MAX_VALUE);
     field = 0;
     emptyLine = false;
   }

@@ -39,6 +39,11 @@ public final class TrainedModel implements AutoCloseable {
     return file;
   }
 
+  /** Whether it tells probabilities of classes; else classes come with outputs that are larger for a likelier class. */
+  public boolean tellsProbabilities() {
+    return file.configuration().loss().orElseThrow().outputs().tellProbabilities();
+  }
+
   /** Loss and metric. */
   public Evaluation evaluate(Dataset data) {
     return trainer.evaluate(data);
