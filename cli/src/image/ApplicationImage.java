@@ -54,19 +54,27 @@ final class ApplicationImage {
       "--strip-java-debug-attributes");
 
   private static final List<String> JAVA_OPTIONS = List.of(
-      "--add-modules=jdk.incubator.vector",
+      // The module jdk.incubator.vector is loaded at run time, for named here it has Java print a warning on each start. The
+      // options after it are what its name here would set.
+      "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
+      "-XX:+UnlockExperimentalVMOptions",
+      "-XX:+EnableVectorSupport",
+      "-XX:+EnableVectorReboxing",
+      "-XX:+EnableVectorAggressiveReboxing",
       "--enable-native-access=ALL-UNNAMED",
       "-Dsinabro.native.path=$APPDIR/../native",
       "-Djava.awt.headless=true",
       "-Dstdout.encoding=UTF-8",
       "-Dstderr.encoding=UTF-8",
       "-XX:+UseSerialGC",
-      "-Xlog:disable",
-      "-Xlog:all=error:stderr");
+      "-Xlog:disable");
 
   /** The cache of loaded classes; an option of its own, for the run that writes it must not ask for it. */
   private static final String CACHE = "sinabro.aot";
   private static final String CACHE_OPTION = "java-options=-XX:AOTCache=$APPDIR/" + CACHE + "\n";
+
+  /** The cache is written by a Java that has not loaded the module of the vector kernels, and so must not hold them. */
+  private static final String WARM_UP_OPTION = "-Dsinabro.cpu.vector=false";
 
   private final Path target;
   private final Path jar;
@@ -126,6 +134,7 @@ final class ApplicationImage {
     run("jpackage", options);
     extractNatives(nativeJars, Files.createDirectories(image.resolve("lib/native")));
     recordLoadedClasses(image);
+    requireSilence(image);
     delete(image.resolve("lib/runtime/bin"));
     Files.delete(image.resolve("lib/sinabro.png"));
     markUpToDate(image, content);
@@ -193,13 +202,25 @@ final class ApplicationImage {
     var builder = new ProcessBuilder(
         concat(List.of(image.resolve("bin/sinabro").toAbsolutePath().toString()), warmUp.toArray(String[]::new)));
     builder.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:AOTCacheOutput=" + cache.toAbsolutePath());
+    builder.environment().put("JAVA_TOOL_OPTIONS",
+        "-XX:AOTCacheOutput=" + cache.toAbsolutePath() + " " + WARM_UP_OPTION);
     int status = builder.start().waitFor();
     if (status != 0 || !Files.isRegularFile(cache)) {
       throw new IllegalStateException("sinabro " + String.join(" ", warmUp) + " ended with exit code " + status
           + " in the new application image; see " + log);
     }
     Files.writeString(image.resolve("lib/app/sinabro.cfg"), CACHE_OPTION, StandardOpenOption.APPEND);
+  }
+
+  /** What Java has to say on standard error would be in the way of whoever reads it; a warning of ours is a fault of the image. */
+  private void requireSilence(Path image) throws IOException, InterruptedException {
+    Path log = target.resolve("image/silence.log");
+    int status = new ProcessBuilder(image.resolve("bin/sinabro").toAbsolutePath().toString(), "devices")
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(log.toFile()).start().waitFor();
+    if (status != 0 || Files.size(log) > 0) {
+      throw new IllegalStateException("sinabro devices ended with exit code " + status
+          + " in the new application image, and should say nothing on standard error; see " + log);
+    }
   }
 
   private static String run(String tool, List<String> options) {
@@ -225,7 +246,7 @@ final class ApplicationImage {
         }
       }
       List<String> rest = List.of(Runtime.version().toString(), mainClass, warmUp.toString(), JLINK_OPTIONS.toString(),
-          JAVA_OPTIONS.toString(), CACHE_OPTION, NATIVES.toString());
+          JAVA_OPTIONS.toString(), CACHE_OPTION, WARM_UP_OPTION, NATIVES.toString());
       digest.update(rest.toString().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

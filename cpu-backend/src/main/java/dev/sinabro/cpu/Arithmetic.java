@@ -10,7 +10,6 @@ final class Arithmetic {
   /** Set to {@code false}, it takes the plain loops even where there is the Vector API. */
   static final String VECTOR_PROPERTY = "sinabro.cpu.vector";
 
-  private static final String MODULE = "jdk.incubator.vector";
   private static final System.Logger LOG = System.getLogger(Arithmetic.class.getName());
   private static final BlockMath CHOSEN = choose();
 
@@ -25,9 +24,9 @@ final class Arithmetic {
       LOG.log(Level.INFO, "plain kernels, as the system property {0} is false", VECTOR_PROPERTY);
       return new ScalarMath();
     }
-    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+    if (!VectorModule.isLoaded()) {
       LOG.log(Level.WARNING, "plain kernels, several times slower than vector kernels: the module {0} is not loaded;"
-          + " run java with --add-modules {0}", MODULE);
+          + " run java with --add-modules {0}", VectorModule.NAME);
       return new ScalarMath();
     }
     BlockMath vector = new VectorMath();
