@@ -119,7 +119,7 @@ class ArraysTest {
           test-features: x_test
           test-target: y_test
           normalize: minmax
-        model: [flatten, dense]
+        model: [random-flip, noise, flatten, dense]
         optimizer: {adam: {learning-rate: 0.02}}
         train: {epochs: 15}
         """);

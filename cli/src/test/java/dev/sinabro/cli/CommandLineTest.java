@@ -92,7 +92,7 @@ class CommandLineTest {
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
     List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
-    assertEquals("epoch,step,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds",
+    assertEquals("epoch,step,train_loss,train_accuracy,validation_loss,validation_accuracy,waiting,seconds",
         metrics.getFirst());
     assertEquals(21, metrics.size());
 

@@ -25,7 +25,7 @@ class DashboardTest {
     for (int epoch = 1; epoch <= epochs; epoch++) {
       events.add(new TrainingEvent.Progress(epoch, 50, evaluation(1.0 / epoch), 4321));
       events.add(new TrainingEvent.EpochEnded(epoch, 4 * epoch, evaluation(1.0 / epoch),
-          Optional.of(evaluation(epoch == 3 ? Double.NaN : 1.5 / epoch)), 0.001, 3 + epoch, 4321));
+          Optional.of(evaluation(epoch == 3 ? Double.NaN : 1.5 / epoch)), 0.001, 3 + epoch, 4321, 0));
     }
     return events;
   }

@@ -73,7 +73,7 @@ class ObjectivesTest {
         run.out());
     assertEquals("epoch,step,train_loss,train_f1,train_precision-micro,train_top-2,train_roc-auc,train_confusion,"
         + "validation_loss,validation_f1,validation_precision-micro,validation_top-2,validation_roc-auc,"
-        + "validation_confusion,seconds", Files.readAllLines(folder.resolve("run/metrics.csv")).getFirst());
+        + "validation_confusion,waiting,seconds", Files.readAllLines(folder.resolve("run/metrics.csv")).getFirst());
     assertEquals(3, summary().getAsJsonArray("test_confusion_counts").size());
     double auc = summary().get("test_roc-auc").getAsDouble();
     assertTrue(auc > 0.5 && auc <= 1, summary().toString());

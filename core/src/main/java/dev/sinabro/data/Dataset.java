@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  *
  * <p>The first three methods are all that a data set of one's own needs: it may hold its rows, map a file, or read and
  * decode them when they are asked for. {@link InMemory} is for what is in memory or mapped. Where all rows fit on the
- * device they are read once, in order; else each step's rows are read for it, and class numbers once before. Rows never
- * change.
+ * device they are read once, in order; else each step's rows are read for it, a step ahead and on another thread, by one
+ * call at a time, and class numbers once before. Rows never change.
  */
 public interface Dataset {
 

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -25,8 +27,11 @@ import javax.imageio.stream.ImageInputStream;
  *
  * @param colors what a pixel is read as
  * @param size height and width to which pictures are brought; empty: all must have that of the first
+ * @param mostBytes up to which all pictures together are decoded at once and kept; where they are more, each is decoded
+ *     whenever it is asked for
  */
-public record ImageFiles(Colors colors, Optional<Size> size) {
+public record ImageFiles(Colors colors, Optional<Size> size, long mostBytes) {
+  private static final long USUAL_BYTES = 1L << 31;
   /** The JDK reads others too, which nobody asked for. */
   private static final List<String> FORMATS = List.of("png", "jpeg");
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
@@ -50,6 +55,11 @@ public record ImageFiles(Colors colors, Optional<Size> size) {
   /** A picture and its class. */
   private record Labeled(Path file, int label) {}
 
+  /** Pictures of which up to 2 GB are kept. */
+  public ImageFiles(Colors colors, Optional<Size> size) {
+    this(colors, size, USUAL_BYTES);
+  }
+
   /** Pictures that all have one size. */
   public static ImageFiles of(Colors colors) {
     return new ImageFiles(colors, Optional.empty());
@@ -57,7 +67,12 @@ public record ImageFiles(Colors colors, Optional<Size> size) {
 
   /** The same, where each picture is brought to a size. */
   public ImageFiles resized(int height, int width) {
-    return new ImageFiles(colors, Optional.of(new Size(height, width)));
+    return new ImageFiles(colors, Optional.of(new Size(height, width)), mostBytes);
+  }
+
+  /** The same, where pictures of more bytes than this together are decoded each time. */
+  public ImageFiles keeping(long bytes) {
+    return new ImageFiles(colors, size, bytes);
   }
 
   /**
@@ -66,7 +81,7 @@ public record ImageFiles(Colors colors, Optional<Size> size) {
    *
    * @throws DataException where there are fewer than two classes, one has no picture, or a picture cannot be used
    */
-  public InMemory folder(Path folder) {
+  public Dataset folder(Path folder) {
     List<String> classes = list(folder).stream().filter(Files::isDirectory).map(ImageFiles::name).toList();
     if (classes.size() < 2) {
       throw DataException.ofSource(folder.toString(),
@@ -80,7 +95,7 @@ public record ImageFiles(Colors colors, Optional<Size> size) {
    *
    * @throws DataException where a folder is none of them, too
    */
-  public InMemory folder(Path folder, List<String> classes) {
+  public Dataset folder(Path folder, List<String> classes) {
     List<Labeled> pictures = new ArrayList<>();
     for (Path each : list(folder).stream().filter(Files::isDirectory).toList()) {
       int label = classes.indexOf(name(each));
@@ -97,9 +112,10 @@ public record ImageFiles(Colors colors, Optional<Size> size) {
     if (pictures.isEmpty()) {
       throw DataException.ofSource(folder.toString(), "expected a folder for each class, found none");
     }
-    return files(pictures.stream().map(Labeled::file).toList())
-        .with(Field.integers(Field.TARGET).meaning(new Meaning.Classes(classes)),
-            pictures.stream().mapToInt(Labeled::label).toArray());
+    List<Path> files = pictures.stream().map(Labeled::file).toList();
+    Field target = Field.integers(Field.TARGET).meaning(new Meaning.Classes(classes));
+    InMemory labels = InMemory.rows(files.size()).with(target, pictures.stream().mapToInt(Labeled::label).toArray());
+    return rows(files, labels);
   }
 
   /**
@@ -108,21 +124,25 @@ public record ImageFiles(Colors colors, Optional<Size> size) {
    * @param files at least one
    * @throws DataException where one cannot be used
    */
-  public InMemory files(List<Path> files) {
+  public Dataset files(List<Path> files) {
+    return rows(files, InMemory.rows(files.size()));
+  }
+
+  private Dataset rows(List<Path> files, InMemory labels) {
     Pixels first = read(files.getFirst());
-    int bytes = first.values().length;
-    MemorySegment all = Arena.ofAuto().allocate((long) files.size() * bytes, Long.BYTES);
-    for (int i = 0; i < files.size(); i++) {
-      Pixels next = i == 0 ? first : read(files.get(i));
-      if (next.height() != first.height() || next.width() != first.width()) {
-        throw DataException.ofSource(files.get(i).toString(), "is " + next.height() + " x " + next.width()
-            + " pixels high and wide, but " + files.getFirst() + " " + first.height() + " x " + first.width()
-            + "; have them resized to one size");
-      }
-      MemorySegment.copy(MemorySegment.ofArray(next.values()), 0, all, (long) i * bytes, bytes);
+    Field pixels = Field.bytes(Field.FEATURES, colors.channels(), first.height(), first.width());
+    var decoded = new DecodedPictures(files, this::read, pixels, labels);
+    long bytes = files.size() * pixels.row().byteSize();
+    if (bytes > mostBytes) {
+      return decoded;
     }
-    return InMemory.rows(files.size())
-        .with(Field.bytes(Field.FEATURES, colors.channels(), first.height(), first.width()), all);
+    MemorySegment all = Arena.ofAuto().allocate(bytes, Long.BYTES);
+    decoded.read(IntStream.range(0, files.size()).toArray(), Map.of(Field.FEATURES, all));
+    InMemory kept = InMemory.rows(files.size()).with(pixels, all);
+    for (Field label : labels.fields()) {
+      kept = kept.with(label, labels.values(label.name()).bytes());
+    }
+    return kept;
   }
 
   /** The pictures right in a folder, by name; or the one that the path itself is. */

@@ -51,6 +51,26 @@ public final class Layers {
     return new Dropout(rate);
   }
 
+  /** In training, exchanges left and right of every other image, by chance. */
+  public static RandomFlip randomFlip() {
+    return new RandomFlip(0.5, 0);
+  }
+
+  /** In training, moves images by at most so many pixels in each direction. */
+  public static RandomShift randomShift(int most) {
+    return new RandomShift(most);
+  }
+
+  /** Parts of images: in training anywhere, in inference in the middle. */
+  public static RandomCrop randomCrop(int height, int width) {
+    return new RandomCrop(height, width);
+  }
+
+  /** In training, adds normal numbers of a standard deviation. */
+  public static Noise noise(double deviation) {
+    return new Noise(deviation);
+  }
+
   /** Convolution over a signal: [batch, inputs, length], {@code channels} outputs, a kernel of one size. */
   public static Conv conv1d(int channels, int kernel) {
     return new Conv(channels, Spatial.windows(1, kernel), Conv.Border.PADDED, 1, true, Channels.FIRST);

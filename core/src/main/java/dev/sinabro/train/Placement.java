@@ -4,6 +4,7 @@ import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
+import dev.sinabro.graph.TensorType;
 import dev.sinabro.run.Execution;
 import dev.sinabro.run.Inputs;
 import dev.sinabro.run.MemoryException;
@@ -36,6 +37,7 @@ final class Placement implements AutoCloseable {
   private final Programs programs;
   private final Session session;
   private final List<Taken> all = new ArrayList<>();
+  private final ReadAhead ahead = new ReadAhead();
   private @Nullable StreamedInputs streamed;
   private long deviceBytes;
   private long streamedBytes;
@@ -244,7 +246,11 @@ final class Placement implements AutoCloseable {
       return step.on(Objects.requireNonNull(taken.resident));
     }
     int to = from + portion.batchAt(from);
-    sent.send(step, into -> portion.data().read(Arrays.copyOfRange(taken.order, from, to), into));
+    sent.send(step, into -> ahead.read(portion.data(), Arrays.copyOfRange(taken.order, from, to), into));
+    // A step that is watched is run on the same rows once more.
+    if (to < portion.rows() && !watched) {
+      ahead.expect(portion.data(), Arrays.copyOfRange(taken.order, to, to + portion.batchAt(to)), rows(step, portion));
+    }
     return step;
   }
 
@@ -258,8 +264,19 @@ final class Placement implements AutoCloseable {
       return other.on(Objects.requireNonNull(taken.resident));
     }
     int to = from + portion.batchAt(from);
-    sent.send(other, into -> portion.data().read(Arrays.copyOfRange(taken.order, from, to), into));
+    sent.send(other, into -> ahead.read(portion.data(), Arrays.copyOfRange(taken.order, from, to), into));
     return other;
+  }
+
+  private static Map<String, TensorType> rows(Execution step, Portion portion) {
+    Map<String, TensorType> rows = Field.rows(portion.data().fields());
+    rows.keySet().retainAll(step.program().inputs().keySet());
+    return rows;
+  }
+
+  /** How long steps waited for data that are read for each of them; 0 where all of them are on the device. */
+  long waitedNanos() {
+    return ahead.waitedNanos();
   }
 
   /** Loss and metrics of all rows of a portion. */
@@ -279,6 +296,7 @@ final class Placement implements AutoCloseable {
         taken.resident.close();
       }
     }
+    ahead.close();
     if (streamed != null) {
       streamed.close();
     }

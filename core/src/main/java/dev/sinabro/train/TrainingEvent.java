@@ -54,10 +54,11 @@ public sealed interface TrainingEvent {
    * @param learningRate of its last step, as the schedule scaled it
    * @param seconds since this training began
    * @param rowsPerSecond since this training began, evaluation left out
+   * @param waiting the share of the time of this epoch's steps that they waited for data to be read, from 0 to 1; 0 where
+   *     all rows are on the device
    */
   record EpochEnded(int epoch, int step, Evaluation training, Optional<Evaluation> validation, double learningRate,
-      double seconds,
-      double rowsPerSecond) implements TrainingEvent {}
+      double seconds, double rowsPerSecond, double waiting) implements TrainingEvent {}
 
   /**
    * How long the steps of a training program took; comes before the end, for each program of a {@linkplain

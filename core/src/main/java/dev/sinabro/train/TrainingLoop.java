@@ -35,6 +35,7 @@ final class TrainingLoop implements AutoCloseable {
   private int waited;
   private long start;
   private long stepNanos;
+  private double waiting;
   private long lastReport;
   private long trainedRows;
 
@@ -147,6 +148,7 @@ final class TrainingLoop implements AutoCloseable {
   private boolean trainEpoch(int epoch) {
     placement.order(training, Permutation.of(programs.steps().seed(), epoch, training.data().rowCount()));
     long begin = System.nanoTime();
+    long waited = placement.waitedNanos();
     int row = integer(counters.row());
     int step = integer(learner.updates());
     firstFault.ifPresent(FirstFault::remember);
@@ -166,7 +168,9 @@ final class TrainingLoop implements AutoCloseable {
         keep(epoch, row, step);
       }
     }
-    stepNanos += System.nanoTime() - begin;
+    long taken = System.nanoTime() - begin;
+    stepNanos += taken;
+    waiting = taken == 0 ? 0 : (placement.waitedNanos() - waited) / (double) taken;
     if (row == rows) {
       requireFinite(sums(row), epoch);
     } else if (row > 0) {
@@ -224,7 +228,7 @@ final class TrainingLoop implements AutoCloseable {
     double rate = learner.lastRate(session);
     programs.steps().endEpoch(learner, validated.orElse(training).loss());
     emit(new TrainingEvent.EpochEnded(epoch + 1, integer(learner.updates()), training, validated, rate,
-        (System.nanoTime() - start) * 1e-9, rowsPerSecond()));
+        (System.nanoTime() - start) * 1e-9, rowsPerSecond(), waiting));
   }
 
   private void requireFinite(Evaluation sums, int epoch) {

@@ -70,6 +70,28 @@ class ImageFilesTest {
   }
 
   @Test
+  void whatIsMoreThanIsKeptIsDecodedWheneverItIsAskedFor() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      int level = i;
+      picture("%s/%02d.png".formatted(i % 2 == 0 ? "a" : "b", i), 2, 3, BufferedImage.TYPE_INT_RGB,
+          (y, x) -> level * 0x10101 + y * 3 + x);
+    }
+    var kept = ImageFiles.of(Colors.RGB).keeping(40 * 18).folder(folder);
+    var decoded = ImageFiles.of(Colors.RGB).keeping(40 * 18 - 1).folder(folder);
+    assertEquals(InMemory.class, kept.getClass());
+    assertEquals(DecodedPictures.class, decoded.getClass());
+    assertEquals(kept.fields(), decoded.fields());
+    for (int[] rows : List.of(new int[] {7, 0, 39, 7, 21}, new int[] {3}, new int[0])) {
+      for (String field : List.of(Field.FEATURES, Field.TARGET)) {
+        assertArrayEquals(kept.select(rows).values(field).ints(), decoded.select(rows).values(field).ints());
+      }
+    }
+    Files.writeString(folder.resolve("a/20.png"), "no picture");
+    Files.writeString(folder.resolve("a/22.png"), "no picture");
+    assertRefused("a/20.png: is no PNG or JPEG picture; replace or remove it", () -> decoded.values(Field.FEATURES));
+  }
+
+  @Test
   void grayLevelsAreThoseOfTheFileWhateverItsDepth() throws IOException {
     var gray = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
     var deep = new BufferedImage(256, 1, BufferedImage.TYPE_USHORT_GRAY);

@@ -5,7 +5,9 @@ import static dev.sinabro.cli.catalogue.Entry.entry;
 import static dev.sinabro.cli.catalogue.InitializerCatalogue.normal;
 import static dev.sinabro.cli.catalogue.Range.FACTOR;
 import static dev.sinabro.cli.catalogue.Range.FRACTION;
+import static dev.sinabro.cli.catalogue.Range.NOT_NEGATIVE;
 import static dev.sinabro.cli.catalogue.Range.POSITIVE;
+import static dev.sinabro.cli.catalogue.Range.UNIT;
 
 import dev.sinabro.cli.catalogue.Absent.By;
 import dev.sinabro.data.Field;
@@ -38,9 +40,13 @@ import dev.sinabro.nn.Landscape;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.LayerNorm;
 import dev.sinabro.nn.MaxPool;
+import dev.sinabro.nn.Noise;
 import dev.sinabro.nn.Padding;
 import dev.sinabro.nn.Permute;
 import dev.sinabro.nn.Positions;
+import dev.sinabro.nn.RandomCrop;
+import dev.sinabro.nn.RandomFlip;
+import dev.sinabro.nn.RandomShift;
 import dev.sinabro.nn.Recurrent;
 import dev.sinabro.nn.Repeat;
 import dev.sinabro.nn.Reshape;
@@ -172,6 +178,19 @@ public final class LayerCatalogue {
 
       entry("dropout", "sets values to zero while training; Srivastava et al., 2014", k -> new Dropout(
           k.number("rate", 0.5, FRACTION, "fraction of values set to zero while training"))).peer("torch.nn.Dropout"),
+
+      entry("random-flip", "turns some images round while training", k -> new RandomFlip(
+          k.number("horizontal", 0.5, UNIT, "part of the images of which left and right are exchanged"),
+          k.number("vertical", 0, UNIT, "likewise, above and below")))
+          .peer("torchvision.transforms.RandomHorizontalFlip"),
+      entry("random-shift", "moves images while training; what becomes free is 0", k -> new RandomShift(
+          k.whole("most", 1, "pixels in each direction"))).peer("torchvision.transforms.RandomCrop(padding=)"),
+      entry("random-crop", "a part of each image: while training anywhere, else in the middle", k -> new RandomCrop(
+          k.whole("height", 1, "of the part, in pixels"),
+          k.whole("width", 1, "of the part, in pixels"))).peer("torchvision.transforms.RandomCrop"),
+      entry("noise", "adds normal numbers while training", k -> new Noise(
+          k.number("deviation", 0.1, NOT_NEGATIVE, "their standard deviation")))
+          .peer("torchvision.transforms.v2.GaussianNoise"),
 
       entry("flatten", "each row as one vector", _ -> new Flatten()).peer("torch.nn.Flatten"),
 

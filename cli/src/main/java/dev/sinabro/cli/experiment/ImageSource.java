@@ -49,7 +49,7 @@ public record ImageSource(DataSection.OfLabeledImages section) {
           Cifar.images(List.of(folder.resolve(Cifar.TEST))), seed);
       case OfArrays arrays -> throw Preparation.refused(arrays.source());
       case OfImages images when hasParts(folder) -> {
-        InMemory training = reader(images).folder(folder.resolve(TRAIN));
+        Dataset training = reader(images).folder(folder.resolve(TRAIN));
         yield besides(training, reader(images).folder(folder.resolve(TEST), classes(training)), seed);
       }
       case OfImages images -> ImagePreprocessing.split(folder.toString(), reader(images).folder(folder),

@@ -153,6 +153,7 @@ public record RunFolder(Path path, boolean ours) {
       columns.add(rows + "loss");
       metrics.forEach(metric -> columns.add(rows + metric));
     }
+    columns.add("waiting");
     columns.add("seconds");
     write("metrics.csv", String.join(",", columns) + "\n");
   }
@@ -174,6 +175,7 @@ public record RunFolder(Path path, boolean ours) {
     row.addAll(numbers(epoch.training()));
     row.addAll(epoch.validation().map(RunFolder::numbers)
         .orElseGet(() -> Collections.nCopies(1 + epoch.training().metrics().size(), "")));
+    row.add(String.format(Locale.ROOT, "%.3f", epoch.waiting()));
     row.add(String.format(Locale.ROOT, "%.3f", epoch.seconds()));
     try {
       Files.writeString(path.resolve("metrics.csv"), String.join(",", row) + "\n", StandardOpenOption.APPEND);

@@ -80,6 +80,7 @@ final class EventJson {
     json.add("learning_rate", number(epoch.learningRate()));
     json.add("seconds", number(epoch.seconds()));
     json.add("rows_per_second", number(epoch.rowsPerSecond()));
+    json.add("waiting", number(epoch.waiting()));
     return json;
   }
 

@@ -37,7 +37,8 @@ class JsonLogTest {
       log.accept(new TrainingEvent.Begun(1, 2, 0, 10, List.of("accuracy"), 1, 2, 3, 4));
       log.accept(new TrainingEvent.Progress(1, 5, new Evaluation(5, 1, Map.of(), Map.of()), 9));
       log.accept(new TrainingEvent.EpochEnded(1, 4, new Evaluation(10, 0.5, Map.of("accuracy", Double.NaN), Map.of()),
-          Optional.of(new Evaluation(3, Double.POSITIVE_INFINITY, Map.of("accuracy", 1.0), Map.of())), 0.01, 2, 5));
+          Optional.of(new Evaluation(3, Double.POSITIVE_INFINITY, Map.of("accuracy", 1.0), Map.of())), 0.01, 2, 5,
+          0.25));
     }
     List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
     assertEquals(2, lines.size());
@@ -48,7 +49,7 @@ class JsonLogTest {
         lines.get(0));
     assertEquals("{\"event\":\"epoch\",\"step\":4,\"epoch\":1,\"train\":{\"loss\":0.5,\"accuracy\":\"NaN\"},"
         + "\"validation\":{\"loss\":\"Infinity\",\"accuracy\":1.0},\"learning_rate\":0.01,\"seconds\":2.0,"
-        + "\"rows_per_second\":5.0}", lines.get(1));
+        + "\"rows_per_second\":5.0,\"waiting\":0.25}", lines.get(1));
   }
 
   private static Trainer trainer(JsonLog log, Device device) {
@@ -99,7 +100,7 @@ class JsonLogTest {
   @Test
   void anEpochThatEndsAgainIsThereOnce() throws IOException {
     TrainingEvent.EpochEnded epoch = new TrainingEvent.EpochEnded(1, 4, new Evaluation(10, 0.5, Map.of(), Map.of()),
-        Optional.empty(), 0.01, 2, 5);
+        Optional.empty(), 0.01, 2, 5, 0);
     for (int step : new int[] {0, 4}) {
       try (JsonLog log = new JsonLog(run)) {
         log.accept(new TrainingEvent.Begun(1, 2, step, 10, List.of(), 1, 2, 3, 4));

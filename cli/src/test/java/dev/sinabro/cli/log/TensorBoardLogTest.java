@@ -47,7 +47,7 @@ class TensorBoardLogTest {
 
   private static TrainingEvent.EpochEnded epoch(int number) {
     return new TrainingEvent.EpochEnded(number, 4 * number, evaluation(1.0 / number, 0.5),
-        Optional.of(evaluation(2.0 / number, 0.25)), 0.125, number, 1000);
+        Optional.of(evaluation(2.0 / number, 0.25)), 0.125, number, 1000, 0);
   }
 
   private static TrainingEvent.Watched watched() {
