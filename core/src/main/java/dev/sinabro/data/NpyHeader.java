@@ -23,9 +23,10 @@ record NpyHeader(NpyType type, boolean isFortran, List<Integer> extents, long by
   private static final int LONGEST = 10_000;
   private static final int MOST_AXES = 32;
 
+  /** Possessive where blanks are: they could else be shared out in so many ways that a short header takes minutes. */
   private static final Pattern DICTIONARY =
-      Pattern.compile("\\{\\s*(?:'[a-z_]+'\\s*:\\s*(?:'[^']*'|True|False|\\([^()]*\\))"
-          + "\\s*,?\\s*){3}\\}\\s*");
+      Pattern.compile("\\{\\s*+(?:'[a-z_]++'\\s*+:\\s*+(?:'[^']*+'|True|False|\\([^()]*+\\))"
+          + "\\s*+,?+\\s*+){3}\\}\\s*+");
   private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\s]*)\\)");
