@@ -94,7 +94,10 @@ final class ServeCommand implements Callable<Integer> {
         Ending ending = new Ending(server)) {
       out.printf("serving  http://%s:%d/v2/models/%s · %s%n", host, server.address().getPort(), name(), device);
       out.flush();
-      server.run();
+      server.run(() -> {
+        out.println("ready");
+        out.flush();
+      });
       out.printf("done     %s requests%n", Figures.count(server.requests()));
       return ending.exitCode().code();
     }

@@ -360,6 +360,7 @@ class ServeTest {
         Thread.sleep(5);
       }
     }
+    assertTrue(out.toString().contains("\nready\n"), out.toString());
     Signal.raise(new Signal("TERM"));
     assertEquals(143, code.get());
     assertTrue(out.toString().contains("done "), out.toString());

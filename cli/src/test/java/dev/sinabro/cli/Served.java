@@ -48,7 +48,7 @@ final class Served implements AutoCloseable {
         faults::add);
     computing = Thread.ofPlatform().start(() -> {
       try {
-        server.run();
+        server.run(() -> {});
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }

@@ -112,6 +112,31 @@ class ServedAnswersTest {
   }
 
   @Test
+  void aTableWithMissingValuesAndDates() throws Exception {
+    StringBuilder rows = new StringBuilder("size,color,day,kind\n");
+    for (int row = 0; row < 40; row++) {
+      rows.append(
+          "%s,%s,2026-01-%02d,%s\n".formatted(row % 7 == 0 ? "" : row % 5, row % 9 == 0 ? "" : "red", 1 + row % 28,
+              row % 5 > 2 ? "wide" : "tall"));
+    }
+    Files.writeString(folder.resolve("gaps.csv"), rows);
+    Path run = trained("""
+        data: {path: gaps.csv, target: kind, missing: impute, columns: {day: date}}
+        model: [{dense: {units: 8, activation: relu}}, {dense: {}}]
+        train: {epochs: 5}
+        """);
+    Path input = folder.resolve("input.csv");
+    Files.writeString(input, "size,color,day\n,red,2026-01-05\n3,,2026-01-06\n4,red,\n");
+    String request = request(tensor("size", "FP64", Arrays.asList(null, 3, 4), 3),
+        tensor("color", "BYTES", Arrays.asList("\"red\"", null, "\"red\""), 3),
+        tensor("day", "BYTES", Arrays.asList("\"2026-01-05\"", "\"2026-01-06\"", null), 3));
+    try (Served served = new Served(run)) {
+      assertSame(predicted(run, input), served.output(request, "class"), served.output(request, "probabilities"));
+      assertTrue(served.infer(request.replace("2026-01-05", "yesterday")).body().contains("request:1, column 'day'"));
+    }
+  }
+
+  @Test
   void aValueInItsOwnUnitsFromAllColumnsAsOneTensor() throws Exception {
     boxes();
     Path run = trained("""

@@ -46,14 +46,14 @@ public final class Table {
   }
 
   /**
-   * The same rows with a column of numbers more.
+   * The same rows with a column of numbers more, NaN where one is missing.
    *
    * @throws IllegalArgumentException where there are not as many, or the name is taken
-   * @throws DataException where one is NaN or beyond float32
+   * @throws DataException where one is beyond float32
    */
   public Table with(String name, double[] numbers) {
     for (int row = 0; row < numbers.length; row++) {
-      if (!(Math.abs(numbers[row]) <= Float.MAX_VALUE)) {
+      if (Math.abs(numbers[row]) > Float.MAX_VALUE) {
         throw DataException.ofCell(source, row + 1, name,
             "expected a finite number up to 3.4e38, found '" + numbers[row] + "'");
       }
@@ -62,7 +62,7 @@ public final class Table {
   }
 
   /**
-   * The same rows with a column of words more.
+   * The same rows with a column of words more, empty where one is missing.
    *
    * @throws IllegalArgumentException where there are not as many, or the name is taken
    */
@@ -70,7 +70,7 @@ public final class Table {
     Map<String, Integer> codes = new LinkedHashMap<>();
     int[] codeOfRow = words.stream().mapToInt(word -> {
       int next = codes.size();
-      return codes.computeIfAbsent(word, _ -> next);
+      return word.isEmpty() ? Column.Texts.MISSING : codes.computeIfAbsent(word, _ -> next);
     }).toArray();
     return with(new Column.Texts(name, codeOfRow, List.copyOf(codes.keySet())), words.size());
   }

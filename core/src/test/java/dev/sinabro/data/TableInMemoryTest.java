@@ -26,9 +26,21 @@ class TableInMemoryTest {
     Table rows = Table.of("made", 2).with("size", new double[] {1, 2});
     assertThrows(IllegalArgumentException.class, () -> rows.with("color", List.of("red")));
     assertThrows(IllegalArgumentException.class, () -> rows.with("size", List.of("red", "blue")));
-    for (double number : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e39}) {
+    for (double number : new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 1e39}) {
       assertEquals("made:2, column 'x': expected a finite number up to 3.4e38, found '" + number + "'",
           assertThrows(DataException.class, () -> rows.with("x", new double[] {1, number})).getMessage());
+    }
+  }
+
+  @Test
+  void whatIsMissingIsMissingAsInAFile() {
+    Table read = Text.table("size,color", "1,", ",red");
+    Table made = Table.of("made", 2).with("size", new double[] {1, Double.NaN}).with("color", List.of("", "red"));
+    for (String column : read.columnNames()) {
+      for (int row = 0; row < 2; row++) {
+        assertEquals(read.column(column).isMissing(row), made.column(column).isMissing(row));
+        assertEquals(read.cell(row, column), made.cell(row, column));
+      }
     }
   }
 

@@ -32,9 +32,11 @@ final class ElementReader {
     array(0);
   }
 
-  /** What was read. */
-  Values values() {
-    return kind == JsonToken.STRING ? new Values.Words(words) : new Values.Numbers(Arrays.copyOf(numbers, count));
+  /** What was read, of which a missing value is NaN or empty. */
+  Values values(Datatype datatype) {
+    return kind == JsonToken.STRING || kind == null && !datatype.isNumeric()
+        ? new Values.Words(words)
+        : new Values.Numbers(Arrays.copyOf(numbers, count));
   }
 
   /** Whether they were true and false. */
@@ -42,6 +44,7 @@ final class ElementReader {
     return kind == JsonToken.BOOLEAN;
   }
 
+  /** Whether there was nothing but missing values. */
   boolean isEmpty() {
     return kind == null;
   }
@@ -79,27 +82,36 @@ final class ElementReader {
 
   private void element(int depth) throws IOException, RequestException {
     JsonToken token = json.peek();
-    if (kind == null) {
-      kind = token;
+    if (axesOfElements == UNKNOWN) {
       axesOfElements = depth;
     }
     if (depth != axesOfElements) {
       throw ragged();
     }
-    if (token != kind) {
-      throw RequestException
-          .malformed(json.getPath() + ": values of different kinds: " + RequestReader.noun(kind) + " and "
-              + RequestReader.noun(token));
+    if (token != JsonToken.NULL) {
+      kind = kind == null ? token : kind;
+      requireKind(token, kind);
     }
     switch (token) {
       case NUMBER -> add(json.nextDouble());
       case BOOLEAN -> add(json.nextBoolean() ? 1 : 0);
       case STRING -> words.add(json.nextString());
-      case BEGIN_ARRAY, END_ARRAY, BEGIN_OBJECT, END_OBJECT, NAME, NULL, END_DOCUMENT ->
-        throw RequestException.malformed(
-            json.getPath() + ": expected a number, true, false or a text, found " + RequestReader.noun(token));
+      case NULL -> {
+        json.nextNull();
+        add(Double.NaN);
+        words.add("");
+      }
+      case BEGIN_ARRAY, END_ARRAY, BEGIN_OBJECT, END_OBJECT, NAME, END_DOCUMENT -> throw RequestException.malformed(
+          json.getPath() + ": expected a number, true, false, a text or null, found " + RequestReader.noun(token));
     }
     count++;
+  }
+
+  private void requireKind(JsonToken token, JsonToken expected) throws RequestException {
+    if (token != expected) {
+      throw RequestException.malformed(json.getPath() + ": values of different kinds: " + RequestReader.noun(expected)
+          + " and " + RequestReader.noun(token));
+    }
   }
 
   private void add(double number) {

@@ -35,6 +35,9 @@ record ImageSignature(ImagePreprocessing images) implements Signature {
     double[] pixels = image.numbers(images.channels(), images.height(), images.width());
     byte[] bytes = new byte[pixels.length];
     for (int i = 0; i < bytes.length; i++) {
+      if (Double.isNaN(pixels[i])) {
+        throw RequestException.malformed("input '" + IMAGE + "': element " + i + " is missing");
+      }
       bytes[i] = (byte) (int) pixels[i];
     }
     Field features = images.fields().getFirst();

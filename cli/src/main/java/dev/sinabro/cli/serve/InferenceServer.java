@@ -93,12 +93,14 @@ public final class InferenceServer implements AutoCloseable {
   /**
    * Has each size of a batch computed once, and then computes what requests ask for, until {@link #stop}.
    *
+   * @param whenReady run in between
    * @throws dev.sinabro.backend.DeviceException where the device fails
    * @throws dev.sinabro.run.MemoryException where not one row fits
    */
-  public void run() throws InterruptedException {
+  public void run(Runnable whenReady) throws InterruptedException {
     model.batches().warm(trained.file()::emptyRows);
-    ready = true;
+    ready = !stopping;
+    whenReady.run();
     model.batches().run();
   }
 

@@ -132,7 +132,7 @@ final class RequestReader {
 
   private static InputTensor checked(String name, List<Integer> shape, Datatype datatype, ElementReader data)
       throws RequestException {
-    Values values = data.values();
+    Values values = data.values(datatype);
     long count = shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> Math.min(a * b, Integer.MAX_VALUE));
     String named = "input '" + Json.shown(name) + "' of shape " + shape + " and datatype " + datatype;
     if (values.count() != count || data.shape().size() > 1 && !data.shape().equals(shape)) {
@@ -148,7 +148,7 @@ final class RequestReader {
     }
     if (values instanceof Values.Numbers(double[] numbers)) {
       for (int i = 0; i < numbers.length; i++) {
-        if (!datatype.holds(numbers[i])) {
+        if (!Double.isNaN(numbers[i]) && !datatype.holds(numbers[i])) {
           throw RequestException.malformed(named + ": element " + i + " is " + numbers[i]);
         }
       }

@@ -6,7 +6,7 @@ import java.util.List;
 sealed interface Values {
   int count();
 
-  /** Numbers; truth values are 0 and 1. */
+  /** Numbers; truth values are 0 and 1, a missing one is NaN. */
   record Numbers(double[] numbers) implements Values {
     @Override
     public int count() {
@@ -14,7 +14,7 @@ sealed interface Values {
     }
   }
 
-  /** Texts. */
+  /** Texts; a missing one is empty. */
   record Words(List<String> words) implements Values {
     @Override
     public int count() {

@@ -79,7 +79,7 @@ class RequestReaderTest {
         List.of(with(one.replace("[1]}", "[[1], 2]}")), "values beside lists"),
         List.of(with(one.replace("[1]}", "[\"1\"]}")), "values of another type"),
         List.of(with(one.replace("[1]}", "[true]}")), "values of another type"),
-        List.of(with(one.replace("[1]}", "[null]}")), "found null"),
+        List.of(with(one.replace("[1]}", "[[null], 1]}")), "values beside lists"),
         List.of(with(one.replace("[1]}", "[{}]}")), "found an object"),
         List.of(with(one.replace("[1]}", "[1e999]}")), "no JSON"),
         List.of(with(one.replace("[1]}", "[NaN]}")), "no JSON"),
@@ -99,6 +99,17 @@ class RequestReaderTest {
     RequestException refused = assertThrows(RequestException.class, () -> read(row.getFirst()));
     assertEquals(400, refused.status());
     assertTrue(String.valueOf(refused.getMessage()).contains(row.get(1)), refused.getMessage());
+  }
+
+  @Test
+  void nullIsAMissingValue() throws RequestException {
+    String tensor = "{\"name\": \"x\", \"shape\": [2], \"datatype\": \"%s\", \"data\": %s}";
+    assertArrayEquals(new double[] {Double.NaN, 3},
+        read(with(tensor.formatted("FP32", "[null, 3]"))).only("x").numbers());
+    assertArrayEquals(new double[] {Double.NaN, Double.NaN},
+        read(with(tensor.formatted("INT8", "[null, null]"))).only("x").numbers());
+    assertEquals(List.of("", "a"), read(with(tensor.formatted("BYTES", "[null, \"a\"]"))).only("x").words());
+    assertEquals(List.of("", ""), read(with(tensor.formatted("BYTES", "[null, null]"))).only("x").words());
   }
 
   @Test
