@@ -30,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 
 /** Inputs of each reader that are as they should be, which a fuzzer changes. */
@@ -56,6 +58,7 @@ final class FuzzSeeds {
     FuzzSeeds all = new FuzzSeeds();
     all.texts();
     all.binaries();
+    all.arrays();
     all.models(folder);
     return all.seeds;
   }
@@ -82,6 +85,10 @@ final class FuzzSeeds {
     add(Reader.TEXT, "lines", "abc\n\nba é\r\ncab\nabc\nba\n");
     add(Reader.EDGES, "joined", "from,to\na,b\nb,c\nc,1\n");
     add(Reader.SERIES, "numbers", "sold\n1\n2\n3.5\n4\n5\n6\n7\n8\n9\n10\n11\n12\n");
+    add(Reader.RUN, "log",
+        "{\"event\": \"begun\", \"time\": \"2026-01-01\", \"epochs\": 3, \"metrics\": [\"accuracy\"]}\n"
+            + "{\"event\": \"epoch\", \"epoch\": 1, \"train\": {\"loss\": 0.5, \"accuracy\": 0.5}}\n");
+    add(Reader.RUN, "manifest", "{\"state\": \"DONE\"}");
     FuzzedRequest.seeds().forEach((name, body) -> add(Reader.REQUEST, name, body));
   }
 
@@ -99,6 +106,26 @@ final class FuzzSeeds {
           add(Reader.IMAGE, format + type, bytes.toByteArray());
         }
       }
+    }
+  }
+
+  private void arrays() throws IOException {
+    for (String form : List.of("'<f4', 'fortran_order': False, 'shape': (2, 2), ",
+        "'>i8', 'fortran_order': True, 'shape': (1,2)",
+        "'|u1', 'fortran_order': False, 'shape': (4, 2, 2), ")) {
+      String dictionary = "{'descr': " + form + "}\n";
+      byte[] array = ByteBuffer.allocate(10 + dictionary.length() + 16).order(ByteOrder.LITTLE_ENDIAN)
+          .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) dictionary.length())
+          .put(dictionary.getBytes(StandardCharsets.US_ASCII)).array();
+      String name = form.substring(2, 4);
+      add(Reader.NPY, name, array);
+      add(Reader.NPZ_MEMBER, name, array);
+      var archive = new ByteArrayOutputStream();
+      try (var zip = new ZipOutputStream(archive)) {
+        zip.putNextEntry(new ZipEntry("x.npy"));
+        zip.write(array);
+      }
+      add(Reader.NPZ, name, archive.toByteArray());
     }
   }
 

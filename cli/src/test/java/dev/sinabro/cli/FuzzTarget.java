@@ -6,7 +6,9 @@ import com.sun.management.ThreadMXBean;
 import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.ModelFile;
+import dev.sinabro.cli.report.RunRecord;
 import dev.sinabro.cli.serve.FuzzedRequest;
+import dev.sinabro.data.ArrayRows;
 import dev.sinabro.data.Colors;
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.Csv;
@@ -15,6 +17,7 @@ import dev.sinabro.data.Idx;
 import dev.sinabro.data.ImageFiles;
 import dev.sinabro.data.ImagePreprocessing;
 import dev.sinabro.data.Normalization;
+import dev.sinabro.data.Npy;
 import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.Preprocessing;
 import dev.sinabro.data.Scaling;
@@ -23,6 +26,7 @@ import dev.sinabro.data.Table;
 import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.TargetEncoding;
 import dev.sinabro.data.TextPreprocessing;
+import dev.sinabro.graph.HostTensor;
 import dev.sinabro.io.Safetensors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -35,8 +39,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
  * What a fuzzer runs: bytes, of which the first chooses a reader, and the others are what a file or a request has.
@@ -78,7 +85,11 @@ public final class FuzzTarget {
     SAFETENSORS_HEADER(bytes -> Safetensors.read(file(withLength(bytes))).tensors()),
     MODEL(bytes -> ModelFile.read(file(bytes))),
     PREPROCESSING(FuzzTarget::preprocessing),
-    REQUEST(bytes -> FuzzedRequest.read(bytes, MODELS));
+    REQUEST(bytes -> FuzzedRequest.read(bytes, MODELS)),
+    NPY(bytes -> rows(Npy.read(file(bytes)))),
+    NPZ(bytes -> Npy.archive(file(bytes)).values().forEach(FuzzTarget::rows)),
+    NPZ_MEMBER(bytes -> Npy.archive(file(member(bytes))).values().forEach(FuzzTarget::rows)),
+    RUN(FuzzTarget::run);
 
     private static final long USUAL = 48L << 20;
     private final Reading reading;
@@ -100,6 +111,7 @@ public final class FuzzTarget {
   }
 
   private static Path path;
+  private static Path folder;
 
   private FuzzTarget() {}
 
@@ -179,6 +191,30 @@ public final class FuzzTarget {
     table.series(table.columnNames().getFirst()).windows(2, 0.1, 0.1, Normalization.MIN_MAX);
   }
 
+  private static void rows(HostTensor array) {
+    ArrayRows rows = new ArrayRows("array", array, Optional.empty());
+    if (rows.areImages()) {
+      rows.images(Optional.empty());
+    } else {
+      rows.table();
+    }
+  }
+
+  /** The folder of a run, of which all files hold the same. */
+  private static void run(byte[] bytes) throws IOException {
+    if (folder == null) {
+      folder = Files.createTempDirectory("fuzz");
+    }
+    for (String name : List.of("metrics.jsonl", "summary.json", "manifest.json")) {
+      Files.write(folder.resolve(name), bytes);
+    }
+    RunRecord run = RunRecord.of(folder);
+    run.best();
+    run.begun();
+    run.epochs();
+    run.state();
+  }
+
   private static void preprocessing(byte[] bytes) {
     try {
       Preprocessing read =
@@ -204,6 +240,16 @@ public final class FuzzTarget {
     var all = new ByteArrayOutputStream();
     try (var stream = new GZIPOutputStream(all)) {
       stream.write(bytes);
+    }
+    return all.toByteArray();
+  }
+
+  /** An archive of one file. */
+  private static byte[] member(byte[] bytes) throws IOException {
+    var all = new ByteArrayOutputStream();
+    try (var archive = new ZipOutputStream(all)) {
+      archive.putNextEntry(new ZipEntry("x.npy"));
+      archive.write(bytes);
     }
     return all.toByteArray();
   }
