@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         ExportCommand.class, SummaryCommand.class,
         GraphCommand.class, GradcheckCommand.class, DevicesCommand.class,
         BenchCommand.class, ExamplesCommand.class, RunsCommand.class, ReportCommand.class, InitCommand.class,
-        SchemaCommand.class, ExplainCommand.class},
+        SchemaCommand.class, ExplainCommand.class, PlaygroundCommand.class},
     synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
     footer = {"", "Begin with:  sinabro train digits"})
 public final class Sinabro implements Callable<Integer> {

@@ -44,6 +44,15 @@ public enum Cloud {
       double center = side == 0 ? -0.5 : 0.5;
       return new double[] {center + 0.2 * random.nextGaussian(), center + 0.2 * random.nextGaussian()};
     }
+  },
+  /** Two half circles, of which each reaches into the other. */
+  MOONS {
+    @Override
+    double[] point(int side, SplittableRandom random) {
+      double angle = Math.PI * random.nextDouble();
+      double up = side == 0 ? 1 : -1;
+      return new double[] {0.6 * Math.cos(angle) - 0.3 * up, up * (0.6 * Math.sin(angle) - 0.15)};
+    }
   };
 
   /** A point of a class, within 1 of the origin in each direction, or nearly so. */

@@ -93,9 +93,14 @@ public final class StepGraph {
 
   /** Builds a model in inference mode, with the averages of its weights where the optimizer keeps these. */
   public Tensors evaluate(Learner learner, Model model, Tensors fields) {
+    return evaluation(learner, model).build(fields);
+  }
+
+  /** Begins what {@link #evaluate} does, for those who also want what is between fields and outputs. */
+  Building evaluation(Learner learner, Model model) {
     models.add(model);
     learners.add(learner);
-    return learner.evaluation(graph, model).build(fields);
+    return learner.evaluation(graph, model);
   }
 
   private static Tensors features(Tensor x) {

@@ -1,6 +1,7 @@
 package dev.sinabro.train;
 
 import dev.sinabro.compile.Program;
+import dev.sinabro.compile.Slot;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.graph.Graph;
@@ -126,13 +127,37 @@ public final class Trainer implements AutoCloseable {
    */
   public Predictions predict(Dataset data) {
     Programs present = predicting(data);
-    int batch = INFERENCE_BATCH;
     StepShape one = StepShape.streamed(Purpose.PREDICTION, data.fields(), 1);
-    Predictions predictions = new Predictions(present.plan(one).outputs(), 1, data.rowCount());
+    return predict(present, data, new Predictions(present.plan(one).outputs(), 1, data.rowCount()), false);
+  }
+
+  /**
+   * What the layers make of the rows of some data on the way to the predictions, in inference: the output of each layer by
+   * its place, such as {@code 0} or {@code 2.attention}, where its first axis is that of the rows. What they are in a step of
+   * training, and their gradients, is told by a {@link Watch}.
+   *
+   * @throws IllegalStateException as {@link #predict}
+   */
+  public Predictions intermediates(Dataset data) {
+    Programs present = predicting(data);
+    // An axis that follows the number of rows is one of rows; by one number alone it could be any that is as long.
+    Map<String, Slot> found = new LinkedHashMap<>(present.plan(intermediates(data, 2)).outputs());
+    found.keySet().retainAll(present.plan(intermediates(data, 3)).outputs().keySet());
+    return predict(present, data, new Predictions(found, 2, data.rowCount()), true);
+  }
+
+  private static StepShape intermediates(Dataset data, int rows) {
+    return StepShape.streamed(Purpose.PREDICTION, data.fields(), rows).watching();
+  }
+
+  private static Predictions predict(Programs present, Dataset data, Predictions predictions, boolean watched) {
+    int batch = INFERENCE_BATCH;
     for (int from = 0; from < data.rowCount();) {
       int rows = Math.min(batch, data.rowCount() - from);
       try {
-        predict(present, data.select(IntStream.range(from, from + rows).toArray()), from, predictions);
+        Dataset some = data.select(IntStream.range(from, from + rows).toArray());
+        StepShape shape = StepShape.streamed(Purpose.PREDICTION, some.fields(), rows);
+        predict(present, some, watched ? shape.watching() : shape, from, predictions);
         from += rows;
       } catch (MemoryException refused) {
         if (rows == 1) {
@@ -144,8 +169,8 @@ public final class Trainer implements AutoCloseable {
     return predictions;
   }
 
-  private static void predict(Programs programs, Dataset rows, int from, Predictions predictions) {
-    Execution step = programs.step(StepShape.streamed(Purpose.PREDICTION, rows.fields(), rows.rowCount()));
+  private static void predict(Programs programs, Dataset rows, StepShape shape, int from, Predictions predictions) {
+    Execution step = programs.step(shape);
     try (Inputs inputs = programs.session().inputs(step.program())) {
       Placement.fill(inputs, step.program(), rows, List.of());
       step.on(inputs).run();

@@ -6,6 +6,7 @@ import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Variable;
 import dev.sinabro.loss.Summand;
 import dev.sinabro.loss.Weighted;
+import dev.sinabro.nn.Building;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Tensors;
 import dev.sinabro.train.StepShape.Purpose;
@@ -119,10 +120,21 @@ final class TrainerSteps {
     switch (shape.purpose()) {
       case TRAINING, ACCUMULATING, COMPLETING -> train(step, shape);
       case EVALUATION -> evaluate(step, shape);
-      case PREDICTION -> {
-        Tensors outputs = step.evaluate(learner, model, shape.inputs(step.graph(), step.graph().constant(0)));
-        objective.predictions(outputs, shape.fields()).byName().forEach(step::output);
-      }
+      case PREDICTION -> predict(step, shape);
+    }
+  }
+
+  private void predict(StepGraph step, StepShape shape) {
+    Building building = step.evaluation(learner, model);
+    Tensors outputs = building.build(shape.inputs(step.graph(), step.graph().constant(0)));
+    if (shape.watched()) {
+      building.intermediates().forEach((name, tensor) -> {
+        if (tensor.shape().rank() > 0 && tensor.shape().extent(0) == shape.batch()) {
+          step.output(name, tensor);
+        }
+      });
+    } else {
+      objective.predictions(outputs, shape.fields()).byName().forEach(step::output);
     }
   }
 

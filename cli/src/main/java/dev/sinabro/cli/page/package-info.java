@@ -1,0 +1,9 @@
+/**
+ * Pages for the browser of the one person who started the command: a server on the loopback address, who may ask it, and
+ * streams of events. Comes in: requests. Goes out: files of the class path, JSON, events. May not import: commands, the
+ * catalogue, training.
+ */
+@NullMarked
+package dev.sinabro.cli.page;
+
+import org.jspecify.annotations.NullMarked;

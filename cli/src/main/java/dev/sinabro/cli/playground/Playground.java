@@ -1,0 +1,152 @@
+package dev.sinabro.cli.playground;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.sinabro.backend.Probe;
+import dev.sinabro.cli.page.Answer;
+import dev.sinabro.cli.page.PageServer;
+import dev.sinabro.cli.page.Refusal;
+import dev.sinabro.cli.page.Request;
+import dev.sinabro.run.Devices;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Serves the page on which small networks are built, trained and looked into. */
+public final class Playground implements AutoCloseable {
+  private static final Set<String> FILES = Set.of("index.html", "style.css", "playground.js", "network.js", "plane.js",
+      "chart.js", "slow.js", "graph.js", "words.js");
+
+  private final PageServer server;
+  private final Plays plays;
+  private final Map<String, UserTable> tables = new ConcurrentHashMap<>();
+
+  /**
+   * Begins to listen.
+   *
+   * @param address port 0 takes any that is free
+   * @param faults told of what is no fault of a request
+   */
+  public Playground(InetSocketAddress address, Consumer<Throwable> faults) throws IOException {
+    plays = new Plays(faults);
+    server = new PageServer(address, Playground.class, FILES, this::answer, faults);
+  }
+
+  /** The address to open, with its token. */
+  public String address() {
+    return server.address();
+  }
+
+  private Answer answer(Request request) {
+    List<String> path = request.path();
+    if (path.size() == 1) {
+      return request.acts() ? begun(path.getFirst(), request) : told(path.getFirst(), request);
+    }
+    if (path.size() == 3 && path.getFirst().equals("plays")) {
+      Player player = plays.get(path.get(1));
+      return request.acts() ? done(path.get(1), player, path.get(2), request) : seen(player, path.get(2), request);
+    }
+    throw nothing();
+  }
+
+  private static Refusal nothing() {
+    return new Refusal(Refusal.NOT_FOUND, "there is nothing of this name");
+  }
+
+  private Answer begun(String what, Request request) {
+    if (!what.equals("plays")) {
+      throw nothing();
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("play", plays.begin());
+    return Answer.of(json);
+  }
+
+  private static Answer told(String what, Request request) {
+    return switch (what) {
+      case "options" -> Answer.of(options());
+      case "expression" -> Answer.of(Expression.of(number(request, "a"), number(request, "b"), number(request, "c")));
+      default -> throw nothing();
+    };
+  }
+
+  private static double number(Request request, String name) {
+    try {
+      return Double.parseDouble(request.asked(name));
+    } catch (NumberFormatException malformed) {
+      throw new Refusal(Refusal.MALFORMED, name + " is no number");
+    }
+  }
+
+  private static JsonObject options() {
+    JsonObject json = new JsonObject();
+    json.add("data", array(Arrays.stream(PlaneData.values()).map(Settings::word).toList()));
+    json.add("regressions", array(
+        Arrays.stream(PlaneData.values()).filter(data -> !data.isOfClasses()).map(Settings::word).toList()));
+    json.add("truthTables", array(
+        Arrays.stream(PlaneData.values()).filter(PlaneData::isTruthTable).map(Settings::word).toList()));
+    json.add("features", array(Arrays.stream(PlaneFeature.values()).map(Settings::word).toList()));
+    json.add("titles", array(Arrays.stream(PlaneFeature.values()).map(PlaneFeature::title).toList()));
+    json.add("activations", array(Settings.ACTIVATIONS));
+    json.add("classLosses", array(Settings.CLASS_LOSSES));
+    json.add("valueLosses", array(Settings.VALUE_LOSSES));
+    json.add("optimizers", OptimizerChoices.json());
+    json.add("devices", array(Devices.providers().stream().filter(provider -> provider.probe() instanceof Probe.Usable)
+        .map(provider -> provider.name()).toList()));
+    return json;
+  }
+
+  private static JsonArray array(List<String> texts) {
+    JsonArray json = new JsonArray();
+    texts.forEach(json::add);
+    return json;
+  }
+
+  private Answer done(String name, Player player, String what, Request request) {
+    switch (what) {
+      case "table" -> {
+        UserTable table = UserTable.read(request.body());
+        tables.keySet().removeIf(other -> !plays.has(other));
+        tables.put(name, table);
+        return Answer.of(table.json());
+      }
+      case "settings" -> {
+        return Answer.of(player.begin(Settings.of(request.json()), Optional.ofNullable(tables.get(name))));
+      }
+      case "run" -> player.run(true);
+      case "pause" -> player.run(false);
+      case "step" -> player.change(Play::step);
+      case "epoch" -> player.change(Play::epoch);
+      case "weight" -> {
+        JsonObject json = request.json();
+        Element element = Element.of(json);
+        double value = Element.value(json);
+        player.change(play -> play.set(element.parameter(), element.index(), value));
+      }
+      default -> throw nothing();
+    }
+    return Answer.of(new JsonObject());
+  }
+
+  private static Answer seen(Player player, String what, Request request) {
+    return switch (what) {
+      case "events" -> new Answer.Events(player.latest());
+      case "slow" -> Answer.of(player.look(play -> new SlowMotion(play).of((int) number(request, "row"))));
+      case "check" -> Answer.of(player.look(
+          play -> new SlowMotion(play).check(request.asked("parameter"), (int) number(request, "index"))));
+      default -> throw nothing();
+    };
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    plays.close();
+  }
+}
