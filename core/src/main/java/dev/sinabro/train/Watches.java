@@ -10,7 +10,6 @@ import dev.sinabro.run.Execution;
 import dev.sinabro.train.Watch.Asked;
 import dev.sinabro.train.Watch.Quantity;
 import dev.sinabro.train.Watch.Reading;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
