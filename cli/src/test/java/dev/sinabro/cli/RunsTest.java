@@ -64,6 +64,18 @@ class RunsTest {
     assertTrue(Files.notExists(second.resolve("report.html")));
   }
 
+  /** A training that ended amid its first epoch is listed, reported and drawn as far as it went. */
+  @Test
+  void aRunWithoutAnEpochIsShown() throws IOException {
+    Path run = folder.resolve("run");
+    CommandRun trained = CommandRun.of("train", "iris", "--max-steps", "1", "--device", "cpu", "--out", run.toString(),
+        "--set", "show=[cost-curve]");
+    assertEquals(0, trained.code(), trained.err());
+    assertTrue(trained.out().contains("show     no cost curve is drawn: not one epoch was completed\n"), trained.out());
+    assertTrue(CommandRun.of("runs", folder.toString()).out().lines().toList().get(1).matches("run +done +0/100 .*"));
+    assertTrue(Files.exists(run.resolve("report.html")));
+  }
+
   @Test
   void aFolderThatIsNoRunIsRefused() {
     CommandRun none = CommandRun.of("report", folder.toString());

@@ -18,6 +18,9 @@ public record CostCurve(boolean logarithmic) implements Show {
   @Override
   public List<String> of(Trained trained) throws IOException {
     List<EpochEnded> epochs = trained.epochs();
+    if (epochs.isEmpty()) {
+      throw new ShowException("no cost curve is drawn: not one epoch was completed");
+    }
     List<Series> series = new ArrayList<>(List.of(line("training", epochs, epoch -> epoch.training().loss(), 0)));
     if (epochs.stream().allMatch(epoch -> epoch.validation().isPresent())) {
       series.add(line("validation", epochs, epoch -> epoch.validation().orElseThrow().loss(), 1));
