@@ -11,10 +11,14 @@ import dev.sinabro.cli.catalogue.MetricCatalogue;
 import dev.sinabro.cli.log.JsonLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -30,7 +34,12 @@ import java.util.stream.Stream;
  */
 public record RunRecord(Path folder, List<JsonObject> events, String configuration, Optional<JsonObject> summary,
     Optional<JsonObject> manifest) {
-  private static final List<String> FILES = List.of("config.yaml", "metrics.csv", JsonLog.NAME, "summary.json");
+  private static final String MANIFEST = "manifest.json";
+  private static final String LOCK = "lock";
+  private static final String STATE = "state";
+  private static final String RUNNING = "running";
+  private static final List<String> FILES =
+      List.of("config.yaml", "metrics.csv", JsonLog.NAME, "summary.json", MANIFEST);
 
   /** Keeps a copy of the list. */
   public RunRecord {
@@ -51,7 +60,7 @@ public record RunRecord(Path folder, List<JsonObject> events, String configurati
       events = List.of();
     }
     return new RunRecord(folder, events, text(folder.resolve("config.yaml")).orElse(""),
-        json(folder.resolve("summary.json")), json(folder.resolve("manifest.json")));
+        json(folder.resolve("summary.json")), json(folder.resolve(MANIFEST)));
   }
 
   private static Optional<String> text(Path file) {
@@ -76,18 +85,41 @@ public record RunRecord(Path folder, List<JsonObject> events, String configurati
     return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
   }
 
-  /** How it stands: as its manifest says, else {@code done} where it has a summary. */
-  public String state() {
-    Optional<String> told = manifest.flatMap(json -> string(json, "state"));
-    if (told.isPresent()) {
-      return told.get().toLowerCase(Locale.ROOT);
-    }
-    return summary.isPresent() ? "done" : "unfinished";
+  /** The same where all is done but for saying so. */
+  RunRecord done() {
+    Optional<JsonObject> done = manifest.map(JsonObject::deepCopy);
+    done.ifPresent(json -> json.addProperty(STATE, "done"));
+    return new RunRecord(folder, events, configuration, summary, done);
   }
 
-  /** When it began, as it was logged; empty where that is not known. */
+  /**
+   * How it stands: as its manifest says, but {@code killed} where that speaks of a training that no process has the lock of;
+   * without a manifest {@code done} where it has a summary.
+   */
+  public String state() {
+    Optional<String> told = manifest.flatMap(json -> string(json, STATE));
+    if (told.isEmpty()) {
+      return summary.isPresent() ? "done" : "unfinished";
+    }
+    return told.get().equals(RUNNING) && !isLocked() ? "killed" : told.get();
+  }
+
+  private boolean isLocked() {
+    try (FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ);
+        FileLock shared = lock.tryLock(0, Long.MAX_VALUE, true)) {
+      return shared == null;
+    } catch (NoSuchFileException none) {
+      return false;
+    } catch (OverlappingFileLockException | IOException ofThisProcess) {
+      return true;
+    }
+  }
+
+  /** When it began, to the second; empty where that is not known. */
   public String begun() {
-    return of("begun").findFirst().flatMap(event -> string(event, "time")).orElse("");
+    return of("begun").findFirst().flatMap(event -> string(event, "time"))
+        .or(() -> manifest.flatMap(json -> string(json, "began")))
+        .map(time -> time.replaceAll("\\.\\d+", "")).orElse("");
   }
 
   /** Epochs that are done and all that there are to be, such as {@code 12/30}; empty where no epoch was begun. */

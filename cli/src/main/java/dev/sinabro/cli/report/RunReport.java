@@ -19,7 +19,7 @@ public record RunReport(Optional<Shape> reshaped) implements Show {
   public List<String> of(Trained trained) throws IOException {
     Examples examples = new Examples(trained.data().preprocessing(), reshaped);
     Files.writeString(trained.folder().resolve(ReportPage.NAME),
-        ReportPage.of(RunRecord.of(trained.folder()), Judgement.of(trained, examples)));
+        ReportPage.of(RunRecord.of(trained.folder()).done(), Judgement.of(trained, examples)));
     return List.of();
   }
 }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,16 @@ class RunRecordTest {
     assertEquals("done", RunRecord.of(folder).state());
     write("manifest.json", "{\"state\": \"failed\"}");
     assertEquals("failed", RunRecord.of(folder).state());
+    write("manifest.json", "{\"state\": \"running\", \"began\": \"2026-01-02T03:04:05.678Z\"}");
+    assertEquals("killed", RunRecord.of(folder).state());
+    assertEquals("done", RunRecord.of(folder).done().state());
+    assertEquals("2026-01-02T03:04:05Z", RunRecord.of(folder).begun());
+    try (FileChannel lock =
+        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      assertEquals("killed", RunRecord.of(folder).state(), "the lock is there, and nobody holds it");
+      lock.lock();
+      assertEquals("running", RunRecord.of(folder).state());
+    }
   }
 
   @Test
