@@ -19,7 +19,8 @@ import java.util.Optional;
  * <li>{@code begun}: {@code epoch} the next one, {@code epochs} the last one, {@code rows} of an epoch, {@code metrics} by
  * name, {@code state_bytes}, {@code arena_bytes}, {@code input_bytes}, {@code streamed_bytes}
  * <li>{@code epoch}: {@code epoch} that ended, {@code train} and {@code validation} each with {@code loss} and the metrics,
- * {@code learning_rate} of the last step, {@code seconds} since the training began, {@code rows_per_second}
+ * {@code learning_rate} of the last step, {@code seconds} since the training began, {@code rows_per_second}, {@code waiting} the
+ * share of the time of its steps that they waited for data
  * <li>{@code watched}: {@code epoch}, {@code loss} of the step, {@code norms} and {@code gradient_norms} by the name of the
  * tensor
  * <li>{@code ended}: {@code epochs} done, {@code reason} of it, such as {@code epochs} or {@code stopped}, {@code seconds}, {@code rows_per_second}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Event files for TensorBoard, in the folders {@code train} and {@code validation}, by which both are drawn in one chart: at the
- * end of each epoch loss, metrics, learning rate and throughput, of watched steps loss, norms and histograms, and once the
+ * end of each epoch loss, metrics, learning rate, throughput and the share of time that was waited for data, of watched steps loss, norms and histograms, and once the
  * graph.
  */
 public final class TensorBoardLog implements TrainingLog {
@@ -73,7 +73,8 @@ public final class TensorBoardLog implements TrainingLog {
     if (train != null) {
       train.summary(epoch.step(), scalars(epoch.training())
           .message(VALUE, scalar("learning rate", epoch.learningRate()))
-          .message(VALUE, scalar("rows per second", epoch.rowsPerSecond())));
+          .message(VALUE, scalar("rows per second", epoch.rowsPerSecond()))
+          .message(VALUE, scalar("waiting", epoch.waiting())));
     }
     Optional<Evaluation> evaluation = epoch.validation();
     if (validation != null && evaluation.isPresent()) {

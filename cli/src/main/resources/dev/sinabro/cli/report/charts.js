@@ -248,7 +248,11 @@ function epochCharts(runs) {
     const title = runs.length > 1 ? `${name} of validation` : name;
     return {title, x: 'epoch', series, log: name === 'loss' && spansDecades(series)};
   });
-  for (const [key, title] of [['learning_rate', 'learning rate'], ['rows_per_second', 'rows a second']]) {
+  const others = [['learning_rate', 'learning rate'], ['rows_per_second', 'rows a second']];
+  if (ends.flat().some(epoch => epoch.waiting > 0)) {
+    others.push(['waiting', 'share of time that was waited for data']);
+  }
+  for (const [key, title] of others) {
     charts.push({title, x: 'epoch', log: false, series: runs.map((run, number) => ({name: run.name, color: number,
       dashed: number > 7, points: ends[number].map(epoch => [epoch.epoch, Number(epoch[key])])}))});
   }

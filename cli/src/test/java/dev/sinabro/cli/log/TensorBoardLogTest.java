@@ -104,9 +104,10 @@ class TensorBoardLogTest {
     assertEquals("brain.Event:2", events.getFirst().text(3));
     assertEquals(List.of("3 step loss 0.75", "3 gradient norm/0.weight 1.5"), scalars(events.get(2)));
     assertEquals(
-        List.of("4 loss 1.0", "4 accuracy 0.5", "4 learning rate 0.125", "4 rows per second 1000.0"),
+        List.of("4 loss 1.0", "4 accuracy 0.5", "4 learning rate 0.125", "4 rows per second 1000.0", "4 waiting 0.0"),
         scalars(events.get(3)));
-    assertEquals(List.of("8 loss 0.5", "8 accuracy 0.5", "8 learning rate 0.125", "8 rows per second 1000.0"),
+    assertEquals(
+        List.of("8 loss 0.5", "8 accuracy 0.5", "8 learning rate 0.125", "8 rows per second 1000.0", "8 waiting 0.0"),
         scalars(events.get(4)));
     assertEquals(5, events.size());
     List<Message> validation = EventReader.read(files("validation").getFirst());
