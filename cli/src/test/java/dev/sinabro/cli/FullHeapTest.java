@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A heap that is too small for a table, in a JVM of its own. */
+/** A heap that is too small for a table, in a JVM of its own: a small one is told of, a large one is not kept in it. */
 class FullHeapTest {
   @TempDir
   private Path folder = Path.of("");
@@ -35,5 +37,45 @@ class FullHeapTest {
     assertEquals(6, process.exitValue(), text);
     assertTrue(text.contains("sinabro: out of memory: Java's heap of 1") && text.contains("JAVA_TOOL_OPTIONS=-Xmx4g"),
         text);
+  }
+
+  /** Its columns take 40 MB, of which the heap has no place for one copy. */
+  @Test
+  void aTableLargerThanTheHeapTrains() throws IOException, InterruptedException {
+    int columns = 50;
+    try (var writer = Files.newBufferedWriter(folder.resolve("large.csv"))) {
+      for (int column = 0; column < columns; column++) {
+        writer.append('x').append(Integer.toString(column)).append(',');
+      }
+      writer.append("y\n");
+      Random random = new Random(1);
+      StringBuilder line = new StringBuilder();
+      for (int row = 0; row < 100_000; row++) {
+        line.setLength(0);
+        for (int column = 0; column < columns; column++) {
+          line.append("0.").append(10_000 + random.nextInt(90_000)).append(',');
+        }
+        writer.append(line).append("ab".charAt(row % 2)).append('\n');
+      }
+    }
+    Path file = Files.writeString(folder.resolve("c.yaml"), """
+        data: {path: large.csv, target: y, split: {validation: 0, test: 0.01}}
+        model: [dense]
+        train: {max-steps: 20, batch-size: 256}
+        """);
+    Path told = folder.resolve("told");
+    ProcessBuilder command =
+        new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx36m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), "dev.sinabro.cli.Sinabro",
+            "train",
+            file.toString(), "--quiet", "--device", "cpu", "--out", folder.resolve("run").toString()))
+            .redirectErrorStream(true).redirectOutput(told.toFile());
+    command.environment().put("SINABRO_DATA", folder.resolve("cache").toString());
+    Process process = command.start();
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue(), Files.readString(told, StandardCharsets.UTF_8));
+    try (Stream<Path> kept = Files.list(folder.resolve("cache/tables"))) {
+      assertEquals(1, kept.count());
+    }
   }
 }

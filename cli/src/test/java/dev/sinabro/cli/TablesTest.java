@@ -119,4 +119,30 @@ class TablesTest {
       assertTrue(run.err().contains(wrong.problem()), run.err());
     }
   }
+
+  @Test
+  void classesCountAlikeWhereTheyAreAskedTo() throws IOException {
+    StringBuilder lines = new StringBuilder("x,y\n");
+    for (int row = 0; row < 100; row++) {
+      lines.append(row).append(',').append(row % 10 == 0 ? "rare" : "usual").append('\n');
+    }
+    Files.writeString(folder.resolve("rare.csv"), lines);
+    record Case(String loss, String told) {}
+    for (Case each : List.of(
+        new Case("softmax-cross-entropy: {balanced: true}", "class-weights: [5, 0.5555555555555556]"),
+        new Case("softmax-cross-entropy: {balanced: true, class-weights: [2, 1]}",
+            "class-weights: [10, 0.5555555555555556]"),
+        new Case("binary-cross-entropy: {balanced: true}", "positive-weight: 0.11111"))) {
+      Path configuration = Files.writeString(folder.resolve("rare.yaml"), """
+          data: {path: rare.csv, target: y, split: {validation: 0, test: 0}}
+          model: [dense]
+          loss: {%s}
+          train: {epochs: 1}
+          """.formatted(each.loss()));
+      Path run = folder.resolve("balanced" + each.told().hashCode());
+      done("train", configuration, "--device", "cpu", "--quiet", "--out", run);
+      String resolved = Files.readString(run.resolve("config.yaml"));
+      assertTrue(resolved.contains(each.told()) && resolved.contains("balanced: false"), resolved);
+    }
+  }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,31 +56,36 @@ final class Categories {
 
   /** The index of the category of each of some rows. */
   int[] codes(Table table, String columnName, int[] rows) {
+    return IntStream.of(rows).map(coder(table, columnName, rows)).toArray();
+  }
+
+  /**
+   * What tells the index of the category of a row.
+   *
+   * @param rows that it is asked about
+   */
+  IntUnaryOperator coder(Table table, String columnName, int[] rows) {
     Column found = table.column(columnName);
     if (missing == null) {
       table.requireWhole(found, rows);
     }
-    int[] codes = new int[rows.length];
-    switch (found) {
+    return switch (found) {
       case Column.Texts column -> {
         @Nullable Integer[] codeOfText = new Integer[column.texts().size()];
         for (int i = 0; i < codeOfText.length; i++) {
           codeOfText[i] = code(column.texts().get(i));
         }
-        for (int i = 0; i < rows.length; i++) {
-          Integer code = column.isMissing(rows[i]) ? missing : codeOfText[column.code(rows[i])];
-          codes[i] = code != null ? code : unknown(table, rows[i], columnName, column.text(rows[i]));
-        }
+        yield row -> {
+          Integer code = column.isMissing(row) ? missing : codeOfText[column.code(row)];
+          return code != null ? code : unknown(table, row, columnName, column.text(row));
+        };
       }
-      case Column.Numbers column -> {
-        for (int i = 0; i < rows.length; i++) {
-          double number = column.value(rows[i]);
-          Integer code = Double.isNaN(number) ? missing : byNumber.get(number + 0.0);
-          codes[i] = code != null ? code : unknown(table, rows[i], columnName, Numeral.format(number));
-        }
-      }
-    }
-    return codes;
+      case Column.Numbers column -> row -> {
+        double number = column.value(row);
+        Integer code = Double.isNaN(number) ? missing : byNumber.get(number + 0.0);
+        return code != null ? code : unknown(table, row, columnName, Numeral.format(number));
+      };
+    };
   }
 
   private @Nullable Integer code(String text) {

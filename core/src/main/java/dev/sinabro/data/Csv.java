@@ -20,12 +20,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
  * Reads comma-separated values (RFC 4180): a header line, then a row a line; fields may be quoted; UTF-8, with or
  * without a byte order mark; empty lines are skipped. What was packed by gzip is unpacked, however it is named.
+ *
+ * <p>A file of 32 MB or more is read once: its columns are kept in a file of the user's cache, and mapped, so that they take
+ * none of Java's heap.
  *
  * <p>Unless a {@link CsvFormat} says otherwise, the delimiter is a comma, a semicolon or a tab, whichever the header holds
  * most of, and a column is numeric where each of its cells is a number, else categorical. A cell is missing where it is empty
@@ -47,7 +51,30 @@ public final class Csv {
 
   /** The table of a file. */
   public static Table read(Path file, CsvFormat format) {
-    return read(file.toString(), () -> Files.newInputStream(file), format);
+    return read(file, format, TableCache.usual(), TableCache.SMALLEST);
+  }
+
+  /** @param smallest the bytes of a file from which on its table is kept in the cache, and not in memory */
+  static Table read(Path file, CsvFormat format, TableCache cache, long smallest) {
+    String name = file.toString();
+    Source source = () -> Files.newInputStream(file);
+    if (!Files.isRegularFile(file) || file.toFile().length() < smallest || !cache.isUsable()) {
+      return read(name, source, format);
+    }
+    try {
+      return cache.get(file, format, into -> {
+        var categorical = new BitSet();
+        var builder = pass(name, source, format, categorical, Long.MAX_VALUE, Optional.of(into));
+        while (!builder.numericColumnsWithWords().isEmpty()) {
+          categorical.or(builder.numericColumnsWithWords());
+          into.restart();
+          builder = pass(name, source, format, categorical, Long.MAX_VALUE, Optional.of(into));
+        }
+        builder.end(into);
+      });
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
   }
 
   /**
@@ -70,7 +97,7 @@ public final class Csv {
 
   /** The names of all columns of a file, those that the format ignores included. */
   public static List<String> header(Path file, CsvFormat format) {
-    return pass(file.toString(), () -> Files.newInputStream(file), format, new BitSet(), 1).header();
+    return pass(file.toString(), () -> Files.newInputStream(file), format, new BitSet(), 1, Optional.empty()).header();
   }
 
   /** Opens the text from its beginning. */
@@ -91,7 +118,7 @@ public final class Csv {
     // A column that turns out to be categorical after numbers is read again: the text of its numbers was not kept.
     var categorical = new BitSet();
     while (true) {
-      var builder = pass(name, source, format, categorical, Long.MAX_VALUE);
+      var builder = pass(name, source, format, categorical, Long.MAX_VALUE, Optional.empty());
       var more = builder.numericColumnsWithWords();
       if (more.isEmpty()) {
         return builder.table();
@@ -101,10 +128,11 @@ public final class Csv {
   }
 
   /** @param records how many are read at most, the header among them */
-  private static TableBuilder pass(String name, Source source, CsvFormat format, BitSet categorical, long records) {
+  private static TableBuilder pass(String name, Source source, CsvFormat format, BitSet categorical, long records,
+      Optional<TableFile.Writer> into) {
     try (var text = text(source.open())) {
       char separator = delimiter(format, text);
-      var builder = new TableBuilder(name, format, separator, categorical);
+      var builder = new TableBuilder(name, format, separator, categorical, into);
       records(separator, builder, text).stream().limit(records).forEach(_ -> {});
       return builder;
     } catch (CsvParseException e) {

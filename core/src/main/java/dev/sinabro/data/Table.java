@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +22,24 @@ public final class Table {
 
   private final String source;
   private final List<Column> columns;
-  private final int[] lines;
+  private final int rowCount;
+  private final IntUnaryOperator lines;
   private final ColumnTypes types;
 
   /** @param lines the line of each row in the source */
   Table(String source, List<Column> columns, int[] lines) {
-    this(source, columns, lines, ColumnTypes.USUAL);
+    this(source, columns, lines.length, row -> lines[row]);
   }
 
-  private Table(String source, List<Column> columns, int[] lines, ColumnTypes types) {
+  /** @param lines the line of each row in the source */
+  Table(String source, List<Column> columns, int rowCount, IntUnaryOperator lines) {
+    this(source, columns, rowCount, lines, ColumnTypes.USUAL);
+  }
+
+  private Table(String source, List<Column> columns, int rowCount, IntUnaryOperator lines, ColumnTypes types) {
     this.source = source;
     this.columns = List.copyOf(columns);
+    this.rowCount = rowCount;
     this.lines = lines;
     this.types = types;
   }
@@ -83,7 +91,7 @@ public final class Table {
     }
     List<Column> more = new ArrayList<>(columns);
     more.add(column);
-    return new Table(source, more, lines);
+    return new Table(source, more, rowCount, lines);
   }
 
   /** The file, or the name under which a stream was read. */
@@ -93,7 +101,7 @@ public final class Table {
 
   /** The number of rows. */
   public int rowCount() {
-    return lines.length;
+    return rowCount;
   }
 
   /** The names of the columns, in order. */
@@ -134,7 +142,7 @@ public final class Table {
     for (String name : names) {
       rest.remove(column(name));
     }
-    return new Table(source, rest, lines, types);
+    return new Table(source, rest, rowCount, lines, types);
   }
 
   /**
@@ -154,7 +162,7 @@ public final class Table {
    */
   public Table typed(ColumnTypes told) {
     told.told().keySet().forEach(this::column);
-    return new Table(source, columns, lines, told);
+    return new Table(source, columns, rowCount, lines, told);
   }
 
   /**
@@ -206,7 +214,7 @@ public final class Table {
   }
 
   int line(int row) {
-    return lines[row];
+    return lines.applyAsInt(row);
   }
 
   Column column(String name) {
@@ -226,7 +234,7 @@ public final class Table {
   }
 
   DataException fault(int row, String column, String detail) {
-    return DataException.ofCell(source, lines[row], column, detail);
+    return DataException.ofCell(source, lines.applyAsInt(row), column, detail);
   }
 
   /** Whether it was told what a column is taken for. */

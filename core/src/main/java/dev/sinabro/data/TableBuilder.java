@@ -2,6 +2,8 @@ package dev.sinabro.data;
 
 import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,8 +22,11 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
   private final List<String> header = new ArrayList<>();
   private final List<Optional<ColumnBuilder>> columns = new ArrayList<>();
 
-  private int[] lines = new int[64];
+  private final Optional<TableFile.Writer> file;
+  private int[] lines;
   private int rows;
+  /** The first row that is not in the file yet. */
+  private int begun;
   private int line;
   private int field;
   private boolean inHeader = true;
@@ -32,12 +37,20 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
    *
    * @param delimiter of this text
    * @param categorical columns that were found to be categorical
+   * @param file to which rows go, group by group; empty: all of them stay in memory
    */
-  TableBuilder(String source, CsvFormat format, char delimiter, BitSet categorical) {
+  TableBuilder(String source, CsvFormat format, char delimiter, BitSet categorical, Optional<TableFile.Writer> file) {
     this.source = source;
     this.format = format;
     this.delimiter = delimiter;
     this.categorical = categorical;
+    this.file = file;
+    lines = new int[file.isPresent() ? TableFile.GROUP : 64];
+  }
+
+  /** In memory. */
+  TableBuilder(String source, CsvFormat format, char delimiter, BitSet categorical) {
+    this(source, format, delimiter, categorical, Optional.empty());
   }
 
   /** A record that was read before, whose fields have no space around them. */
@@ -95,11 +108,46 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
           + " as in the header, found " + field
           + "; quote fields that contain the delimiter '" + (delimiter == '\t' ? "\\t" : delimiter) + "'");
     }
-    lines[rows++] = line;
-    if (rows == lines.length) {
-      lines = Arrays.copyOf(lines, rows * 2);
+    if (rows == Integer.MAX_VALUE - 8) {
+      throw DataException.ofSource(source, "has more than 2^31 rows; use fewer");
+    }
+    lines[rows++ - begun] = line;
+    if (rows - begun == lines.length) {
+      if (file.isPresent()) {
+        write(file.get());
+      } else {
+        lines = Arrays.copyOf(lines, rows * 2);
+      }
     }
     return true;
+  }
+
+  /** Writes a group of rows, unless all is to be read again. */
+  private void write(TableFile.Writer to) {
+    begun = rows;
+    if (!numericColumnsWithWords().isEmpty()) {
+      return;
+    }
+    try {
+      to.write(MemorySegment.ofArray(lines));
+      for (ColumnBuilder column : columns.stream().flatMap(Optional::stream).toList()) {
+        to.write(column.categorical ? MemorySegment.ofArray(column.codeOfRow) : MemorySegment.ofArray(column.numbers));
+      }
+    } catch (IOException unwritable) {
+      throw DataException.ofSource(source, "its table cannot be kept in " + to.folder() + ": " + unwritable.getMessage()
+          + "; free some place there, or name another folder by SINABRO_DATA", unwritable);
+    }
+  }
+
+  /** Writes what is left, and ends the file. */
+  void end(TableFile.Writer to) throws IOException {
+    requireRows();
+    if (rows > begun) {
+      write(to);
+    }
+    List<ColumnBuilder> all = columns.stream().flatMap(Optional::stream).toList();
+    to.end(rows, all.stream().map(column -> column.name).toList(), all.stream()
+        .map(column -> column.categorical ? Optional.of(column.texts) : Optional.<List<String>>empty()).toList());
   }
 
   @Override
@@ -159,11 +207,15 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
     return header;
   }
 
-  Table table() {
+  private void requireRows() {
     header();
     if (rows == 0) {
       throw DataException.ofSource(source, "there is a header line but no row");
     }
+  }
+
+  Table table() {
+    requireRows();
     return new Table(source, columns.stream().flatMap(Optional::stream).map(ColumnBuilder::column).toList(),
         Arrays.copyOf(lines, rows));
   }
@@ -210,10 +262,10 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
     }
 
     private void addNumber(double number) {
-      if (rows >= numbers.length) {
+      if (rows - begun >= numbers.length) {
         numbers = Arrays.copyOf(numbers, lines.length);
       }
-      numbers[rows] = number;
+      numbers[rows - begun] = number;
     }
 
     /** A cell of a column that so far was numeric, or without any value. */
@@ -223,7 +275,7 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
         return;
       }
       checkWord(word);
-      if (holdsNumbers) {
+      if (holdsNumbers || begun > 0) {
         tookWordForNumber = true;
         return;
       }
@@ -247,10 +299,10 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
           texts.add(text);
         }
       }
-      if (rows >= codeOfRow.length) {
+      if (rows - begun >= codeOfRow.length) {
         codeOfRow = Arrays.copyOf(codeOfRow, lines.length);
       }
-      codeOfRow[rows] = code;
+      codeOfRow[rows - begun] = code;
     }
 
     private void checkRange(double number, char[] text, int from, int to) {

@@ -1,12 +1,15 @@
 package dev.sinabro.data;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -116,7 +119,7 @@ public record TablePreprocessing(List<FeatureEncoding> features, TargetEncoding 
   InMemory encodeFeatures(Table table, int[] rows) {
     InMemory fields = InMemory.rows(rows.length);
     if (width() > 0) {
-      fields = fields.with(featureField(), MemorySegment.ofArray(numbers(table, rows)));
+      fields = fields.with(featureField(), numbers(table, rows));
     }
     for (var ids : ids()) {
       int[] codes = categories(ids.categories(), ids.missing(), ids.unknown(), ids.categories().size())
@@ -126,23 +129,22 @@ public record TablePreprocessing(List<FeatureEncoding> features, TargetEncoding 
     return fields;
   }
 
-  private float[] numbers(Table table, int[] rows) {
+  private MemorySegment numbers(Table table, int[] rows) {
     int width = width();
-    if ((long) rows.length * width > Integer.MAX_VALUE) {
-      throw DataException.ofSource(table.source(), rows.length + " rows of " + width
-          + " features are more than 2^31 numbers; use fewer rows, or leave out columns of many categories");
-    }
-    float[] values = new float[rows.length * width];
+    MemorySegment all = Scratch.allocate(table.source(), (long) rows.length * width * Float.BYTES);
+    float[] block = new float[ROWS_PER_BLOCK * width];
     var writers = features.stream().map(feature -> writer(feature, table, rows)).toList();
     for (int from = 0; from < rows.length; from += ROWS_PER_BLOCK) {
       int to = Math.min(rows.length, from + ROWS_PER_BLOCK);
-      int at = from * width;
+      Arrays.fill(block, 0);
+      int at = 0;
       for (int i = 0; i < writers.size(); i++) {
-        writers.get(i).write(values, from, to, at, width);
+        writers.get(i).write(block, from, to, at, width);
         at += features.get(i).featureNames().size();
       }
+      MemorySegment.copy(block, 0, all, ValueLayout.JAVA_FLOAT, (long) from * width * Float.BYTES, (to - from) * width);
     }
-    return values;
+    return all;
   }
 
   private static Categories categories(List<String> names, Optional<String> missing, Unknown unknown, int other) {
@@ -152,7 +154,7 @@ public record TablePreprocessing(List<FeatureEncoding> features, TargetEncoding 
     });
   }
 
-  /** Writes the features of one column for some of the rows; the first number stands at {@code at}. */
+  /** Writes the features of one column for some of the rows, all 0 before; the first number stands at {@code at}. */
   private interface ColumnWriter {
     void write(float[] values, int fromRow, int toRow, int at, int stride);
   }
@@ -161,11 +163,12 @@ public record TablePreprocessing(List<FeatureEncoding> features, TargetEncoding 
     return switch (feature) {
       case FeatureEncoding.Numeric numeric -> writer(numeric, table, rows);
       case FeatureEncoding.OneHot(var name, var names, var missing, var unknown) -> {
-        int[] codes = categories(names, missing, unknown, -1).codes(table, name, rows);
+        IntUnaryOperator coder = categories(names, missing, unknown, -1).coder(table, name, rows);
         yield (values, from, to, at, stride) -> {
           for (int i = from; i < to; i++) {
-            if (codes[i] >= 0) {
-              values[at + (i - from) * stride + codes[i]] = 1;
+            int code = coder.applyAsInt(rows[i]);
+            if (code >= 0) {
+              values[at + (i - from) * stride + code] = 1;
             }
           }
         };

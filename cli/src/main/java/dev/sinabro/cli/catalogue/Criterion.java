@@ -7,8 +7,14 @@ import java.util.Set;
  * A loss, and what it needs at the end of a model.
  *
  * @param outputs what it takes
+ * @param balanced whether classes are to count alike however many rows they have; {@code loss} does not do so by itself
  */
-public record Criterion(TargetLoss loss, Outputs outputs) {
+public record Criterion(TargetLoss loss, Outputs outputs, boolean balanced) {
+
+  /** Of which every row counts as the loss says. */
+  public Criterion(TargetLoss loss, Outputs outputs) {
+    this(loss, outputs, false);
+  }
 
   /** What a loss takes from a model. */
   public enum Outputs {

@@ -14,9 +14,21 @@ import dev.sinabro.cli.catalogue.Absent.By;
 import dev.sinabro.data.Task;
 import dev.sinabro.loss.Loss;
 import dev.sinabro.loss.TargetLoss;
+import java.util.List;
 
 /** The losses. */
 public final class LossCatalogue {
+
+  /** How much each class counts. */
+  public static final Key<List<Double>> CLASS_WEIGHTS =
+      Key.of("class-weights", new Kind.Numbers(NOT_NEGATIVE), List.of(),
+          "one for each class; all count alike where there is none");
+  /** How much class 1 of two counts. */
+  public static final Key<Double> POSITIVE_WEIGHT = Key.of("positive-weight", new Kind.Number(NOT_NEGATIVE), 1.0,
+      "how much more class 1 counts than class 0");
+  /** Whether weights follow from the data. */
+  public static final Key<Boolean> BALANCED = Key.of("balanced", new Kind.Flag(), false,
+      "whether a class counts the more, the fewer training rows it has; times its weight");
 
   /** A task whose configuration names no loss takes the first that is meant for it. */
   public static final Catalogue<Criterion> LOSSES = Catalogue.of("loss", "losses",
@@ -24,15 +36,16 @@ public final class LossCatalogue {
           ignoring(k, Loss.softmaxCrossEntropy(
               k.number("label-smoothing", 0, FRACTION, "part of each label that goes to all classes alike"),
               classWeights(k))),
-          LOGIT_A_CLASS)).peer("torch.nn.CrossEntropyLoss"),
+          LOGIT_A_CLASS, balanced(k))).peer("torch.nn.CrossEntropyLoss"),
 
       entry("negative-log-likelihood", "of classes: minus the right one of log-probabilities", k -> new Criterion(
-          ignoring(k, Loss.negativeLogLikelihood(classWeights(k))), LOG_PROBABILITY_A_CLASS)).peer("torch.nn.NLLLoss"),
+          ignoring(k, Loss.negativeLogLikelihood(classWeights(k))), LOG_PROBABILITY_A_CLASS,
+          balanced(k))).peer("torch.nn.NLLLoss"),
 
       entry("binary-cross-entropy", "of two classes: -log of the probability of the right one, from one output",
           k -> new Criterion(Loss.binaryCrossEntropy(
-              k.number("positive-weight", 1, NOT_NEGATIVE, "how much more class 1 counts than class 0")),
-              ONE_LOGIT))
+              k.get(POSITIVE_WEIGHT)),
+              ONE_LOGIT, balanced(k)))
           .peer("torch.nn.BCEWithLogitsLoss"),
 
       entry("hinge", "of classes: how far an output is from 1 on its side of 0; Cortes and Vapnik, 1995",
@@ -56,7 +69,11 @@ public final class LossCatalogue {
   private LossCatalogue() {}
 
   private static double[] classWeights(Keys k) {
-    return k.numbers("class-weights", NOT_NEGATIVE, "one for each class; all count alike where there is none");
+    return k.get(CLASS_WEIGHTS).stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static boolean balanced(Keys k) {
+    return k.get(BALANCED);
   }
 
   private static TargetLoss ignoring(Keys k, TargetLoss loss) {

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * All that decides a run, with defaults filled in. It is kept as data, just as it is read and written; what is asked for is
@@ -172,6 +173,26 @@ public record Configuration(Choice<Keys> root) {
     return train.get(TrainSection.BATCH_SIZE) == Kind.WholeOrAll.ALL
         ? new Configuration(root.with(ConfigurationKeys.TRAIN, train.with(TrainSection.BATCH_SIZE, (long) rows)))
         : this;
+  }
+
+  /**
+   * The same with a loss that weighs classes as balance asks, if it does.
+   *
+   * @param weights by which classes count alike
+   */
+  public Configuration balanced(List<Double> weights) {
+    var loss = root.find(ConfigurationKeys.LOSS).orElseThrow();
+    if (!loss.build().balanced()) {
+      return this;
+    }
+    var even = loss.with(LossCatalogue.BALANCED, false);
+    var given = even.find(LossCatalogue.CLASS_WEIGHTS).orElse(List.of());
+    return new Configuration(root.with(ConfigurationKeys.LOSS, loss.entry().keys().contains(LossCatalogue.CLASS_WEIGHTS)
+        ? even.with(LossCatalogue.CLASS_WEIGHTS, given.size() != weights.size()
+            ? weights
+            : IntStream.range(0, weights.size()).mapToObj(i -> weights.get(i) * given.get(i)).toList())
+        : even.with(LossCatalogue.POSITIVE_WEIGHT,
+            even.get(LossCatalogue.POSITIVE_WEIGHT) * weights.getLast() / weights.getFirst())));
   }
 
   /** The same with another seed. */

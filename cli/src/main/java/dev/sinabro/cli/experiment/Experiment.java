@@ -70,7 +70,8 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     Learned learned = Learned.of(prepared.preprocessing());
     Configuration resolved = reading(prepared.preprocessing(),
         configuration.resolved(learned.task(), learned.classes(), learned.numbers()))
-        .withRows(prepared.training().rowCount());
+        .withRows(prepared.training().rowCount())
+        .balanced(learned.balance(prepared.training()));
     requireFittingLossAndMetric(file, resolved, learned);
     requireStopping(file, resolved, prepared);
     requireFittingNames(file, resolved, prepared.preprocessing().fields().stream().map(Field::name).toList());

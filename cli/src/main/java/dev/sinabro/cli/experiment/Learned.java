@@ -1,5 +1,6 @@
 package dev.sinabro.cli.experiment;
 
+import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.ImagePreprocessing;
@@ -11,6 +12,8 @@ import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.Task;
 import dev.sinabro.data.TextPreprocessing;
 import dev.sinabro.loss.Comparison;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is learned of some data.
@@ -21,6 +24,24 @@ import dev.sinabro.loss.Comparison;
  * @param compared with which field outputs are compared, and what counts
  */
 record Learned(Task task, int classes, int numbers, Comparison compared) {
+
+  /**
+   * How much each class has to count for all to count alike: rows / (classes * rows of the class); 1 of one without rows.
+   * None where there are no classes.
+   */
+  List<Double> balance(Dataset training) {
+    if (classes == 0) {
+      return List.of();
+    }
+    int[] rows = new int[classes];
+    for (int label : training.values(compared.target()).ints()) {
+      if (label >= 0 && label < classes && compared.ignored().orElse(-1) != label) {
+        rows[label]++;
+      }
+    }
+    double all = IntStream.of(rows).sum();
+    return IntStream.of(rows).mapToObj(count -> count == 0 ? 1 : all / (classes * (double) count)).toList();
+  }
 
   static Learned of(Preprocessing preprocessing) {
     Comparison compared = switch (preprocessing) {
