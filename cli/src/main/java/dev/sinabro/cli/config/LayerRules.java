@@ -15,9 +15,14 @@ import dev.sinabro.nn.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What layers decide for their neighbors, and what a model must have. */
 final class LayerRules {
+
+  static final int MOST_LAYERS = 10_000;
+  /** Keys whose value says how often a layer, or what is inside of it, is there. */
+  private static final Set<String> REPEATING = Set.of("times", "layers");
 
   private LayerRules() {}
 
@@ -42,7 +47,31 @@ final class LayerRules {
     if (drafts.whole()) {
       checkLast(drafts.read().getLast(), loss);
     }
+    double count = count(drafts.read().stream().map(Draft::choice).toList());
+    if (count > MOST_LAYERS) {
+      problems.add(
+          new Problem(drafts.place(), "model", "has %.3g layers, each counted as often as it is repeated; %d are the"
+              .formatted(count, MOST_LAYERS) + " most that are built"));
+    }
     return initialized(drafts);
+  }
+
+  /** How many layers some stand for: a line can ask for more than could ever be built. */
+  static double count(List<?> layers) {
+    return layers.stream().mapToDouble(layer -> layer instanceof Choice<?> choice ? count(choice) : 0).sum();
+  }
+
+  private static double count(Choice<?> choice) {
+    double times = 1;
+    double inside = 0;
+    for (var value : choice.values().entrySet()) {
+      if (value.getValue() instanceof Long number && REPEATING.contains(value.getKey())) {
+        times *= number;
+      } else if (value.getValue() instanceof List<?> list) {
+        inside += count(list);
+      }
+    }
+    return times * (1 + inside);
   }
 
   private static void checkUnits(List<Draft<Layer>> drafts, LossRules loss) {

@@ -121,6 +121,22 @@ class ConfigurationRobustnessTest {
         failure.getMessage());
   }
 
+  /** A line can ask for more layers than could be built in a year. */
+  @Test
+  void layersThatMultiplyAreRefused() {
+    var inner = "{repeat: {times: 200, layers: [{dense: {units: 4}}]}}";
+    for (var layers : List.of("{repeat: {times: 100000000, layers: [{dense: {units: 4}}]}}",
+        "{repeat: {times: 200, layers: [" + inner + "]}}", "{lstm: {units: 2, layers: 1000000}}")) {
+      var failure = assertThrows(ConfigurationException.class,
+          () -> read("data: {path: wine.csv, target: cultivar}\nmodel: [" + layers + ", {dense: {}}]\n"));
+      assertTrue(
+          failure.getMessage().contains("each counted as often as it is repeated; 10000 are the most that are built"),
+          failure.getMessage());
+    }
+    assertEquals(2,
+        read("data: {path: wine.csv, target: cultivar}\nmodel: [" + inner + ", {dense: {}}]\n").model().size());
+  }
+
   @Test
   void aliasesRepeatValues() {
     var yaml = SHORT.replace("dense: {units: 64, activation: relu}\n",

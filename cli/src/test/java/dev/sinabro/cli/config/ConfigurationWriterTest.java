@@ -85,7 +85,8 @@ class ConfigurationWriterTest {
             .with(ConfigurationKeys.NAME, "run-" + random.nextInt())
             .with(ConfigurationKeys.LOSS, LossCatalogue.LOSSES.choice("mse")));
         var data = configuration.data();
-        boolean agrees = data.split().validation() + data.split().test() < 1
+        boolean agrees = LayerRules.count(layers) <= LayerRules.MOST_LAYERS
+            && data.split().validation() + data.split().test() < 1
             && !(data instanceof DataSection.OfCsv table && table.ignore().contains(table.target()))
             && configuration.metrics().stream().allMatch(each -> data.task() == null || each.task() == data.task())
             && configuration.metrics().stream().map(each -> each.metric().name()).distinct().count() == configuration
