@@ -65,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
             + " class of a row, so there is none to be confused");
       }
       Dataset rows = data == null
-          ? testRows(run)
+          ? testRows(run, model)
           : model.file().dataset(data);
       Evaluation evaluation = model.evaluate(rows);
       out.printf("data     %s · %s rows%n", data == null ? "the test rows of " + run : data,
@@ -107,14 +107,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private static Dataset testRows(Path run) {
+  private static Dataset testRows(Path run, TrainedModel model) {
     if (Files.isRegularFile(run)) {
       throw new UserException(ExitCode.USAGE,
           "a model file has no test rows; name its run folder, or a file with --data");
     }
     RunFolder folder = RunFolder.existing(run);
     Dataset test =
-        Experiment.of(ConfigurationReader.read(folder.configuration(), List.of())).data().test();
+        Experiment.testRows(ConfigurationReader.read(folder.configuration(), List.of()), model.file());
     if (test.isEmpty()) {
       throw new UserException(ExitCode.USAGE,
           "this run kept no test rows (data.split.test is 0); name a file with --data");

@@ -104,6 +104,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Device device = deviceOption.open(experiment.configuration().train().precision())) {
       TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
       report.begin(experiment, device);
+      report.notes(experiment.notes(file));
       if (control.isDry()) {
         report.dryRun(DryRun.of(experiment, device));
         return ExitCode.DONE.code();

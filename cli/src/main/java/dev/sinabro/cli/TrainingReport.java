@@ -103,9 +103,25 @@ final class TrainingReport {
     }
   }
 
+  /** What may have been meant otherwise. */
+  void notes(List<String> notes) {
+    if (talks) {
+      notes.forEach(note -> out.printf("note     %s%n", note));
+      out.flush();
+    }
+  }
+
+  /** The folder is nothing that a summary in it has to say. */
+  private static JsonObject inFolder(RunFolder folder, JsonObject summary) {
+    JsonObject told = new JsonObject();
+    told.addProperty("run", folder.path().toString());
+    summary.entrySet().forEach(entry -> told.add(entry.getKey(), entry.getValue()));
+    return told;
+  }
+
   void end(Outcome outcome, RunFolder folder, Optional<String> see) {
     if (json) {
-      out.println(new Gson().toJson(outcome.summary()));
+      out.println(new Gson().toJson(inFolder(folder, outcome.summary())));
     } else {
       if (talks) {
         endedEarly(outcome.ended()).ifPresent(line -> out.println("early    " + line));
@@ -174,7 +190,7 @@ final class TrainingReport {
   void endOfVariants(Map<String, Outcome> outcomes, List<String> shown, Optional<String> see, RunFolder folder) {
     if (json) {
       JsonObject all = new JsonObject();
-      outcomes.forEach((name, outcome) -> all.add(name, outcome.summary()));
+      outcomes.forEach((name, outcome) -> all.add(name, inFolder(folder.ofVariant(name), outcome.summary())));
       out.println(new Gson().toJson(all));
     } else {
       if (!talks) {
@@ -223,7 +239,7 @@ final class TrainingReport {
         all.addProperty(rows + "_" + metric + "_mean", spread.mean);
         all.addProperty(rows + "_" + metric + "_deviation", spread.deviation);
       });
-      out.println(new Gson().toJson(all));
+      out.println(new Gson().toJson(inFolder(folder, all)));
     } else {
       var lines = spreads.entrySet().stream()
           .map(each -> "%s %s %s".formatted(rows, each.getKey(), each.getValue().text())).toList();

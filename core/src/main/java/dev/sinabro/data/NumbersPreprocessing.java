@@ -28,9 +28,13 @@ public record NumbersPreprocessing(List<String> columns, Scaling scaling) implem
       }
     }
     Scaling scaling = normalization.fit(each -> training[each], IntStream.range(0, training.length).toArray());
-    var preprocessing = new NumbersPreprocessing(columns, scaling);
-    return new Prepared<>(preprocessing.encode(table, rows.training()), preprocessing.encode(table, rows.validation()),
-        preprocessing.encode(table, rows.test()), preprocessing);
+    return new NumbersPreprocessing(columns, scaling).prepared(table, rows);
+  }
+
+  /** The three parts as this scales them. */
+  Prepared<NumbersPreprocessing> prepared(Table table, RowSplit rows) {
+    return new Prepared<>(encode(table, rows.training()), encode(table, rows.validation()), encode(table, rows.test()),
+        this);
   }
 
   @Override

@@ -38,6 +38,22 @@ public final class Series {
    */
   public Prepared<SeriesPreprocessing> windows(int window, double validation, double test,
       Normalization normalization) {
+    int validated = parts(window, validation, test)[0];
+    var scaling = normalization.fit(row -> numbers[row], IntStream.range(0, validated).toArray());
+    var preprocessing = new SeriesPreprocessing(column, window, scaling);
+    return windows(validation, test, preprocessing);
+  }
+
+  /** The same parts, as a model learned to see them. */
+  public Prepared<SeriesPreprocessing> windows(double validation, double test, SeriesPreprocessing learned) {
+    int window = learned.window();
+    int[] ends = parts(window, validation, test);
+    return new Prepared<>(learned.windows(numbers, window, ends[0]), learned.windows(numbers, ends[0], ends[1]),
+        learned.windows(numbers, ends[1], numbers.length), learned);
+  }
+
+  /** Where the numbers of training end, and those of validation. */
+  private int[] parts(int window, double validation, double test) {
     if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
       throw new IllegalArgumentException("validation " + validation + " and test " + test
           + ": expected fractions of 0 or more whose sum is below 1, so that rows are left for training");
@@ -49,10 +65,6 @@ public final class Series {
           "of " + numbers.length + " numbers, " + validated + " are for training, but a window of "
               + window + " needs " + (window + 1) + " at least; add rows, shorten the window or ask for smaller parts");
     }
-    var scaling = normalization.fit(row -> numbers[row], IntStream.range(0, validated).toArray());
-    var preprocessing = new SeriesPreprocessing(column, window, scaling);
-    return new Prepared<>(preprocessing.windows(numbers, window, validated),
-        preprocessing.windows(numbers, validated, tested), preprocessing.windows(numbers, tested, numbers.length),
-        preprocessing);
+    return new int[] {validated, tested};
   }
 }

@@ -36,6 +36,15 @@ public record Split(Labeled labeled, RowSplit rows) {
     var fitting = new Fitting(labeled.table(), rows.training(), normalization);
     List<FeatureEncoding> features = labeled.featureColumns().stream().map(fitting::of).toList();
     var preprocessing = new TablePreprocessing(features, labeled.encoding(normalization, rows.training()));
+    return encoded(preprocessing);
+  }
+
+  /**
+   * The three parts as a model learned to see them.
+   *
+   * @throws DataException where a column is missing, or a cell does not fit its column
+   */
+  public Prepared<TablePreprocessing> encoded(TablePreprocessing preprocessing) {
     return new Prepared<>(preprocessing.encode(labeled.table(), rows.training()),
         preprocessing.encode(labeled.table(), rows.validation()), preprocessing.encode(labeled.table(), rows.test()),
         preprocessing);

@@ -204,9 +204,18 @@ public final class Table {
    */
   public Prepared<NumbersPreprocessing> numbers(double validation, double test, long seed,
       Normalization normalization) {
-    var rows = RowSplit.of(InMemory.rows(rowCount()), validation, test, seed,
+    return NumbersPreprocessing.prepare(this, rows(validation, test, seed), normalization);
+  }
+
+  /** The same rows of each part, as a model learned to see them. */
+  public Prepared<NumbersPreprocessing> numbers(double validation, double test, long seed,
+      NumbersPreprocessing learned) {
+    return learned.prepared(this, rows(validation, test, seed));
+  }
+
+  private RowSplit rows(double validation, double test, long seed) {
+    return RowSplit.of(InMemory.rows(rowCount()), validation, test, seed,
         detail -> DataException.ofSource(source, detail));
-    return NumbersPreprocessing.prepare(this, rows, normalization);
   }
 
   List<Column> columns() {

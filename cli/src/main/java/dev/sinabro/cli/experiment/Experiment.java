@@ -1,6 +1,7 @@
 package dev.sinabro.cli.experiment;
 
 import dev.sinabro.cli.catalogue.Criterion;
+import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.catalogue.Links;
 import dev.sinabro.cli.catalogue.Measure;
@@ -10,6 +11,9 @@ import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.cli.config.TrainSection;
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.ImagePreprocessing;
@@ -78,6 +82,31 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     new OutputRules(file, resolved, learned)
         .require(network(resolved.network(), prepared.preprocessing()), prepared.preprocessing());
     return new Experiment(resolved, prepared);
+  }
+
+  /**
+   * The test rows of a run as its model learned to see them: what it was trained with counts, and not what a normalization
+   * would be now.
+   *
+   * @param file says where the data is, and which rows are for the test
+   * @throws UserException where the data is of another kind than the model learned, or has other classes or characters
+   */
+  public static Dataset testRows(ConfigurationFile file, ModelFile model) {
+    Preprocessing learned = model.preprocessing();
+    Prepared<?> prepared = Preparation.of(file, absolute(file.configuration(), file.folder()), Optional.of(learned));
+    if (!prepared.preprocessing().equals(learned)) {
+      throw new UserException(ExitCode.DATA, file.configuration().data().source().text()
+          + " is no longer what the model learned from: its scale, classes or characters are others, or config.yaml was"
+          + " changed; name a file with --data");
+    }
+    return prepared.test();
+  }
+
+  /** What was found out of the data, and may have been meant otherwise. */
+  public List<String> notes(ConfigurationFile file) {
+    return file.configuration().data() instanceof DataSection.OfCsv table && table.task() == null
+        ? IntegerTarget.of(data).stream().map(IntegerTarget::note).toList()
+        : List.of();
   }
 
   /** What layers left open for the field to tell that they read: the one that is named beside them, else the features. */

@@ -9,10 +9,17 @@ import dev.sinabro.data.Csv;
 import dev.sinabro.data.CsvFormat;
 import dev.sinabro.data.GraphTable;
 import dev.sinabro.data.Labeled;
+import dev.sinabro.data.NumbersPreprocessing;
 import dev.sinabro.data.Prepared;
+import dev.sinabro.data.Preprocessing;
+import dev.sinabro.data.Series;
+import dev.sinabro.data.SeriesPreprocessing;
+import dev.sinabro.data.Split;
 import dev.sinabro.data.Table;
+import dev.sinabro.data.TablePreprocessing;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads, splits and normalizes the data of a configuration, each kind in its way. */
@@ -29,21 +36,38 @@ final class Preparation {
    * @throws dev.sinabro.cli.config.ConfigurationException where the configuration does not go with it
    */
   static Prepared<?> of(ConfigurationFile file, Configuration configuration) {
+    return of(file, configuration, Optional.empty());
+  }
+
+  /**
+   * The same, as a model learned to see such data, where scales are learned.
+   *
+   * @param learned empty: to be fitted to the training rows
+   */
+  static Prepared<?> of(ConfigurationFile file, Configuration configuration, Optional<Preprocessing> learned) {
     DataSection.Split split = configuration.data().split();
     long seed = configuration.splitSeed();
     return switch (configuration.data()) {
       case DataSection.OfCsv data -> {
         Labeled labeled = labeled(typed(file, data), data);
-        yield labeled.split(split.validation(), split.test(), seed).normalized(data.normalize());
+        Split rows = labeled.split(split.validation(), split.test(), seed);
+        yield learned.orElse(null) instanceof TablePreprocessing known
+            ? rows.encoded(known)
+            : rows.normalized(data.normalize());
       }
-      case DataSection.OfNumbers data ->
-        without(file, table(data.source(), data.delimiter()), data.ignore())
-            .numbers(split.validation(), split.test(), seed, data.normalize());
+      case DataSection.OfNumbers data -> {
+        Table table = without(file, table(data.source(), data.delimiter()), data.ignore());
+        yield learned.orElse(null) instanceof NumbersPreprocessing known
+            ? table.numbers(split.validation(), split.test(), seed, known)
+            : table.numbers(split.validation(), split.test(), seed, data.normalize());
+      }
       case DataSection.OfWindows data -> {
         Table table = table(data.source(), data.delimiter());
         requireColumn(file, table.columnNames(), data.column(), "column");
-        yield table.series(data.column())
-            .windows(data.window(), split.validation(), split.test(), data.normalize());
+        Series series = table.series(data.column());
+        yield learned.orElse(null) instanceof SeriesPreprocessing known
+            ? series.windows(split.validation(), split.test(), known)
+            : series.windows(data.window(), split.validation(), split.test(), data.normalize());
       }
       case DataSection.OfArrays data -> new ArraySource(data).prepared(seed);
       case DataSection.OfLabeledImages data -> new ImageSource(data).prepared(seed);
