@@ -72,8 +72,7 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     Configuration configuration = absolute(file.configuration().withSeed(seed), file.folder());
     Prepared<?> prepared = Preparation.of(file, configuration);
     Learned learned = Learned.of(prepared.preprocessing());
-    Configuration resolved = reading(prepared.preprocessing(),
-        configuration.resolved(learned.task(), learned.classes(), learned.numbers()))
+    Configuration resolved = resolved(configuration, prepared.preprocessing())
         .withRows(prepared.training().rowCount())
         .balanced(learned.balance(prepared.training()));
     requireFittingLossAndMetric(file, resolved, learned);
@@ -82,6 +81,12 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     new OutputRules(file, resolved, learned)
         .require(network(resolved.network(), prepared.preprocessing()), prepared.preprocessing());
     return new Experiment(resolved, prepared);
+  }
+
+  /** A configuration with nothing left open that the data tells. */
+  static Configuration resolved(Configuration configuration, Preprocessing preprocessing) {
+    Learned learned = Learned.of(preprocessing);
+    return reading(preprocessing, configuration.resolved(learned.task(), learned.classes(), learned.numbers()));
   }
 
   /**

@@ -67,6 +67,26 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
   }
 
   /**
+   * Writes a model that was trained in the library, so that the command evaluates it, predicts with it and serves it.
+   *
+   * @param configuration as {@code train} takes it: {@code data}, the layers of the model, and the loss where it is not the
+   *     usual one
+   * @param preprocessing that the data went through
+   * @param parameters of the model, as {@code trainer.parameters()} gives them
+   * @throws ConfigurationException where the configuration is none
+   * @throws UserException where the parameters are not those of its layers, naming each
+   */
+  public static void write(Path path, String configuration, Preprocessing preprocessing,
+      Map<String, HostTensor> parameters) throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    Configuration read = ConfigurationReader.read("the configuration", "model", folder, configuration, List.of())
+        .configuration();
+    Configuration resolved = Experiment.resolved(read, preprocessing).withRows(1);
+    new ModelFile(resolved, preprocessing, parameters).sound(path);
+    write(path, resolved, preprocessing, parameters);
+  }
+
+  /**
    * Reads a file that {@link #write} wrote.
    *
    * @throws UserException where it is no model of ours, or a damaged one

@@ -3,6 +3,12 @@ package dev.sinabro.cli.experiment;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.data.Dataset;
+import dev.sinabro.data.GraphPreprocessing;
+import dev.sinabro.data.ImagePreprocessing;
+import dev.sinabro.data.NumbersPreprocessing;
+import dev.sinabro.data.SeriesPreprocessing;
+import dev.sinabro.data.Table;
+import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.TextPreprocessing;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.onnx.OnnxExport;
@@ -32,6 +38,34 @@ public final class TrainedModel implements AutoCloseable {
     file = ModelFile.read(path).sound(path);
     trainer = file.trainer().on(device);
     trainer.restore(new Safetensors(file.tensors(), Map.of()));
+  }
+
+  /**
+   * Loads a run of the command, or a model file, onto a device.
+   *
+   * @param run a run folder, or its model.safetensors
+   * @throws UserException where it is none, or a damaged one
+   */
+  public static TrainedModel load(Path run, Device device) {
+    return new TrainedModel(RunFolder.modelOf(run), device);
+  }
+
+  /**
+   * Predicts for the rows of a table, in which the target need not be.
+   *
+   * @return class probabilities (of class 1 alone for a single output) or values in the target's own units, for each row
+   * @throws UserException where it did not learn from a table
+   * @throws dev.sinabro.data.DataException where a column is missing, or a cell does not fit its column
+   */
+  public Predictions predict(Table table) {
+    return switch (file.preprocessing()) {
+      case TablePreprocessing columns -> predict(columns.features(table));
+      case NumbersPreprocessing numbers -> predict(numbers.dataset(table));
+      case SeriesPreprocessing series -> predict(series.features(table));
+      case GraphPreprocessing graph -> predict(graph.features(table));
+      case ImagePreprocessing _, TextPreprocessing _ -> throw new UserException(ExitCode.DATA,
+          "this model did not learn from a table; make its fields and predict for these");
+    };
   }
 
   /** What it was made from. */
