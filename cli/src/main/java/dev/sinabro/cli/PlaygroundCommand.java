@@ -9,6 +9,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -44,7 +45,7 @@ final class PlaygroundCommand implements Callable<Integer> {
     CountDownLatch over = new CountDownLatch(1);
     Signal interrupt = new Signal("INT");
     SignalHandler former = Signal.handle(interrupt, _ -> over.countDown());
-    try (Playground playground = new Playground(address(), fault -> {
+    try (Playground playground = new Playground(address(), Example.DIGITS_CNN.configuration(List.of()), fault -> {
       err.println("sinabro: a request failed: " + fault);
       err.flush();
     })) {

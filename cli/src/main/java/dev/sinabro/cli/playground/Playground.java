@@ -3,6 +3,7 @@ package dev.sinabro.cli.playground;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.sinabro.backend.Probe;
+import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.page.Answer;
 import dev.sinabro.cli.page.PageServer;
 import dev.sinabro.cli.page.Refusal;
@@ -21,20 +22,24 @@ import java.util.function.Consumer;
 /** Serves the page on which small networks are built, trained and looked into. */
 public final class Playground implements AutoCloseable {
   private static final Set<String> FILES = Set.of("index.html", "style.css", "playground.js", "network.js", "plane.js",
-      "chart.js", "slow.js", "graph.js", "words.js");
+      "chart.js", "slow.js", "graph.js", "digits.js", "words.js");
 
   private final PageServer server;
   private final Plays plays;
+  private final DigitReader reader;
   private final Map<String, UserTable> tables = new ConcurrentHashMap<>();
 
   /**
    * Begins to listen.
    *
    * @param address port 0 takes any that is free
+   * @param digits a convolutional network that reads images of 8 x 8 pixels, behind a layer that makes these of a row
    * @param faults told of what is no fault of a request
    */
-  public Playground(InetSocketAddress address, Consumer<Throwable> faults) throws IOException {
+  public Playground(InetSocketAddress address, ConfigurationFile digits, Consumer<Throwable> faults)
+      throws IOException {
     plays = new Plays(faults);
+    reader = new DigitReader(digits, faults);
     server = new PageServer(address, Playground.class, FILES, this::answer, faults);
   }
 
@@ -60,18 +65,23 @@ public final class Playground implements AutoCloseable {
   }
 
   private Answer begun(String what, Request request) {
-    if (!what.equals("plays")) {
-      throw nothing();
-    }
-    JsonObject json = new JsonObject();
-    json.addProperty("play", plays.begin());
-    return Answer.of(json);
+    return switch (what) {
+      case "plays" -> {
+        JsonObject json = new JsonObject();
+        json.addProperty("play", plays.begin());
+        yield Answer.of(json);
+      }
+      case "digit" -> Answer.of(reader.read(request.json()));
+      default -> throw nothing();
+    };
   }
 
-  private static Answer told(String what, Request request) {
+  private Answer told(String what, Request request) {
     return switch (what) {
       case "options" -> Answer.of(options());
       case "expression" -> Answer.of(Expression.of(number(request, "a"), number(request, "b"), number(request, "c")));
+      case "digits" -> Answer.of(reader.state());
+      case "sample" -> Answer.of(reader.sample((int) number(request, "number")));
       default -> throw nothing();
     };
   }
@@ -148,5 +158,6 @@ public final class Playground implements AutoCloseable {
   public void close() {
     server.close();
     plays.close();
+    reader.close();
   }
 }

@@ -3,6 +3,7 @@ import { drawLosses, drawMap, drawNorms, figure } from "./chart.js";
 import { EXPRESSION_STAGES, drawExpression } from "./graph.js";
 import { drawNetwork, fillNetwork } from "./network.js";
 import { drawPlane } from "./plane.js";
+import { openDigits } from "./digits.js";
 import { drawSlow, slowStages, slowText, stageName } from "./slow.js";
 import { currentLanguage, speak, word } from "./words.js";
 
@@ -30,6 +31,8 @@ let slowRow = 0;
 let expression;
 let running = false;
 let table;
+let pending = false;
+let application;
 
 /** The address holds all that is chosen, so that it can be sent. */
 function restored() {
@@ -88,8 +91,23 @@ function listen() {
   stream.onmessage = (event) => show(JSON.parse(event.data));
 }
 
-/** Begins anew with what is chosen. */
-async function apply() {
+/** Begins anew with what is chosen; of choices that come faster than answers, the latest counts. */
+function apply() {
+  pending = true;
+  application ??= applyAll().finally(() => {
+    application = undefined;
+  });
+  return application;
+}
+
+async function applyAll() {
+  while (pending) {
+    pending = false;
+    await applyOnce();
+  }
+}
+
+async function applyOnce() {
   await trying(async () => {
     if (state.data === "csv" && !table) {
       throw new Error(word("fileFirst"));
@@ -354,6 +372,9 @@ for (const tab of document.querySelectorAll("[role=tab]")) {
     for (const other of document.querySelectorAll("[role=tab]")) {
       other.setAttribute("aria-selected", other === tab);
       $(other.dataset.tab).hidden = other !== tab;
+    }
+    if (tab.dataset.tab === "digits") {
+      trying(() => openDigits(ask));
     }
   });
 }

@@ -17,7 +17,10 @@ const WORDS = {
     forward: "forward", backward: "backward", lossNode: "loss", done: "done", weightOf: "weight", biasOf: "bias",
     circle: "circle", xor: "exclusive or", gauss: "two heaps", spiral: "spiral", moons: "moons", slope: "slope (numbers)",
     hills: "hills (numbers)", and: "AND", or: "OR", nand: "NAND", "exclusive-or": "XOR, four points", csv: "a CSV file",
-    fileFirst: "choose a file", units: "units",
+    fileFirst: "choose a file", units: "units", digits: "Convolution",
+    digitsHint: "Draw a digit, or take one that the network has not seen. Each map is what one filter finds: choose a map to see its filter, and move over the image to see a patch times the filter. The last picture is the transposed convolution: all maps of the first layer, painted back by the same filters.",
+    anotherDigit: "another digit", clear: "clear", image: "image", patch: "patch · filter", kernel: "filter", back: "painted back",
+    told: "what the network tells", training: "being trained, epoch", digitIs: "it is a",
   },
   ko: {
     playground: "놀이터", run: "실행", pause: "멈춤", step: "한 걸음", epoch: "한 에포크", reset: "처음부터",
@@ -35,7 +38,10 @@ const WORDS = {
     backpropagated: "역전파", numeric: "수치 미분", agrees: "일치한다", differs: "다르다", forward: "순전파", backward: "역전파",
     lossNode: "손실", done: "끝", weightOf: "가중치", biasOf: "편향", circle: "원", xor: "배타적 논리합", gauss: "두 무더기",
     spiral: "나선", moons: "초승달", slope: "비탈 (회귀)", hills: "언덕 (회귀)", and: "AND", or: "OR", nand: "NAND",
-    "exclusive-or": "XOR 네 점", csv: "CSV 파일", fileFirst: "파일을 고르세요", units: "뉴런",
+    "exclusive-or": "XOR 네 점", csv: "CSV 파일", fileFirst: "파일을 고르세요", units: "뉴런", digits: "합성곱",
+    digitsHint: "숫자를 그리거나, 신경망이 보지 못한 숫자를 가져오세요. 특징 맵 하나는 필터 하나가 찾아낸 것이다. 맵을 고르면 그 필터가 보이고, 그림 위로 움직이면 조각과 필터의 곱이 보인다. 마지막 그림은 전치 합성곱: 첫 층의 모든 맵을 같은 필터로 되돌려 칠한 것이다.",
+    anotherDigit: "다른 숫자", clear: "지우기", image: "그림", patch: "조각 · 필터", kernel: "필터", back: "되돌려 칠함",
+    told: "신경망의 답", training: "훈련하는 중, 에포크", digitIs: "정답은",
   },
 };
 

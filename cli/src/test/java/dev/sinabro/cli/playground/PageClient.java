@@ -3,20 +3,28 @@ package dev.sinabro.cli.playground;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.sinabro.cli.config.ConfigurationFile;
+import dev.sinabro.cli.config.ConfigurationReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** A page without a browser. */
 final class PageClient implements AutoCloseable {
+  /** The example, trained for less long. */
+  static final ConfigurationFile DIGITS = digits();
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI address;
   private final String cookie;
@@ -35,6 +43,16 @@ final class PageClient implements AutoCloseable {
   PageClient(String url) {
     address = URI.create(url);
     cookie = "sinabro-" + address.getPort() + "=" + address.getQuery().substring("token=".length());
+  }
+
+  private static ConfigurationFile digits() {
+    try (InputStream example =
+        Objects.requireNonNull(Playground.class.getResourceAsStream("/dev/sinabro/cli/examples/digits-cnn.yaml"))) {
+      String text = new String(example.readAllBytes(), StandardCharsets.UTF_8).replace("epochs: 20", "epochs: 3");
+      return ConfigurationReader.read("digits-cnn.yaml", "digits-cnn", Path.of(""), text, List.of());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private HttpRequest.Builder request(String path) {

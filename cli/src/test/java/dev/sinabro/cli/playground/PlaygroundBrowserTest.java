@@ -30,7 +30,8 @@ class PlaygroundBrowserTest {
 
   @BeforeEach
   void serve() throws Exception {
-    playground = new Playground(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), faults::add);
+    playground =
+        new Playground(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), PageClient.DIGITS, faults::add);
   }
 
   @AfterEach
@@ -53,6 +54,7 @@ class PlaygroundBrowserTest {
       browser.await("document.querySelector('#yaml').textContent.includes('dense')");
       browser.enter("#activation", "relu");
       browser.click("#more");
+      browser.await("document.querySelectorAll('#wires g[role=button]').length === 6");
       for (int layer = 0; layer < 3; layer++) {
         // Widened one by one, as by hand; each begins anew.
         browser.value("(async () => { for (let i = 0; i < 12; i++) {"
@@ -113,6 +115,20 @@ class PlaygroundBrowserTest {
       browser.await("Number(document.querySelector('[data-figure=train-accuracy]')?.textContent) === 1");
       browser.click("#language");
       assertEquals("Epoch", browser.text("#epoch"));
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+
+  @Test
+  void aDrawnDigitIsRead() throws Exception {
+    try (Browser browser = opened("en")) {
+      browser.click("[data-tab=digits]");
+      browser.await("document.querySelectorAll('#maps canvas').length > 100");
+      browser.await("document.querySelectorAll('#probabilities rect').length === 10");
+      assertTrue(browser.text("#patch").contains("= "), browser.text("#patch"));
+      browser.click("#digitClear");
+      browser.value("document.querySelector('#digit').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter'}))");
+      browser.await("document.querySelector('#patch').textContent.includes('16 ·')");
       assertEquals(List.of(), browser.complaints());
     }
   }

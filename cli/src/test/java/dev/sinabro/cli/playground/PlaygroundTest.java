@@ -40,7 +40,8 @@ class PlaygroundTest {
 
   @BeforeEach
   void open() throws Exception {
-    playground = new Playground(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), faults::add);
+    playground =
+        new Playground(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), PageClient.DIGITS, faults::add);
     page = new PageClient(playground.address());
     play = page.post("plays", "{}").body().get("play").getAsString();
   }
@@ -246,6 +247,46 @@ class PlaygroundTest {
       assertEquals(200, page.post("plays", "{}").status());
     }
     assertEquals(404, page.post("plays/" + play + "/epoch", "{}").status(), "the first has made room");
+  }
+
+  @Test
+  void aNetworkReadsDigitsAndShowsWhatItsFiltersFind() throws Exception {
+    for (int look = 0; look < 1_000 && !page.get("digits").body().get("ready").getAsBoolean(); look++) {
+      Thread.sleep(50);
+    }
+    int right = 0;
+    for (int number = 0; number < 10; number++) {
+      JsonObject sample = page.get("sample?number=" + number).body();
+      JsonObject read = page.post("digit", sample.toString()).body();
+      double[] told = numbers(read.get("probabilities").getAsJsonArray());
+      double[] sorted = told.clone();
+      Arrays.sort(sorted);
+      right += told[sample.get("digit").getAsInt()] == sorted[9] ? 1 : 0;
+      isTheFirstConvolution(numbers(sample.get("pixels").getAsJsonArray()), read);
+    }
+    assertTrue(right >= 8, right + " of 10");
+    assertEquals(400, page.post("digit", "{\"pixels\":[1,2]}").status());
+    assertEquals(422, page.post("digit", "{\"pixels\":[" + "17,".repeat(63) + "1]}").status());
+  }
+
+  /** One place of one map, and of the image that the maps are painted back to, by hand. */
+  private static void isTheFirstConvolution(double[] pixels, JsonObject read) {
+    JsonObject convolution = read.get("layers").getAsJsonArray().get(1).getAsJsonObject();
+    assertEquals("conv2d", convolution.get("kind").getAsString());
+    double[] maps = numbers(convolution.get("values").getAsJsonArray());
+    double[] kernels = numbers(read.get("kernels").getAsJsonObject().get("values").getAsJsonArray());
+    double sum = 0;
+    double back = 0;
+    for (int y = 0; y < 3; y++) {
+      for (int x = 0; x < 3; x++) {
+        sum += pixels[8 * (3 + y - 1) + 4 + x - 1] * kernels[9 * 5 + 3 * y + x];
+        for (int map = 0; map < maps.length / 64; map++) {
+          back += maps[64 * map + 8 * (3 - y + 1) + 4 - x + 1] * kernels[9 * map + 3 * y + x];
+        }
+      }
+    }
+    assertEquals(sum, maps[64 * 5 + 8 * 3 + 4], 1e-4);
+    assertEquals(back, read.get("back").getAsJsonArray().get(8 * 3 + 4).getAsDouble(), 1e-3);
   }
 
   @Test
