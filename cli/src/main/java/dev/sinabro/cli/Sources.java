@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 /** What an argument {@code EXAMPLE|CONFIG|RUN} names. */
 final class Sources {
+  private static final String STANDARD_INPUT = "-";
+
   private Sources() {}
 
   /**
@@ -23,8 +25,11 @@ final class Sources {
    * @throws UserException where it is neither
    */
   static ConfigurationFile configuration(String source, List<Setting> settings) {
+    if (source.equals(STANDARD_INPUT)) {
+      return ConfigurationReader.read(System.in, "standard input", settings);
+    }
     Path path = Path.of(source);
-    if (Files.isRegularFile(path)) {
+    if (isFile(path)) {
       return ConfigurationReader.read(path, settings);
     }
     program(source).ifPresent(program -> {
@@ -40,7 +45,12 @@ final class Sources {
 
   /** The example that is a training loop of its own; empty where the argument is a file, or names something else. */
   static Optional<ProgramExample> program(String source) {
-    return Files.isRegularFile(Path.of(source)) ? Optional.empty() : ProgramExample.of(source);
+    return isFile(Path.of(source)) ? Optional.empty() : ProgramExample.of(source);
+  }
+
+  /** A pipe is one too. */
+  private static boolean isFile(Path path) {
+    return Files.exists(path) && !Files.isDirectory(path);
   }
 
   /** The names of all examples. */

@@ -88,6 +88,17 @@ public final class Entry<T> {
     return keys().stream().filter(key -> key.absent() instanceof Absent.Open<?>(var told, _) && told == by).findFirst();
   }
 
+  /**
+   * The key whose value may stand for all keys, as in {@code dropout: 0.5}: the only one there is, or the only one without a
+   * default. None where its value, or another that is required, has keys of its own.
+   */
+  public Optional<Key<?>> mainKey() {
+    var main = keys().stream()
+        .filter(key -> keys().size() == 1 || !(key.absent() instanceof Absent.Default<?>))
+        .filter(key -> key.kind().isPlain() || key.isRequired()).toList();
+    return main.size() == 1 && main.getFirst().kind().isPlain() ? Optional.of(main.getFirst()) : Optional.empty();
+  }
+
   /** Its object, of these values. */
   public T build(Keys values) {
     return builder.apply(values);

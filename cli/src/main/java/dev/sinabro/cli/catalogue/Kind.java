@@ -92,6 +92,16 @@ public sealed interface Kind<V> {
     }
   }
 
+  /** Whether a value is a scalar or a list, never keys with values. */
+  default boolean isPlain() {
+    return switch (this) {
+      case Number _, Whole _, WholeOrAll _, Numbers _, Wholes _, WholesOr<?> _, Time _, Flag _, Word<?> _, Text _,
+          Texts _, Symbol _, Several<?> _ ->
+        true;
+      case Variants _, One<?> _, Each<?> _, Section<?> _, Tagged<?> _ -> false;
+    };
+  }
+
   /** What a message says was expected. */
   default String wanted() {
     return switch (this) {

@@ -8,7 +8,10 @@ import dev.sinabro.cli.catalogue.Keys;
 import dev.sinabro.data.Task;
 import dev.sinabro.nn.Layer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads configurations, checks them, and tells all that is wrong at once. */
 public final class ConfigurationReader {
 
+  /** Bytes of a text, at most: a thousand times what the longest example has. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private static final Pattern NAME = Pattern.compile("[\\w.-]{1,64}");
 
   private final List<Problem> problems;
@@ -36,7 +42,7 @@ public final class ConfigurationReader {
   }
 
   /**
-   * Reads a file.
+   * Reads a file, or a pipe.
    *
    * @param settings of the command line, applied in order
    * @throws ConfigurationException with every problem there is
@@ -44,18 +50,50 @@ public final class ConfigurationReader {
   public static ConfigurationFile read(Path file, List<Setting> settings) {
     String text;
     try {
-      text = Files.readString(file);
+      try (var in = Files.newInputStream(file)) {
+        text = text(in, file.toString());
+      }
     } catch (CharacterCodingException e) {
-      throw unreadable(file, "is not UTF-8 text; save it as UTF-8");
+      throw unreadable(file.toString(), "is not UTF-8 text; save it as UTF-8");
     } catch (NoSuchFileException e) {
-      throw unreadable(file, "there is no such file; 'sinabro init iris > " + file + "' makes one to begin with");
+      throw unreadable(file.toString(),
+          "there is no such file; 'sinabro init iris > " + file + "' makes one to begin with");
     } catch (AccessDeniedException e) {
-      throw unreadable(file, "may not be read; allow it with 'chmod u+r " + file + "'");
+      throw unreadable(file.toString(), "may not be read; allow it with 'chmod u+r " + file + "'");
     } catch (IOException e) {
-      throw unreadable(file, Files.isDirectory(file) ? "is a folder, not a file" : "cannot be read: " + e.getMessage());
+      throw unreadable(file.toString(),
+          Files.isDirectory(file) ? "is a folder, not a file" : "cannot be read: " + e.getMessage());
     }
     var folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     return read(file.toString(), stem(file), folder, text, settings);
+  }
+
+  /**
+   * Reads a stream to its end, such as standard input.
+   *
+   * @param source what messages call it
+   * @param settings of the command line, applied in order
+   * @throws ConfigurationException with every problem there is
+   */
+  public static ConfigurationFile read(InputStream in, String source, List<Setting> settings) {
+    try {
+      return read(source, "run", Path.of(""), text(in, source), settings);
+    } catch (CharacterCodingException e) {
+      throw unreadable(source, "is not UTF-8 text; save it as UTF-8");
+    } catch (IOException e) {
+      throw unreadable(source, "cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** No more is read than a configuration has: a parser needs many times the memory of its text. */
+  private static String text(InputStream in, String source) throws IOException {
+    var bytes = in.readNBytes(MOST_BYTES + 1);
+    if (bytes.length > MOST_BYTES) {
+      throw unreadable(source,
+          "has more than " + MOST_BYTES + " bytes, and is not read as a configuration; keep data in"
+              + " files of their own");
+    }
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   /**
@@ -105,8 +143,8 @@ public final class ConfigurationReader {
     return files;
   }
 
-  private static ConfigurationException unreadable(Path file, String message) {
-    return new ConfigurationException(List.of(new Problem(Place.in(file.toString()), "", message)));
+  private static ConfigurationException unreadable(String source, String message) {
+    return new ConfigurationException(List.of(new Problem(Place.in(source), "", message)));
   }
 
   private static String stem(Path file) {

@@ -50,7 +50,7 @@ public final class ConfigurationSchema {
   private static JsonObject linked() {
     var beside = keys(Links.ENTRY);
     LayerCatalogue.LAYERS.entries()
-        .forEach(entry -> beside.getAsJsonObject("properties").add(entry.name(), entry(entry)));
+        .forEach(entry -> beside.getAsJsonObject("properties").add(entry.name(), below(entry)));
     beside.addProperty("minProperties", 1);
     var named = Links.ENTRY.keys().stream().map(key -> {
       var required = new JsonObject();
@@ -65,7 +65,7 @@ public final class ConfigurationSchema {
   private static JsonObject catalogue(Catalogue<?> of) {
     var named = type("object");
     var properties = new JsonObject();
-    of.entries().forEach(entry -> properties.add(entry.name(), entry(entry)));
+    of.entries().forEach(entry -> properties.add(entry.name(), below(entry)));
     named.add("properties", properties);
     named.addProperty("additionalProperties", false);
     named.addProperty("minProperties", 1);
@@ -73,6 +73,11 @@ public final class ConfigurationSchema {
     var alone = new JsonObject();
     alone.add("enum", texts(of.entries().stream().filter(Entry::standsAlone).map(Entry::name).toList()));
     return anyOf(alone, named);
+  }
+
+  /** The keys of an entry, or the value of its main key. */
+  private static JsonObject below(Entry<?> entry) {
+    return entry.mainKey().map(main -> anyOf(entry(entry), kind(main.kind()))).orElseGet(() -> entry(entry));
   }
 
   private static JsonObject entry(Entry<?> entry) {

@@ -2,14 +2,17 @@ package dev.sinabro.cli.config;
 
 import dev.sinabro.cli.catalogue.Absent;
 import dev.sinabro.cli.catalogue.Choice;
+import dev.sinabro.cli.catalogue.Entry;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.LayerCatalogue;
 import dev.sinabro.cli.catalogue.Links;
 import dev.sinabro.cli.catalogue.Variant;
 import dev.sinabro.cli.catalogue.Words;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +72,9 @@ public final class ConfigurationWriter {
       case Kind.Several<?> _ -> {
         line(indent + key.name() + ":", key);
         ((List<?>) value).forEach(item -> item((Choice<?>) item, indent + "  "));
+        if (commented && key == ConfigurationKeys.MODEL) {
+          LayerCatalogue.LAYERS.entries().forEach(layer -> text.append(form(layer, indent + "  # - ")).append('\n'));
+        }
       }
       case Kind.Each<?> _ -> each(key, (Map<?, ?>) value, indent);
       case Kind.Variants _ -> {
@@ -79,6 +85,21 @@ public final class ConfigurationWriter {
           Kind.Time _, Kind.Flag _, Kind.Word<?> _, Kind.Text _, Kind.Texts _, Kind.Symbol _ ->
         line(indent + key.name() + ": " + YamlText.of(key, value), key);
     }
+  }
+
+  /** The shortest that can be written of a layer, with what it is. */
+  private static String form(Entry<?> entry, String indent) {
+    var required =
+        entry.keys().stream().filter(Key::isRequired).map(key -> key.name() + ": " + some(entry, key)).toList();
+    var line = indent + entry.name() + entry.mainKey().map(main -> ": " + some(entry, main))
+        .orElse(required.isEmpty() ? "" : ": {" + String.join(", ", required) + "}");
+    return line + " ".repeat(Math.max(1, COMMENT_COLUMN - line.length())) + "# " + entry.sentence();
+  }
+
+  private static String some(Entry<?> entry, Key<?> key) {
+    return key.absent() instanceof Absent.Open<?>(_, String example)
+        ? example
+        : YamlText.of(key, Objects.requireNonNull(entry.sample().values().get(key.name())));
   }
 
   private void each(Key<?> key, Map<?, ?> value, String indent) {

@@ -1,6 +1,8 @@
 package dev.sinabro.cli.config;
 
 import dev.sinabro.cli.catalogue.Catalogue;
+import dev.sinabro.cli.catalogue.Entry;
+import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
 import dev.sinabro.cli.catalogue.Range;
 import dev.sinabro.cli.catalogue.Times;
@@ -370,7 +372,8 @@ final class Section {
   record Named(String name, Section section) {}
 
   /**
-   * Reads {@code adam}, {@code {adam: {}}} or {@code {adam: {beta1: 0.9}}}: one name of several and its section.
+   * Reads {@code adam}, {@code {adam: {}}} or {@code {adam: {beta1: 0.9}}}: one name of several and its section; and {@code
+   * {dropout: 0.5}}, the value of the main key.
    *
    * @param of what is named
    * @return null where no name could be told, which is noted
@@ -418,7 +421,15 @@ final class Section {
       problems.add(new Problem(entry.place(), path, message));
       return null;
     }
-    return new Named(name, of(problems, YamlTree.join(path, name), entry.place(), entry.value(), whole));
+    var keys = of.entry(name).flatMap(Entry::mainKey).map(main -> belowKey(main, entry.value())).orElse(entry.value());
+    return new Named(name, of(problems, YamlTree.join(path, name), entry.place(), keys, whole));
+  }
+
+  /** A value as that of a key, where it has none of its own. */
+  private static Tree belowKey(Key<?> key, Tree value) {
+    return value instanceof Tree.Mapping || Tree.isNull(value)
+        ? value
+        : new Tree.Mapping(value.place(), List.of(new Tree.Entry(value.place(), key.name(), value)));
   }
 
   private static Tree none(Place place) {

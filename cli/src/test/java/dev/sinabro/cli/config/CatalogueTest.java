@@ -2,6 +2,7 @@ package dev.sinabro.cli.config;
 
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -125,6 +126,23 @@ class CatalogueTest {
       assertEquals(with("optimizer", OptimizerCatalogue.OPTIMIZERS.choice(name)), named);
       assertEquals(OptimizerCatalogue.OPTIMIZERS.choice(name).build(), named.optimizer());
     }
+  }
+
+  /** Whether written plainly or below its key, it is the same. */
+  @Test
+  void theValueOfTheMainKeyCanStandForAllKeys() {
+    var names = new ArrayList<String>();
+    for (var entry : LayerCatalogue.LAYERS.entries()) {
+      entry.mainKey().ifPresent(key -> {
+        var value = YamlText.of(key, OtherValues.of(LayerCatalogue.LAYERS, entry.name()).values().get(key.name()));
+        var begin = "data: {path: a.csv, target: y}\nmodel: [relu, {" + entry.name() + ": ";
+        assertEquals(read(begin + "{" + key.name() + ": " + value + "}}, dense]"), read(begin + value + "}, dense]"));
+        names.add(entry.name());
+      });
+    }
+    assertTrue(names.containsAll(List.of("dense", "dropout", "lstm", "leaky-relu", "residual", "reshape")),
+        names.toString());
+    assertFalse(names.contains("conv2d"), "it needs two keys");
   }
 
   /** A key whose value went nowhere would be told by nobody else. */

@@ -54,6 +54,7 @@ class ConfigurationSchemaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"optimizer: sgd", "optimizer: {sgd: }", "optimizer: {adam: {beta1: 0}}", "loss: mse",
+      "loss: {huber: 2}",
       "schedule: {step: {every: 3}}", "train: {seed: 0}", "train: ", "name: 12", "train: {matmul-precision: tf32}"})
   void acceptsWhatTheReaderAccepts(String line) {
     assertEquals(Set.of(), problems(SHORTEST + line));
@@ -74,6 +75,7 @@ class ConfigurationSchemaTest {
   @ValueSource(strings = {
       "[{dense: {units: 3}, name: a}, {share: a, inputs: [a]}, {add: , inputs: [a, features]}, dense]",
       "[{conv1d: {channels: 3, kernel: 2, padding: causal}}, {conv2d: {channels: 3, kernel: 2, padding: [1, 2]}}, dense]",
+      "[{dropout: 0.5}, {dense: 3}, {residual: [relu]}, {dense: }]", "[{dropout: 0.5, name: a}, dense]",
       "[{repeat: {times: 2, layers: [dense: {units: 3}]}}, dense]", "[{concat: {layers: [relu, tanh]}}, dense]"})
   void acceptsModelsThatTheReaderAccepts(String model) {
     var yaml = SHORTEST.replace("[dense]", model);
@@ -83,7 +85,8 @@ class ConfigurationSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[]", "[conv3d]", "[{name: 3, inputs: x}, dense]", "[{dense: {units: 3}, nam: a}, dense]",
+  @ValueSource(strings = {"[]", "[conv3d]", "[{dropout: x}, dense]", "[{dropout: 1.5}, dense]", "[{conv2d: 3}, dense]",
+      "[{name: 3, inputs: x}, dense]", "[{dense: {units: 3}, nam: a}, dense]",
       "[{dense: {units: 0}}]", "[{dense: {activation: rely}}]", "{dense: {}}",
       "[activation, dense]", "[{activation: {}}, dense]", "[{sequential: {layers: [dens]}}, dense]",
       "[{dense: {initialization: {constant: {value: x}}}}]"})
