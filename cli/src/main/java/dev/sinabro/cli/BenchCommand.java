@@ -20,7 +20,7 @@ final class BenchCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "W1,W2,...", split = ",", description = "Which networks.")
+  @Parameters(arity = "1..*", paramLabel = "W1,W2,...", split = ",", description = "Which networks.")
   private List<Workload> workloads = List.of();
 
   @Option(names = "--seconds", paramLabel = "S", defaultValue = "3", description = "How long to time each. Default: 3.")

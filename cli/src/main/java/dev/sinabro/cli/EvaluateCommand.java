@@ -9,6 +9,7 @@ import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.cli.output.OutputFile;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
+import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.Meaning;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.run.Device;
@@ -68,8 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
           ? testRows(run, model)
           : model.file().dataset(data);
       Evaluation evaluation = model.evaluate(rows);
-      out.printf("data     %s · %s rows%n", data == null ? "the test rows of " + run : data,
-          Figures.count(rows.rowCount()));
+      out.printf("data     %s · %s%n", data == null ? "the test rows of " + run : data, counted(model, rows));
       out.printf("device   %s%n", device);
       out.printf("result   %s · loss %s%n", Figures.metrics(evaluation), Figures.loss(evaluation.loss()));
       model.requireFinite(evaluation, rows);
@@ -86,6 +86,14 @@ final class EvaluateCommand implements Callable<Integer> {
         .filter(field -> field.name().equals(Field.TARGET) && field.row().equals(TensorType.i32()))
         .flatMap(field -> field.meaning() instanceof Meaning.Classes(var names) ? Stream.of(names) : Stream.empty())
         .findFirst();
+  }
+
+  /** A graph is one row of many nodes, of which those of a known class are judged. */
+  private static String counted(TrainedModel model, Dataset rows) {
+    return model.file().preprocessing() instanceof GraphPreprocessing
+        ? Figures.count(IntStream.of(rows.values(Field.TARGET).ints()).filter(label -> label >= 0).count(), "node",
+            "nodes")
+        : Figures.count(rows.rowCount(), "row", "rows");
   }
 
   private void confusion(List<String> classes, TrainedModel model, Dataset rows, Optional<OutputFile> matrix)

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -96,6 +97,7 @@ final class Failures {
       case MemoryException _, OutOfMemoryError _ -> ExitCode.MEMORY;
       case DivergedException _ -> ExitCode.DIVERGED;
       case GraphException _, ObjectiveException _ -> ExitCode.CONFIGURATION;
+      case InvalidPathException _ -> ExitCode.DATA;
       case UserException user -> user.exitCode();
       case UncheckedIOException _ -> ExitCode.DATA;
       case InternalError fault when isOfMappedFile(fault) -> ExitCode.DATA;
@@ -114,6 +116,8 @@ final class Failures {
       case DivergedException e -> e.getMessage()
           + (e.fault().isPresent() ? "" : "; --nan first names the layer where it begins");
       case FormatException e -> String.valueOf(e.getMessage());
+      case InvalidPathException e -> "'" + e.getInput() + "' cannot be the name of a file: " + e.getReason()
+          + "; where the locale does not know its letters, run it with LC_ALL=C.UTF-8";
       case NoSuchFileException e -> e.getFile() + ": there is no such file";
       case AccessDeniedException e -> e.getFile() + ": access denied";
       case FileAlreadyExistsException e -> e.getFile() + ": exists already";

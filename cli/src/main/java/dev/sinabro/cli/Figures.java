@@ -15,6 +15,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** With what is counted: {@code 1,797 rows}, {@code 1 row}. */
+  static String count(long number, String one, String more) {
+    return count(number) + " " + (number == 1 ? one : more);
+  }
+
   /** With a prefix: {@code 38 k}, {@code 1.2 M}, {@code 412}. */
   static String scaled(double number) {
     int prefix = 0;

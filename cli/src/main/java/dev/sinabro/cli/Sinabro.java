@@ -8,6 +8,7 @@ import dev.sinabro.cli.output.StandardOutput;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Spec;
     footer = {"", "Begin with:  sinabro train digits"})
 public final class Sinabro implements Callable<Integer> {
 
+  /** What Java makes of the bytes of a letter that the locale does not have, such as those of Hangul in that of {@code LANG=C}. */
+  private static final char UNREADABLE = '\uFFFD';
+
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
@@ -50,6 +54,11 @@ public final class Sinabro implements Callable<Integer> {
     Catalogues.ALL.forEach(catalogue -> ListCommand.addTo(command, catalogue));
     command.getSubcommands().get(DataSection.DATA.plural())
         .addSubcommand(new InspectCommand()).addSubcommand(new SynthCommand());
+    if (Stream.of(args).anyMatch(arg -> arg.indexOf(UNREADABLE) >= 0)) {
+      err.println("sinabro: the command line has letters that the locale does not know; run it with LC_ALL=C.UTF-8");
+      err.flush();
+      return ExitCode.USAGE.code();
+    }
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setOut(out);
     command.setErr(err);

@@ -83,7 +83,7 @@ final class SummaryCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(COLUMNS.text(table(step, input), 1, WIDTH));
     Program program = step.program();
-    String rows = step.rows() + (step.rows() == 1 ? " row" : " rows");
+    String rows = Figures.count(step.rows(), "row", "rows");
     out.printf(
         "%nforward           FLOP a row, a multiplication and an addition being two; %s multiply-accumulates in all%n",
         Figures.count(step.model().multiplyAccumulates()));

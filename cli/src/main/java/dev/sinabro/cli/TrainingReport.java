@@ -59,9 +59,9 @@ final class TrainingReport {
     int training = counted(data, data.training());
     int validation = counted(data, data.validation());
     int test = counted(data, data.test());
-    out.printf("%-8s %s %s · %s train · %s validation · %s test%n", shortened(experiment.configuration().name()),
-        Figures.count(training + validation + test),
-        data.preprocessing() instanceof GraphPreprocessing ? "nodes" : "rows",
+    boolean graph = data.preprocessing() instanceof GraphPreprocessing;
+    out.printf("%-8s %s · %s train · %s validation · %s test%n", shortened(experiment.configuration().name()),
+        Figures.count(training + validation + test, graph ? "node" : "row", graph ? "nodes" : "rows"),
         Figures.count(training), Figures.count(validation), Figures.count(test));
     out.printf("device   %s%n", device);
     out.printf("model    %s%n", model(experiment, device));
@@ -243,7 +243,8 @@ final class TrainingReport {
     } else {
       var lines = spreads.entrySet().stream()
           .map(each -> "%s %s %s".formatted(rows, each.getKey(), each.getValue().text())).toList();
-      out.printf("done     %s over %d seeds · %s%n", lines.getFirst(), outcomes.size(), folder.path());
+      out.printf("done     %s over %s · %s%n", lines.getFirst(), Figures.count(outcomes.size(), "seed", "seeds"),
+          folder.path());
       lines.stream().skip(1).forEach(line -> out.printf("         %s%n", line));
     }
     out.flush();

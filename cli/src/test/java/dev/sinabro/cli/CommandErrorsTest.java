@@ -76,6 +76,8 @@ class CommandErrorsTest {
         Row.of("train digits --batch-size -4", 3, "--batch-size -4"),
         Row.of("train digits --learning-rate fast", 3, "--learning-rate fast"),
         Row.of("train digits --seed x", 3, "--seed x"),
+        Row.of("train \uFFFD\uFFFD.yaml", 2, "letters that the locale does not know; run it with LC_ALL=C.UTF-8"),
+        Row.of("bench", 2, "missing required parameter"),
         Row.of("train digits --set train.epoch=3", 3, "epochs"),
         Row.of("train digits --set model[7].dense.units=3", 3, "has no item 7"),
         Row.of("train digits --set model[0].dense.units=1000000000", 3,

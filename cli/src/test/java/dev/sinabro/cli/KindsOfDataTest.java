@@ -117,7 +117,7 @@ class KindsOfDataTest {
     assertEquals(3, lines.size());
     double next = Double.parseDouble(lines.get(1).split(",")[1]);
     assertTrue(next > 60 && next < 160, "it is in the units of the series: " + next);
-    assertTrue(sinabro("evaluate", run, "--data", input).contains(" 1 rows"), out.toString());
+    assertTrue(sinabro("evaluate", run, "--data", input).contains(" · 1 row\n"), out.toString());
   }
 
   /** Of 34 friends, all but two are told from the choice of those two. */

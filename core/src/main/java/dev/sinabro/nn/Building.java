@@ -96,6 +96,10 @@ public final class Building {
     return fields.get(name);
   }
 
+  void looksUp(Tensor numbers, int count) {
+    fields.nameOf(numbers).ifPresent(field -> model.looksUp(field, count));
+  }
+
   OptionalInt classesOf(Tensor tensor) {
     return fields.classesOf(tensor);
   }

@@ -27,13 +27,13 @@ public record Embedding(int count, int width, Initializer initializer) implement
     if (x.dtype() != DType.I32) {
       throw new IllegalArgumentException("an embedding takes i32 numbers, not " + x.type() + "; cast them first");
     }
-    scope.classesOf(x).ifPresent(classes -> {
+    scope.classesOf(x).ifPresentOrElse(classes -> {
       if (classes > count) {
         throw new IllegalArgumentException(
             "the data has numbers from 0 to " + (classes - 1) + ", but there are vectors for "
                 + count + " only; make the count " + classes);
       }
-    });
+    }, () -> scope.looksUp(x, count));
     return scope.parameter("weight", Shape.of(count, width), initializer).gather(x);
   }
 

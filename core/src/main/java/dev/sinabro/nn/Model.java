@@ -32,6 +32,7 @@ public final class Model {
   private final Network network;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, State> states = new LinkedHashMap<>();
+  private final Map<String, Integer> lookedUp = new LinkedHashMap<>();
 
   /** The random numbers of a training step, over all models that are built into its graph. */
   public static final class RandomSource {
@@ -153,6 +154,15 @@ public final class Model {
 
   static Tensors features(Tensor x) {
     return Tensors.fields(Map.of(FEATURES, x));
+  }
+
+  /** The fields of whole numbers that layers look something up by, and how many numbers from 0 on they know. */
+  public Map<String, Integer> lookedUp() {
+    return Collections.unmodifiableMap(lookedUp);
+  }
+
+  void looksUp(String field, int count) {
+    lookedUp.merge(field, count, Math::min);
   }
 
   Parameter parameter(String path, Shape shape, Initializer initializer) {

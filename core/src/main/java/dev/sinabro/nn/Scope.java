@@ -112,6 +112,14 @@ public final class Scope {
     return building.classesOf(tensor);
   }
 
+  /**
+   * Says that something is looked up by whole numbers from 0 to {@code count - 1}. Where they are a field of the data as it is,
+   * its rows are looked at once before a step takes them, and a number beyond is told with its row.
+   */
+  public void looksUp(Tensor numbers, int count) {
+    building.looksUp(numbers, count);
+  }
+
   /** The parts of a layer, the same objects each time. */
   List<Layer> parts(Layer layer) {
     return building.parts(layer);

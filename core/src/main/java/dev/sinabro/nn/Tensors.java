@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -106,10 +107,14 @@ public final class Tensors {
     return new Tensors(kind, names, asked -> asked.equals(name) ? tensor.get() : get(asked), others);
   }
 
+  /** The name of a tensor, where it is one of these as it is. */
+  Optional<String> nameOf(Tensor tensor) {
+    return made.entrySet().stream().filter(field -> field.getValue().equals(tensor)).map(Map.Entry::getKey).findFirst();
+  }
+
   /** Of how many classes a tensor tells, where it is a field of which this is known. */
   OptionalInt classesOf(Tensor tensor) {
-    return made.entrySet().stream().filter(field -> field.getValue().equals(tensor)).map(Map.Entry::getKey)
-        .filter(classes::containsKey).mapToInt(classes::get).findFirst();
+    return nameOf(tensor).map(classes::get).map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 
   /** All by name, in order. */

@@ -62,9 +62,7 @@ record Inspection(Dataset data) {
 
   private static void refuse(Labels labels, Fault fault) {
     throw DataException.ofRow(fault.field, fault.row,
-        "class " + (long) fault.value + ", but the model and its loss tell "
-            + labels.classes() + " classes apart, from 0 to " + (labels.classes() - 1)
-            + "; mend the row, give the model more outputs, or ignore the class");
+        labels.fault((long) fault.value));
   }
 
   /**

@@ -54,6 +54,7 @@ public final class Trainer implements AutoCloseable {
   /** What was restored and has no room in the state, until a training begins that may make some. */
   private Map<String, StoredTensor> unplaced = Map.of();
   private volatile boolean stopped;
+  private boolean closed;
 
   Trainer(TrainerBuilder settings, Device device) {
     this.settings = settings;
@@ -151,6 +152,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   private static Predictions predict(Programs present, Dataset data, Predictions predictions, boolean watched) {
+    new Inspection(data).requireClasses(
+        present.graphs().labels().stream().filter(labels -> labels.use() == Labels.Use.LOOK_UP).toList());
     int batch = INFERENCE_BATCH;
     for (int from = 0; from < data.rowCount();) {
       int rows = Math.min(batch, data.rowCount() - from);
@@ -304,8 +307,16 @@ public final class Trainer implements AutoCloseable {
     return ready(planned(data, room));
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the trainer is closed, and its memory is given back; read what is needed of it"
+          + " before, or make another one");
+    }
+  }
+
   /** With memory for its state, and the values in it. */
   private Programs ready(Programs present) {
+    requireOpen();
     try {
       present.session();
       if (!stored.isEmpty()) {
@@ -332,6 +343,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Programs planned(Dataset data, Room room) {
+    requireOpen();
     Programs present = programs;
     boolean judges = present != null && present.graphs().objective().judges();
     if (present != null && judges && present.graphs().room().has(room)) {
@@ -390,6 +402,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     if (programs != null) {
       programs.close();
     }

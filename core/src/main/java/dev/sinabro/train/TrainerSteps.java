@@ -10,6 +10,7 @@ import dev.sinabro.nn.Building;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Tensors;
 import dev.sinabro.train.StepShape.Purpose;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -100,10 +101,14 @@ final class TrainerSteps {
     StepShape row = StepShape.streamed(Purpose.EVALUATION, fields, 1);
     Tensors inputs = row.inputs(step.graph(), step.graph().constant(0));
     Tensors outputs = step.infer(model, inputs);
+    List<Labels> numbers = new ArrayList<>();
+    model.lookedUp().forEach((field, count) -> numbers.add(Labels.lookedUp(field, count)));
+    labels = List.copyOf(numbers);
     if (objective.judges()) {
       objective.check(outputs, fields);
       Rehearsal.check(objective, outputs, fields);
-      labels = objective.labels(outputs, fields);
+      numbers.addAll(objective.labels(outputs, fields));
+      labels = List.copyOf(numbers);
       Weighted losses = objective.loss().values(outputs, inputs);
       judge(step, training, row, losses, outputs, inputs);
       judge(step, evaluation, row, losses, outputs, inputs);

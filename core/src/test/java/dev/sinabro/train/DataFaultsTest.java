@@ -11,7 +11,9 @@ import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.InMemory;
 import dev.sinabro.loss.Loss;
+import dev.sinabro.nn.Layers;
 import dev.sinabro.nn.Network;
+import dev.sinabro.nn.Sequential;
 import dev.sinabro.nn.Tensors;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.reference.ReferenceBackend;
@@ -58,6 +60,28 @@ class DataFaultsTest {
     InMemory bytes = features().with(Field.bytes("target"), new byte[] {0, 1, 1, (byte) 200, 1, 0});
     assertTrue(refusal(Loss.binaryCrossEntropy(), 1, bytes).startsWith("field target, row 3: class 200, but the model"
         + " and its loss tell 2 classes apart"));
+  }
+
+  /** Resident and streamed, trained on, judged and predicted; where a field says how many numbers it has, that is compared. */
+  @Test
+  void aNumberWithoutAVectorIsTold() {
+    InMemory rows = InMemory.rows(3).with(Field.reals("target", 1), new float[3]);
+    Field tokens = Field.integers("features", 2);
+    InMemory bad = rows.with(tokens, new int[] {0, 9, 1, 2, 10, 3});
+    InMemory negative = rows.with(tokens, new int[] {0, 9, 1, -1, 1, 3});
+    String message =
+        "field features, row 2: number 10, but an embedding of it has vectors for 0 to 9 only; mend the row,"
+            + " or give the embedding a larger count";
+    try (Trainer trainer =
+        Trainer.builder(Sequential.of(Layers.embedding(10, 3), Layers.flatten(), dense(1))).on(device)) {
+      assertEquals(message,
+          assertThrows(DataException.class, () -> trainer.fit(bad, Fit.epochs(1).batch(2))).getMessage());
+      assertEquals(message, assertThrows(DataException.class, () -> trainer.evaluate(bad)).getMessage());
+      assertEquals(message, assertThrows(DataException.class, () -> trainer.predict(bad)).getMessage());
+      assertTrue(String.valueOf(assertThrows(DataException.class, () -> trainer.evaluate(negative)).getMessage())
+          .startsWith("field features, row 1: number -1, but"));
+      trainer.fit(rows.with(tokens, new int[] {0, 9, 1, 2, 5, 3}), Fit.epochs(1).batch(2));
+    }
   }
 
   @Test

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -105,6 +106,20 @@ class TrainerTest {
   }
 
   /** A file is checked as a whole: the second call fails as the first did, and nothing of it was taken over. */
+  @Test
+  void aClosedTrainerSaysThatItIsClosed() {
+    Dataset data = Dataset.of(new float[4][2], new int[4], 2);
+    Trainer trainer = Trainer.builder(dense(2)).on(device);
+    trainer.fit(data, Fit.epochs(1));
+    trainer.close();
+    trainer.close();
+    for (Executable use : List.<Executable>of(() -> trainer.evaluate(data), () -> trainer.predict(data),
+        trainer::parameters, () -> trainer.fit(data, Fit.epochs(1)))) {
+      assertTrue(String.valueOf(assertThrows(IllegalStateException.class, use).getMessage())
+          .startsWith("the trainer is closed, and its memory is given back"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|',
       textBlock = """

@@ -1,6 +1,7 @@
 package dev.sinabro.cpu;
 
 import dev.sinabro.backend.Buffer;
+import dev.sinabro.backend.DeviceException;
 import dev.sinabro.backend.Upload;
 import dev.sinabro.cpu.memory.Pages;
 import java.lang.foreign.Arena;
@@ -35,6 +36,7 @@ final class CpuBuffer implements Buffer {
 
   @Override
   public void upload(long offset, MemorySegment source) {
+    requireOpen();
     MemorySegment.copy(source, 0, memory, offset, source.byteSize());
   }
 
@@ -46,7 +48,14 @@ final class CpuBuffer implements Buffer {
 
   @Override
   public void download(long offset, MemorySegment target) {
+    requireOpen();
     MemorySegment.copy(memory, offset, target, 0, target.byteSize());
+  }
+
+  private void requireOpen() {
+    if (!isOpen()) {
+      throw new DeviceException("the memory is given back: what held it is closed, or its device");
+    }
   }
 
   @Override
