@@ -9,7 +9,7 @@ import dev.sinabro.cli.output.OutputFile;
 import dev.sinabro.graph.HostTensor;
 import dev.sinabro.io.Npz;
 import dev.sinabro.io.Safetensors;
-import dev.sinabro.onnx.ExportException;
+import dev.sinabro.onnx.OnnxException;
 import dev.sinabro.onnx.OnnxGraph;
 import dev.sinabro.onnx.OnnxModel;
 import dev.sinabro.run.Device;
@@ -109,7 +109,7 @@ final class ExportCommand implements Callable<Integer> {
   private static OnnxModel onnx(Path file) {
     try (Device device = Devices.open("cpu"); TrainedModel model = new TrainedModel(file, device)) {
       return model.onnx();
-    } catch (ExportException without) {
+    } catch (OnnxException without) {
       throw new UserException(ExitCode.DATA, file + ": " + without.getMessage());
     }
   }

@@ -95,7 +95,7 @@ final class Emission {
   String constant(OnnxTensor values) {
     List<Object> key = List.of(values.type(), values.extents(), LongStream.range(0, values.count())
         .mapToObj(index -> Double.doubleToRawLongBits(values.value(index))).toList());
-    return constants.computeIfAbsent(key, _ -> initializer(fresh("constant"), values));
+    return constants.computeIfAbsent(key, _ -> initializer(fresh(OnnxExport.CONSTANT), values));
   }
 
   String longs(long... values) {
@@ -153,7 +153,7 @@ final class Emission {
 
   private String extent(Extent extent) {
     if (rowsOf.isEmpty()) {
-      throw new ExportException("no input has an axis of rows, so that their number is not known; let the model read a"
+      throw new OnnxException("no input has an axis of rows, so that their number is not known; let the model read a"
           + " field of the data");
     }
     Twins.Affine affine = twins.affine(extent);

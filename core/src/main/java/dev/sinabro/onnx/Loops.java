@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Scans as the operator {@code Scan}, whose body is a graph that may read values from around it. */
@@ -27,6 +28,12 @@ final class Loops {
   }
 
   Translation.Plan plan(Node node, Op.Scan scan) {
+    RecurrentLayer layer = RecurrentLayer.of(node);
+    int carried = scan.body().carried().size();
+    if (layer != null && IntStream.range(carried + 1, node.types().size())
+        .noneMatch(index -> translation.isNeeded(node.result(index)))) {
+      return new Translation.Plan(layer.needs(), () -> write(node, scan, layer));
+    }
     return new Translation.Plan(node.operands(), () -> write(node, scan));
   }
 
@@ -57,6 +64,45 @@ final class Loops {
     for (int i = 0; i < stacks.size(); i++) {
       values.put(node.result(carried + stacks.get(i)), results.get(carried + i));
     }
+  }
+
+  /** As the operator of a recurrent layer, which has the gates in another order: rows of the weights are picked so. */
+  private void write(Node node, Op.Scan scan, RecurrentLayer layer) {
+    int units = layer.units();
+    int rows = layer.order().length * units;
+    long[] picked = IntStream.range(0, rows).mapToLong(row -> (long) layer.order()[row / units] * units + row % units)
+        .toArray();
+    long[] both = LongStream.concat(LongStream.of(picked), LongStream.of(picked).map(row -> row + rows)).toArray();
+    String biases = emission.add("Concat", Map.of("axis", Attribute.of(0)), values.name(layer.inputBias()),
+        values.name(layer.hiddenBias()));
+    Map<String, Attribute> attributes = new HashMap<>(layer.attributes());
+    attributes.put("hidden_size", Attribute.of(units));
+    if (scan.reversed()) {
+      attributes.put("direction", new Attribute.Text("reverse"));
+    }
+    List<String> results = emission.add(layer.op(), attributes, List.of(values.name(layer.x()),
+        row(values.name(layer.inputWeight()), picked), row(values.name(layer.hiddenWeight()), picked),
+        row(biases, both)),
+        1 + scan.body().carried().size());
+    put(node.result(scan.body().carried().size()), results.getFirst(), 1);
+    for (int i = 0; i < scan.body().carried().size(); i++) {
+      put(node.result(i), results.get(1 + i), 0);
+    }
+  }
+
+  /** Rows in some order, behind an axis of one direction. */
+  private String row(String weight, long[] picked) {
+    OnnxTensor numbers =
+        new OnnxTensor(ElementType.INT64, List.of(1L, (long) picked.length), OnnxTensor.of(picked).bytes());
+    return emission.add("Gather", Map.of("axis", Attribute.of(0)), weight, emission.constant(numbers));
+  }
+
+  /** A result that has an axis of one direction more. */
+  private void put(Tensor tensor, String name, int axis) {
+    List<Extent> extents = new ArrayList<>(values.extents(tensor));
+    List<Extent> inFile = new ArrayList<>(extents);
+    inFile.add(axis, Extent.ONE);
+    values.put(tensor, values.reshaped(Moved.of(name, inFile), extents));
   }
 
   /** The body: what is carried and elements go in, what is carried on and what is stacked comes out. */

@@ -27,6 +27,8 @@ import java.util.function.IntFunction;
 public final class OnnxExport {
   /** Operators as of ONNX 1.13, of the year 2022, which all runtimes know. */
   static final int OPSET = 18;
+  /** How the names of values begin that belong to the computation, and are no weights. */
+  static final String CONSTANT = "constant";
   private static final String ROWS = "batch";
 
   private final IntFunction<Tensors> graphs;
@@ -69,7 +71,7 @@ public final class OnnxExport {
   /**
    * Makes the model.
    *
-   * @throws ExportException naming what ONNX has no operator for
+   * @throws OnnxException naming what ONNX has no operator for
    */
   public OnnxModel model() {
     Twins twins = Twins.of(graphs);
@@ -122,13 +124,14 @@ public final class OnnxExport {
     for (float missing : scaling.missing()) {
       if (!Float.isNaN(missing) && known.equals(input)) {
         known = emission.add("Where", Map.of(), emission.add("IsNaN", Map.of(), input),
-            emission.initializer(emission.fresh(input + ".missing"), numbers(scaling.missing())), input);
+            emission.initializer(emission.fresh(CONSTANT + "." + input + ".missing"), numbers(scaling.missing())),
+            input);
       }
     }
     String shifted = emission.add("Sub", Map.of(), known,
-        emission.initializer(emission.fresh(input + ".shift"), numbers(scaling.shift())));
+        emission.initializer(emission.fresh(CONSTANT + "." + input + ".shift"), numbers(scaling.shift())));
     return emission.add("Div", Map.of(), shifted,
-        emission.initializer(emission.fresh(input + ".scale"), numbers(scaling.scale())));
+        emission.initializer(emission.fresh(CONSTANT + "." + input + ".scale"), numbers(scaling.scale())));
   }
 
   private static OnnxTensor numbers(float[] numbers) {

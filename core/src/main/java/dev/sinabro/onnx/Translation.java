@@ -1,6 +1,5 @@
 package dev.sinabro.onnx;
 
-import dev.sinabro.graph.BinaryFn;
 import dev.sinabro.graph.DType;
 import dev.sinabro.graph.Literal;
 import dev.sinabro.graph.Node;
@@ -28,6 +27,7 @@ final class Translation {
   private final Emission emission;
   private final Elements elements;
   private final Sliding sliding;
+  private final Sums sums;
   private final Loops loops;
   private final Map<String, ? extends StoredTensor> variables;
   private final Set<Tensor> needed = new HashSet<>();
@@ -38,6 +38,7 @@ final class Translation {
     this.variables = variables;
     elements = new Elements(values);
     sliding = new Sliding(values);
+    sums = new Sums(values);
     loops = new Loops(values, this);
   }
 
@@ -89,7 +90,7 @@ final class Translation {
       }
     }
     if (!unknown.isEmpty()) {
-      throw new ExportException("ONNX has no operator for " + String.join(", ", unknown)
+      throw new OnnxException("ONNX has no operator for " + String.join(", ", unknown)
           + "; leave it out of what the model computes for predictions");
     }
   }
@@ -99,42 +100,15 @@ final class Translation {
     if (sliding != null) {
       return sliding;
     }
-    Plan affine = affine(node);
-    if (affine != null) {
-      return affine;
+    Plan sum = sums.plan(node);
+    if (sum != null) {
+      return sum;
     }
     return switch (node.op()) {
       case Op.Binary _, Op.Select _ -> new Plan(Elements.operands(node), () -> write(node));
       case Op.Scan scan -> loops.plan(node, scan);
       case Op _ -> new Plan(node.operands(), () -> write(node));
     };
-  }
-
-  /** A product of matrices and a number added to each column are one operator. */
-  private @Nullable Plan affine(Node sum) {
-    if (!(sum.op() instanceof Op.Binary(var fn)) || fn != BinaryFn.ADD) {
-      return null;
-    }
-    Tensor product = sum.operands().getFirst();
-    Tensor added = sum.operands().getLast();
-    if (!(product.node().op() instanceof Op.MatMul op) || product.shape().rank() != 2 || added.shape().rank() != 1
-        || added.shape().lastExtent() != product.shape().lastExtent() || sliding.plan(product.node()) != null) {
-      return null;
-    }
-    List<Tensor> needs = List.of(product.node().operands().getFirst(), product.node().operands().getLast(), added);
-    return new Plan(needs, () -> values.put(sum.result(0),
-        emission.add("Gemm", gemm(op), needs.stream().map(values::name).toArray(String[]::new))));
-  }
-
-  private static Map<String, Attribute> gemm(Op.MatMul op) {
-    Map<String, Attribute> attributes = new HashMap<>();
-    if (op.transposeA()) {
-      attributes.put("transA", Attribute.of(1));
-    }
-    if (op.transposeB()) {
-      attributes.put("transB", Attribute.of(1));
-    }
-    return attributes;
   }
 
   private void write(Node node) {
@@ -186,7 +160,7 @@ final class Translation {
   }
 
   private Literal literal(Node constant) {
-    return values.twins().literal(constant).orElseThrow(() -> new ExportException(
+    return values.twins().literal(constant).orElseThrow(() -> new OnnxException(
         "a constant built at " + constant.source() + " follows the number of rows; a file for any number of rows"
             + " cannot hold it"));
   }
@@ -194,7 +168,7 @@ final class Translation {
   private void read(Node node, Variable variable) {
     StoredTensor value = variables.get(variable.name());
     if (value == null) {
-      throw new ExportException("there is no value of " + variable + "; there are " + variables.keySet());
+      throw new OnnxException("there is no value of " + variable + "; there are " + variables.keySet());
     }
     put(node, emission.initializer(variable.name(), OnnxTensor.of(value)));
   }
@@ -226,7 +200,7 @@ final class Translation {
     String b = operand(node, 1);
     int rank = node.types().getFirst().shape().rank();
     if (rank == 2 && (op.transposeA() || op.transposeB())) {
-      return emission.add("Gemm", gemm(op), a, b);
+      return emission.add("Gemm", Sums.gemm(op), a, b);
     }
     return emission.add("MatMul", NONE, op.transposeA() ? turned(node.operands().getFirst()) : a,
         op.transposeB() ? turned(node.operands().getLast()) : b);

@@ -38,7 +38,7 @@ final class Twins {
    * Builds both.
    *
    * @param graphs the outputs of a graph of their own for so many rows
-   * @throws ExportException where the two differ in more than extents
+   * @throws OnnxException where the two differ in more than extents
    */
   static Twins of(IntFunction<Tensors> graphs) {
     for (Extent rows : ROWS) {
@@ -50,7 +50,7 @@ final class Twins {
         return twins;
       }
     }
-    throw new ExportException("what is computed depends on the number of rows in another way than by extents, so that"
+    throw new OnnxException("what is computed depends on the number of rows in another way than by extents, so that"
         + " no file for any number of rows can be made of it");
   }
 
@@ -125,7 +125,7 @@ final class Twins {
   /**
    * An extent as so many times the number of rows, and so many besides.
    *
-   * @throws ExportException where it follows the number of rows in another way
+   * @throws OnnxException where it follows the number of rows in another way
    */
   Affine affine(Extent extent) {
     long difference = extent.second() - extent.first();
@@ -133,7 +133,7 @@ final class Twins {
     long times = difference / more;
     long besides = extent.first() - times * rows.first();
     if (difference % more != 0 || times < 0 || times > 0 && besides < 0) {
-      throw new ExportException("an extent is " + extent.first() + " for " + rows.first() + " rows and "
+      throw new OnnxException("an extent is " + extent.first() + " for " + rows.first() + " rows and "
           + extent.second() + " for " + rows.second()
           + "; extents can be told that are a multiple of the number of rows");
     }

@@ -16,12 +16,15 @@ import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.TensorType;
 import dev.sinabro.graph.Variable;
+import dev.sinabro.io.FormatException;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Model;
 import dev.sinabro.nn.Network;
 import dev.sinabro.nn.State;
 import dev.sinabro.nn.Tensors;
 import dev.sinabro.onnx.OnnxExport;
+import dev.sinabro.onnx.OnnxModel;
+import dev.sinabro.onnx.OnnxNetwork;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
 import dev.sinabro.run.Execution;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -138,6 +142,9 @@ class OnnxLayersTest {
     build(model, row, 1);
     Map<String, HostTensor> values = values(model, random);
     byte[] file = Runtime.bytes(new OnnxExport(rows -> build(model, row, rows), values).model());
+    Model imported = imported(file);
+    build(imported, row, 1);
+    Map<String, HostTensor> read = initial(imported);
     try (Runtime runtime = new Runtime(file)) {
       for (int rows : BATCHES) {
         Graph graph = build(model, row, rows).only().graph();
@@ -148,8 +155,27 @@ class OnnxLayersTest {
                 .flatMapToLong(extents -> java.util.Arrays.stream(extents).asLongStream()).toArray())));
         float[] expected = run(model, row, rows, values, inputs);
         assertClose(expected, runtime.run(given).get(Network.OUTPUT), told + " with " + rows + " rows");
+        assertClose(expected, run(imported, row, rows, read, inputs), told + " imported, with " + rows + " rows");
       }
     }
+  }
+
+  private static Model imported(byte[] file) {
+    try {
+      return new Model(new OnnxNetwork(OnnxModel.read(MemorySegment.ofArray(file))));
+    } catch (FormatException unreadable) {
+      throw new AssertionError(unreadable);
+    }
+  }
+
+  private static Map<String, HostTensor> initial(Model model) {
+    Map<String, HostTensor> values = new LinkedHashMap<>();
+    model.initialValues(1).forEach((variable, function) -> {
+      float[] numbers = new float[variable.shape().count()];
+      IntStream.range(0, numbers.length).forEach(i -> numbers[i] = (float) function.applyAsDouble(i));
+      values.put(variable.name(), new HostTensor(variable.type(), MemorySegment.ofArray(numbers)));
+    });
+    return values;
   }
 
   private static Map<String, HostTensor> values(Model model, Random random) {

@@ -17,12 +17,15 @@ import dev.sinabro.data.Table;
 import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.TextPreprocessing;
 import dev.sinabro.nn.Network;
+import dev.sinabro.onnx.OnnxModel;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,6 +45,17 @@ class OnnxRunsTest {
         CommandRun.of("train", file.toString(), "--out", run.toString(), "--device", "cpu", "--max-steps", "20");
     assertEquals(0, training.code(), training.err());
     return run;
+  }
+
+  /** The operators of the file in order, each run of equal ones once. */
+  private static List<String> operators(Path run) throws IOException {
+    List<String> operators = new ArrayList<>();
+    for (var node : OnnxModel.read(run.resolve("model.onnx")).graph().nodes()) {
+      if (operators.isEmpty() || !operators.getLast().equals(node.op())) {
+        operators.add(node.op());
+      }
+    }
+    return operators;
   }
 
   private static byte[] exported(Path run) throws IOException {
@@ -117,6 +131,8 @@ class OnnxRunsTest {
           runtime.metadata().get("classes"));
       assertTrue(runtime.metadata().get("features.columns").startsWith("[\"p00\","));
     }
+    assertEquals(List.of("Sub", "Div", "Reshape", "Conv", "BatchNormalization", "Relu", "MaxPool", "Reshape", "Gemm",
+        "Softmax", "Identity"), operators(run));
   }
 
   @Test
@@ -137,6 +153,7 @@ class OnnxRunsTest {
     }
     compared(run, model -> ((SeriesPreprocessing) model.file().preprocessing()).features(Csv.read(data)), raw, 8, 1)
         .close();
+    assertEquals(4, operators(run).stream().filter("LSTM"::equals).count(), operators(run).toString());
   }
 
   @Test

@@ -1,0 +1,36 @@
+package dev.sinabro.onnx;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The operators that a graph can express. */
+final class Operators {
+  private static final Map<String, Function<Call, List<Object>>> ALL = new HashMap<>();
+
+  static {
+    ImportedElements.addTo(ALL);
+    ImportedMovements.addTo(ALL);
+    ImportedReductions.addTo(ALL);
+    ImportedLayers.addTo(ALL);
+    ImportedLoops.addTo(ALL);
+  }
+
+  private Operators() {}
+
+  /** Their names. */
+  static Set<String> names() {
+    return ALL.keySet();
+  }
+
+  /** The outputs of one. */
+  static List<Object> apply(Call call) {
+    Function<Call, List<Object>> operator = ALL.get(call.node().op());
+    if (operator == null) {
+      throw call.refused("is not known");
+    }
+    return operator.apply(call);
+  }
+}
