@@ -148,4 +148,18 @@ class WeightsTest {
     assertEquals(4, sinabro("train", own, "--out", folder.resolve("run"), "--weights", model(first)));
     assertTrue(err.toString().contains("2.running_mean f32[2] is missing"), err.toString());
   }
+
+  @Test
+  void weightsOfAPartOfTheModelAreTakenWhereThatIsAskedFor() throws IOException {
+    Path first = trained("first", "--max-steps", 0, "--set", "model[2]=relu");
+    Path partly = trained("partly", "--max-steps", 0, "--seed", 7, "--weights", model(first), "--set",
+        "train.partial-weights=true");
+    assertArrayEquals(tensors(first).get("5.weight_hh_l0").floats(), tensors(partly).get("5.weight_hh_l0").floats());
+    assertArrayEquals(new float[] {1, 1}, tensors(partly).get("2.running_var").floats());
+    assertEquals(4, sinabro("train", own, "--out", folder.resolve("run"), "--weights", model(first), "--set",
+        "train.partial-weights=true", "--set", "model[5].lstm.units=3"));
+    String told = err.toString();
+    assertTrue(told.contains("5.weight_hh_l0 f32[12, 3] is f32[8, 2] there; "), told);
+    assertTrue(!told.contains("missing"), told);
+  }
 }

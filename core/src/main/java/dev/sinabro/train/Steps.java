@@ -228,23 +228,50 @@ public final class Steps implements AutoCloseable {
    *     shape; nothing is changed then
    */
   public void begin(Model model, Map<String, ? extends StoredTensor> tensors) {
-    Session present = session();
-    Map<String, StoredTensor> others = new LinkedHashMap<>(tensors);
-    List<String> faults = new ArrayList<>();
-    for (Variable variable : model.variables()) {
-      StoredTensor tensor = others.remove(variable.name());
-      if (tensor == null) {
-        faults.add(variable + " is missing");
-      } else if (!fits(variable, tensor)) {
-        faults.add(variable + " is " + tensor.type() + " there");
-      }
-    }
-    others.forEach((name, tensor) -> faults.add("the model has no " + name + " " + tensor.type()));
+    List<String> faults = begin(model, tensors, true);
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException("these are not the weights of this model: " + String.join("; ", faults));
     }
-    model.variables()
-        .forEach(variable -> present.write(variable, Objects.requireNonNull(tensors.get(variable.name()))));
+  }
+
+  /**
+   * Takes tensors as the first values of those parameters and states of a model that they are of.
+   *
+   * @return what was passed over: each tensor that is missing, or that the model does not have
+   * @throws IllegalArgumentException naming each tensor that has another shape, or where none is of the model; nothing is
+   *     changed then
+   */
+  public List<String> beginPartly(Model model, Map<String, ? extends StoredTensor> tensors) {
+    return begin(model, tensors, false);
+  }
+
+  /** What does not fit; where each tensor has to, nothing is taken unless all do. */
+  private List<String> begin(Model model, Map<String, ? extends StoredTensor> tensors, boolean whole) {
+    Session present = session();
+    Map<String, StoredTensor> others = new LinkedHashMap<>(tensors);
+    List<Variable> taken = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> misshapen = new ArrayList<>();
+    for (Variable variable : model.variables()) {
+      StoredTensor tensor = others.remove(variable.name());
+      if (tensor == null) {
+        missing.add(variable + " is missing");
+      } else if (!fits(variable, tensor)) {
+        misshapen.add(variable + " is " + tensor.type() + " there");
+      } else {
+        taken.add(variable);
+      }
+    }
+    others.forEach((name, tensor) -> missing.add("the model has no " + name + " " + tensor.type()));
+    if (!whole && (!misshapen.isEmpty() || taken.isEmpty())) {
+      throw new IllegalArgumentException("these are not weights of this model: "
+          + String.join("; ", misshapen.isEmpty() ? missing : misshapen));
+    }
+    misshapen.addAll(missing);
+    if (!whole || misshapen.isEmpty()) {
+      taken.forEach(variable -> present.write(variable, Objects.requireNonNull(tensors.get(variable.name()))));
+    }
+    return misshapen;
   }
 
   private static boolean fits(Variable variable, StoredTensor tensor) {

@@ -284,6 +284,17 @@ public final class Trainer implements AutoCloseable {
     present.steps().begin(model, file.tensors());
   }
 
+  /**
+   * Takes those tensors of a file that the model has too as first values.
+   *
+   * @param data says what a row is
+   * @return what was passed over: each tensor that is missing, or that the model does not have
+   * @throws IllegalArgumentException naming each tensor that has another shape, or where none is of the model
+   */
+  public List<String> beginPartly(Safetensors file, Dataset data) {
+    return started(data).steps().beginPartly(model, file.tensors());
+  }
+
   private static void requireRows(Dataset data) {
     if (data.isEmpty()) {
       throw new IllegalArgumentException("the data set has no rows");

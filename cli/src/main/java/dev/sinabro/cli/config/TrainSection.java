@@ -29,10 +29,11 @@ import java.util.Optional;
  * @param nan what a training that diverges tells of it
  * @param seed of weights, shuffling and dropout, and of the split unless that has its own; at least 0
  * @param initialWeights a safetensors file of what the weights begin as; else they are drawn
+ * @param partialWeights whether that file may lack some, or have others
  */
 public record TrainSection(int epochs, Fit.Limits limits, int batchSize, int accumulated, Penalty penalty,
     boolean dropsLast, int stepsPerEpoch, MatmulPrecision precision, Nan nan, long seed,
-    Optional<String> initialWeights) {
+    Optional<String> initialWeights, boolean partialWeights) {
 
   /** What a training that diverges tells. */
   public enum Nan {
@@ -86,7 +87,8 @@ public record TrainSection(int epochs, Fit.Limits limits, int batchSize, int acc
       k.word("matmul-precision", MatmulPrecision.FP32, "of factors on a GPU"),
       k.word("nan", Nan.LOSS, "what is told of a loss that becomes NaN or infinite: that, or what became so first"),
       k.get(SEED),
-      k.find(INITIAL_WEIGHTS)));
+      k.find(INITIAL_WEIGHTS),
+      k.flag("partial-weights", false, "whether the file of these may lack some, which are drawn, or have others")));
 
   private static Optional<EarlyStopping> stopping(Optional<Long> patience, double minDelta, Optional<String> metric,
       boolean restoresBest) {

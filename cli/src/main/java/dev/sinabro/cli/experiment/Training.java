@@ -109,8 +109,9 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
         folder.keep(trainer.epochsDone(data.training()));
       });
       Optional<Path> weights = experiment.configuration().train().initialWeights().map(Path::of);
+      List<String> told = new ArrayList<>();
       if (checkpoint.isEmpty() && weights.isPresent()) {
-        begin(trainer, weights.get(), data.training());
+        told.addAll(begin(trainer, weights.get(), data.training()));
       }
       running.accept(trainer);
       TrainingEvent.Ended ended = trainer.fit(data.training(), data.validation(), fit(trainer, data.training()));
@@ -126,7 +127,8 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
       }
       Trained trained = new Trained(trainer, data, seen, folder.path(), colors);
       List<Double> losses = trained.epochs().stream().map(epoch -> epoch.training().loss()).toList();
-      return new Outcome(ended, rows, result, summary, losses, ended.stopped() ? List.of() : shown(shows, trained));
+      told.addAll(ended.stopped() ? List.of() : shown(shows, trained));
+      return new Outcome(ended, rows, result, summary, losses, told);
     }
   }
 
@@ -161,10 +163,16 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
         .findFirst().orElse(null);
   }
 
-  private static void begin(Trainer trainer, Path weights, Dataset data) throws IOException {
+  /** What is to be told of it, in lines. */
+  private List<String> begin(Trainer trainer, Path weights, Dataset data) throws IOException {
     Safetensors file = Safetensors.read(weights);
     try {
-      trainer.begin(file, data);
+      if (!experiment.configuration().train().partialWeights()) {
+        trainer.begin(file, data);
+        return List.of();
+      }
+      List<String> passed = trainer.beginPartly(file, data);
+      return passed.isEmpty() ? List.of() : List.of("not taken from " + weights + ": " + String.join("; ", passed));
     } catch (IllegalArgumentException foreign) {
       throw new UserException(ExitCode.DATA, weights + ": " + foreign.getMessage());
     }

@@ -63,7 +63,7 @@ class ConfigurationReaderTest {
     assertEquals(
         new TrainSection(30, Fit.Limits.NONE, 32, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, TrainSection.Nan.LOSS,
             42,
-            Optional.empty()),
+            Optional.empty(), false),
         read.train());
     assertEquals(List.of(new Dense(3, Activation.IDENTITY, new Initializer.Glorot(), true)),
         ((Sequential) read.resolved(Task.CLASSIFICATION, 3, 1).network()).layers());
@@ -210,7 +210,7 @@ class ConfigurationReaderTest {
         Setting.batchSize(4), Setting.seed(5), Setting.learningRate(0.25));
     assertEquals(
         new TrainSection(3, Fit.Limits.NONE, 4, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, TrainSection.Nan.LOSS, 5,
-            Optional.empty()),
+            Optional.empty(), false),
         configuration.train());
     assertEquals(Optimizer.momentum(0.25, 0.5), configuration.optimizer());
     assertEquals(Optimizer.muon(0.25).with(Optimizer.adamW(1e-3)),
