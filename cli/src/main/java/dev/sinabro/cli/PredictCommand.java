@@ -32,12 +32,13 @@ final class PredictCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "RUN", description = "A run folder, or its model.safetensors.")
+  @Parameters(paramLabel = "RUN", description = "A run folder, its model.safetensors, or an ONNX model.")
   private Path run = Path.of("");
 
   @Option(names = "--input", required = true, paramLabel = "FILE|DIR",
       description = "A file as that of the training data:"
-          + " the same columns in any order, or text; IDX images; a picture, or a folder of them; - for standard input.")
+          + " the same columns in any order, or text; IDX images; a picture, or a folder of them; - for standard input. Of an ONNX model"
+          + " the rows of a .npy file, or of several inputs an .npz file.")
   private Path input = Path.of("");
 
   @Option(names = "--output", paramLabel = "FILE", description = "A CSV file to write. Default: the terminal.")
@@ -59,6 +60,9 @@ final class PredictCommand implements Callable<Integer> {
     Optional<OutputFile> named = Optional.ofNullable(output)
         .map(path -> new OutputFile(path).notOneOf(List.of(input, file)));
     PrintWriter out = spec.commandLine().getOut();
+    if (file.toString().endsWith(".onnx")) {
+      return ofOnnx(file, named, out);
+    }
     try (Device device = deviceOption.open(); TrainedModel model = new TrainedModel(file, device)) {
       requireFitting(model.file().preprocessing());
       var predictions = new PredictionWriter(model, new InputFile(input), new Kept(keep), probabilities);
@@ -68,6 +72,24 @@ final class PredictCommand implements Callable<Integer> {
         out.printf("%s rows · %s%n", Figures.count(rows.get()), output);
       } else {
         predictions.write(out);
+      }
+    }
+    return ExitCode.DONE.code();
+  }
+
+  private int ofOnnx(Path file, Optional<OutputFile> named, PrintWriter out) throws IOException {
+    if (!keep.isEmpty() || probabilities) {
+      throw new ParameterException(spec.commandLine(),
+          "--keep and --probabilities are for runs: an ONNX model is told with all that it gives; leave them out");
+    }
+    try (Device device = deviceOption.open()) {
+      var predictions = new OnnxPredictions(file, input);
+      if (named.isPresent()) {
+        var rows = new AtomicLong();
+        named.get().write(writer -> rows.set(predictions.write(writer, device)));
+        out.printf("%s rows · %s%n", Figures.count(rows.get()), output);
+      } else {
+        predictions.write(out, device);
       }
     }
     return ExitCode.DONE.code();

@@ -14,8 +14,11 @@ import dev.sinabro.data.SeriesPreprocessing;
 import dev.sinabro.data.Table;
 import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.TextPreprocessing;
+import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.TensorType;
+import dev.sinabro.nn.Tensors;
+import dev.sinabro.onnx.OnnxExport;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -152,6 +155,10 @@ final class FuzzSeeds {
     int header = Math.toIntExact(ByteBuffer.wrap(model).order(ByteOrder.LITTLE_ENDIAN).getLong());
     add(Reader.SAFETENSORS_HEADER, "model", Arrays.copyOfRange(model, Long.BYTES, Long.BYTES + header));
     Files.delete(file);
+    var onnx = new ByteArrayOutputStream();
+    new OnnxExport(rows -> Tensors.output("y", new Graph().input("x", TensorType.f32(rows, 4)).softmax()), Map.of())
+        .metadata("classes", "[]").model().write(onnx);
+    add(Reader.ONNX, "softmax", onnx.toByteArray());
   }
 
   private static HostTensor tensor(TensorType type) {

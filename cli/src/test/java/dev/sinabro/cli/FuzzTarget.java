@@ -28,9 +28,11 @@ import dev.sinabro.data.TargetEncoding;
 import dev.sinabro.data.TextPreprocessing;
 import dev.sinabro.graph.HostTensor;
 import dev.sinabro.io.Safetensors;
+import dev.sinabro.onnx.OnnxModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -89,7 +91,8 @@ public final class FuzzTarget {
     NPY(bytes -> rows(Npy.read(file(bytes)))),
     NPZ(bytes -> Npy.archive(file(bytes)).values().forEach(FuzzTarget::rows)),
     NPZ_MEMBER(bytes -> Npy.archive(file(member(bytes))).values().forEach(FuzzTarget::rows)),
-    RUN(FuzzTarget::run);
+    RUN(FuzzTarget::run),
+    ONNX(bytes -> OnnxModel.read(MemorySegment.ofArray(bytes)));
 
     private static final long USUAL = 48L << 20;
     private final Reading reading;

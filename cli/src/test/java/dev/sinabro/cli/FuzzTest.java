@@ -26,8 +26,9 @@ class FuzzTest {
   private static final int SECONDS = Integer.getInteger("fuzz.seconds", 10);
   /** A short run is over before the better compiler would pay. */
   private static final String COMPILER = "-XX:TieredStopAtLevel=" + (SECONDS < 60 ? 1 : 4);
-  private static final String READERS = "dev.sinabro.data.**:dev.sinabro.io.**:dev.sinabro.cli.config.**"
-      + ":dev.sinabro.cli.serve.**:de.siegmar.**:org.snakeyaml.**:com.google.gson.**";
+  private static final String READERS =
+      "dev.sinabro.data.**:dev.sinabro.io.**:dev.sinabro.onnx.**:dev.sinabro.cli.config.**"
+          + ":dev.sinabro.cli.serve.**:de.siegmar.**:org.snakeyaml.**:com.google.gson.**";
 
   @TempDir
   private Path folder = Path.of("");

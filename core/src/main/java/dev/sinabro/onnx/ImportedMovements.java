@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 
 /** Operators that move elements, and those that tell and compute extents, as graph code or at once. */
 final class ImportedMovements {
+  private static final int MOST_KNOWN = 1 << 20;
+
   private ImportedMovements() {}
 
   static void addTo(Map<String, Function<Call, List<Object>>> all) {
@@ -70,7 +72,7 @@ final class ImportedMovements {
         ? Known.of(tensor).with(List.of())
         : new Known(DType.F32, List.of(), new double[1]);
     if (extents.length == 1) {
-      double[] all = new double[extents[0]];
+      double[] all = new double[few(call, extents[0])];
       Arrays.fill(all, value.values()[0]);
       return List.of(new Known(value.dtype(), List.of(extents[0]), all));
     }
@@ -217,7 +219,7 @@ final class ImportedMovements {
   private static Object expand(Call call) {
     int[] wanted = call.ints(1);
     if (call.given(0) instanceof Known known && known.values().length == 1 && wanted.length <= 1) {
-      double[] all = new double[wanted.length == 0 ? 1 : wanted[0]];
+      double[] all = new double[wanted.length == 0 ? 1 : few(call, wanted[0])];
       Arrays.fill(all, known.values()[0]);
       return new Known(known.dtype(), Arrays.stream(wanted).boxed().toList(), all);
     }
@@ -248,9 +250,15 @@ final class ImportedMovements {
   private static List<Object> range(Call call) {
     double first = number(call, 0);
     double step = number(call, 2);
-    int count = (int) Math.max(0, Math.ceil((number(call, 1) - first) / step));
+    int count = few(call, Math.ceil((number(call, 1) - first) / step));
     Known start = call.known(0).orElseThrow();
     return List.of(start.with(IntStream.range(0, count).mapToDouble(i -> first + i * step).toArray()));
+  }
+
+  /** A file of a few bytes asks for no more. */
+  private static int few(Call call, double count) {
+    call.require(count <= MOST_KNOWN, "makes " + count + " numbers of a few, more than " + MOST_KNOWN);
+    return (int) Math.max(0, count);
   }
 
   private static double number(Call call, int index) {

@@ -1,5 +1,6 @@
 package dev.sinabro.onnx;
 
+import dev.sinabro.graph.GraphException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,23 @@ final class Operators {
     return ALL.keySet();
   }
 
-  /** The outputs of one. */
+  /**
+   * The outputs of one.
+   *
+   * @throws OnnxException naming it, where a graph cannot express it so, or a damaged file says what cannot be
+   */
   static List<Object> apply(Call call) {
     Function<Call, List<Object>> operator = ALL.get(call.node().op());
     if (operator == null) {
       throw call.refused("is not known");
     }
-    return operator.apply(call);
+    try {
+      return operator.apply(call);
+    } catch (GraphException misfit) {
+      throw call.refused("does not fit: " + misfit.getMessage());
+    } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException
+        | ClassCastException damaged) {
+      throw call.refused("is told what cannot be: " + damaged.getMessage());
+    }
   }
 }

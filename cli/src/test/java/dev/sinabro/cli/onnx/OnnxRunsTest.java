@@ -16,11 +16,15 @@ import dev.sinabro.data.SeriesPreprocessing;
 import dev.sinabro.data.Table;
 import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.TextPreprocessing;
+import dev.sinabro.graph.HostTensor;
+import dev.sinabro.graph.TensorType;
+import dev.sinabro.io.Npz;
 import dev.sinabro.nn.Network;
 import dev.sinabro.onnx.OnnxModel;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,6 +157,21 @@ class OnnxRunsTest {
     }
     compared(run, model -> ((SeriesPreprocessing) model.file().preprocessing()).features(Csv.read(data)), raw, 8, 1)
         .close();
+    int rows = raw.length / 8;
+    Path array = folder.resolve("rows.npz");
+    try (var out = Files.newOutputStream(array)) {
+      Npz.write(out, Map.of(Field.FEATURES, new HostTensor(TensorType.f32(rows, 8, 1), MemorySegment.ofArray(raw))));
+    }
+    var again = CommandRun.of("predict", run.resolve("model.onnx").toString(), "--input", array.toString(), "--device",
+        "cpu");
+    assertEquals(0, again.code(), again.err());
+    var told = CommandRun.of("predict", run.toString(), "--input", data.toString(), "--device", "cpu");
+    List<String> expected = told.out().lines().skip(1).map(line -> line.split(",")[1]).toList();
+    List<String> found = again.out().lines().skip(1).toList();
+    assertEquals(rows, found.size(), again.out());
+    for (int i = 0; i < rows; i++) {
+      assertEquals(Float.parseFloat(expected.get(i)), Float.parseFloat(found.get(i)), 1e-2f, "row " + i);
+    }
     assertEquals(4, operators(run).stream().filter("LSTM"::equals).count(), operators(run).toString());
   }
 
