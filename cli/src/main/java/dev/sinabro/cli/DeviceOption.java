@@ -62,6 +62,12 @@ final class DeviceOption {
     return Devices.open(device, isChecked() ? options.withChecks() : options);
   }
 
+  /** As {@link #open(MatmulPrecision)}, on another device than the best one where the command line names none. */
+  Device open(MatmulPrecision configured, String usual) {
+    device = device.equals("auto") ? usual : device;
+    return open(configured);
+  }
+
   /** Whether each step is waited for, and so can be timed. */
   boolean isChecked() {
     return debug == CHECKED;

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     description = "Trains neural networks, evaluates them and predicts with them.",
     mixinStandardHelpOptions = true, versionProvider = Version.class, scope = ScopeType.INHERIT,
     subcommands = {
-        TrainCommand.class, EvaluateCommand.class, PredictCommand.class, ServeCommand.class, SampleCommand.class,
+        TrainCommand.class, CrossValidateCommand.class, TuneCommand.class, ReproCommand.class,
+        EvaluateCommand.class, PredictCommand.class, ServeCommand.class, SampleCommand.class,
         ExportCommand.class, SummaryCommand.class,
         GraphCommand.class, GradcheckCommand.class, DevicesCommand.class,
         BenchCommand.class, ExamplesCommand.class, RunsCommand.class, ReportCommand.class, InitCommand.class,

@@ -218,14 +218,30 @@ final class TrainingReport {
   }
 
   void seed(long seed, Outcome outcome) {
+    one("seed " + seed, outcome);
+  }
+
+  void fold(int fold, Outcome outcome) {
+    one("fold " + fold, outcome);
+  }
+
+  private void one(String name, Outcome outcome) {
     if (talks) {
-      out.printf("seed %-3d %s · %s%n", seed, result(outcome), Figures.seconds(outcome.ended().seconds()));
+      out.printf("%-8s %s · %s%n", name, result(outcome), Figures.seconds(outcome.ended().seconds()));
       out.flush();
     }
   }
 
-  /** Mean, standard deviation and range of each metric over seeds, the most important one first. */
   void endOfSeeds(List<Outcome> outcomes, RunFolder folder) {
+    endOfSeveral(outcomes, "seeds", folder);
+  }
+
+  void endOfFolds(List<Outcome> outcomes, RunFolder folder) {
+    endOfSeveral(outcomes, "folds", folder);
+  }
+
+  /** Mean, standard deviation and range of each metric over several trainings, the most important one first. */
+  private void endOfSeveral(List<Outcome> outcomes, String several, RunFolder folder) {
     Map<String, Spread> spreads = new LinkedHashMap<>();
     String rows = outcomes.getFirst().rows();
     outcomes.getFirst().result().metrics().keySet().forEach(metric -> spreads.put(metric,
@@ -243,7 +259,8 @@ final class TrainingReport {
     } else {
       var lines = spreads.entrySet().stream()
           .map(each -> "%s %s %s".formatted(rows, each.getKey(), each.getValue().text())).toList();
-      out.printf("done     %s over %s · %s%n", lines.getFirst(), Figures.count(outcomes.size(), "seed", "seeds"),
+      out.printf("done     %s over %s · %s%n", lines.getFirst(),
+          Figures.count(outcomes.size(), several.substring(0, several.length() - 1), several),
           folder.path());
       lines.stream().skip(1).forEach(line -> out.printf("         %s%n", line));
     }

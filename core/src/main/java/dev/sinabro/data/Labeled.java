@@ -56,11 +56,30 @@ public final class Labeled {
    * @throws DataException where there are too few rows for that
    */
   public Split split(double validation, double test, long seed) {
+    return new Split(this, RowSplit.of(targets(), validation, test, seed, detail -> table.fault(targetName, detail)));
+  }
+
+  /**
+   * Takes one of several parts of equal size as the test, as cross-validation does with each of them. With classes, each part
+   * has its share of each class.
+   *
+   * @param fold which part, from 1
+   * @param folds how many there are, at least 2
+   * @param validation the fraction of the other rows, from 0; 0 for none
+   * @throws DataException where there are too few rows for that
+   */
+  public Split fold(int fold, int folds, double validation, long seed) {
+    if (folds < 2 || fold < 1 || fold > folds) {
+      throw new IllegalArgumentException("fold " + fold + " of " + folds + "; there are 2 at least, from 1 on");
+    }
+    return new Split(this,
+        RowSplit.ofFold(targets(), fold, folds, validation, seed, detail -> table.fault(targetName, detail)));
+  }
+
+  private Dataset targets() {
     int[] all = IntStream.range(0, table.rowCount()).toArray();
     var target = encoding(Normalization.NONE, all);
-    return new Split(this,
-        RowSplit.of(InMemory.rows(all.length).with(target.field(), target.encode(table, all)), validation, test, seed,
-            detail -> table.fault(targetName, detail)));
+    return InMemory.rows(all.length).with(target.field(), target.encode(table, all));
   }
 
   List<Column> featureColumns() {

@@ -48,6 +48,40 @@ public record RowSplit(int[] training, int[] validation, int[] test) {
     return deal(Permutation.of(seed, Permutation.SPLIT_STREAM, 0, rows), classOfRow, testRows, validationRows);
   }
 
+  /**
+   * One of several parts of about equal size as the test. The parts of one seed have no row in common, and together all; they
+   * differ by one row at most, and so do the rows that each has of a class. Of the other rows, validation has its share.
+   *
+   * @param fold which part, from 1
+   * @param folds how many there are, at least 2
+   * @param validation the fraction of the other rows, from 0
+   */
+  static RowSplit ofFold(Dataset data, int fold, int folds, double validation, long seed,
+      Function<String, RuntimeException> unsuited) {
+    int rows = data.rowCount();
+    if (rows < folds) {
+      throw unsuited.apply("of " + TableBuilder.count(rows, "row") + " none is left for some of " + folds
+          + " folds; add rows or ask for fewer folds");
+    }
+    int[] classOfRow = new int[rows];
+    int classes = classes(data, classOfRow).size();
+    int[] order = Permutation.of(seed, Permutation.SPLIT_STREAM, 0, rows);
+    int[] foldOfRow = new int[rows];
+    int dealt = 0;
+    for (int label = 0; label < classes; label++) {
+      for (int row : order) {
+        if (classOfRow[row] == label) {
+          foldOfRow[row] = 1 + dealt++ % folds;
+        }
+      }
+    }
+    int[] test = Arrays.stream(order).filter(row -> foldOfRow[row] == fold).toArray();
+    int[] others = Arrays.stream(order).filter(row -> foldOfRow[row] != fold).toArray();
+    RowSplit split = of(data.select(others), validation, 0, seed, unsuited);
+    return new RowSplit(Arrays.stream(split.training).map(i -> others[i]).toArray(),
+        Arrays.stream(split.validation).map(i -> others[i]).toArray(), test);
+  }
+
   /** The names of the classes; one class of all rows where the target has none. */
   private static List<String> classes(Dataset data, int[] classOfRow) {
     for (Field field : data.fields()) {

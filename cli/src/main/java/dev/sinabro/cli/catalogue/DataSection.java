@@ -57,7 +57,7 @@ public sealed interface DataSection {
           k.get(TARGET),
           k.find(TASK).orElse(null),
           k.get(IGNORE),
-          k.get(Key.section(Split.ENTRY)).build(),
+          k.get(Key.section(Split.OF_ROWS)).build(),
           k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
           delimiter(k),
           k.get(COLUMNS),
@@ -375,8 +375,42 @@ public sealed interface DataSection {
    * @param validation the fraction of rows whose loss is watched while training, at least 0
    * @param test the fraction of rows that is measured once at the end, at least 0; both together below 1
    * @param seed null: the run's seed
+   * @param fold the part that is the test in place of a fraction, where cross-validation takes each in turn
    */
-  record Split(double validation, double test, @Nullable Long seed) {
+  record Split(double validation, double test, @Nullable Long seed, Optional<Fold> fold) {
+    /** Where the test is a fraction of the rows. */
+    public Split(double validation, double test, @Nullable Long seed) {
+      this(validation, test, seed, Optional.empty());
+    }
+
+    /**
+     * One of several parts of the rows.
+     *
+     * @param number which, from 1
+     * @param of how many, at least 2
+     */
+    public record Fold(int number, int of) {
+      /** Checks the ranges. */
+      public Fold {
+        if (of < 2 || number < 1 || number > of) {
+          throw new IllegalArgumentException("fold " + number + " of " + of + " is none; they are counted from 1");
+        }
+      }
+    }
+
+    /** Of rows of a table. */
+    static final Entry<Split> OF_ROWS = entry("split", "what is kept out of training", k -> new Split(validation(k),
+        k.number("test", 0.2, FRACTION, "fraction of rows measured once, at the end"), seed(k),
+        fold(k.find(Key.open("folds", new Kind.Whole(2, Integer.MAX_VALUE), By.READER, "5",
+            "into how many equal parts the rows are dealt, one of which is the test in place of a fraction")),
+            k.whole("fold", 1, 1, "which of these parts is the test"))));
+
+    private static Optional<Fold> fold(Optional<Long> folds, int number) {
+      if (folds.isEmpty() && number != 1) {
+        throw new IllegalArgumentException("fold: " + number + " is one of how many? say folds: 5, or leave it out");
+      }
+      return folds.map(of -> new Fold(number, Math.toIntExact(of)));
+    }
 
     static final Entry<Split> ENTRY = of("what is kept out of training", "fraction of rows measured once, at the end");
     static final Entry<Split> OF_IMAGES = of("what is kept out of training",

@@ -74,6 +74,13 @@ public record Setting(String option, String key, String value) {
     return new Setting("--nan " + value, "train.nan", value.toString());
   }
 
+  /** The part of the rows that is the test. */
+  public static List<Setting> fold(int number, int of) {
+    String option = "--folds " + of;
+    return List.of(new Setting(option, "data.split.folds", Integer.toString(of)),
+        new Setting(option, "data.split.fold", Integer.toString(number)));
+  }
+
   /** A file by a path that starts at the working folder, wherever the configuration lies. */
   public static Setting initialWeights(Path file) {
     return new Setting("--weights " + file, "train.initial-weights", file.toAbsolutePath().toString());

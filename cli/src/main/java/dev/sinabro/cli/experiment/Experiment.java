@@ -121,7 +121,8 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     return configuration.reading(name -> Optional.ofNullable(fields.get(name)));
   }
 
-  private static Configuration absolute(Configuration configuration, Path folder) {
+  /** The same with absolute paths. */
+  public static Configuration absolute(Configuration configuration, Path folder) {
     return configuration.withFiles(file -> new DataSource.OfFile(file.in(folder).toAbsolutePath().toString()));
   }
 

@@ -50,7 +50,8 @@ final class Preparation {
     return switch (configuration.data()) {
       case DataSection.OfCsv data -> {
         Labeled labeled = labeled(typed(file, data), data);
-        Split rows = labeled.split(split.validation(), split.test(), seed);
+        Split rows = split.fold().map(fold -> labeled.fold(fold.number(), fold.of(), split.validation(), seed))
+            .orElseGet(() -> labeled.split(split.validation(), split.test(), seed));
         yield learned.orElse(null) instanceof TablePreprocessing known
             ? rows.encoded(known)
             : rows.normalized(data.normalize());
