@@ -1,8 +1,13 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.config.Setting;
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.Requirement;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.Devices;
+import dev.sinabro.train.StepComparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /** Limits of a training, and what must hold of it. */
 final class ControlOptions {
+  private static final int VALIDATED_STEPS = 3;
+
   @Option(names = "--max-time", paramLabel = "T",
       description = "Ends after such a time, for example 90s, 10m or 1h30m (train.max-time).")
   private @Nullable String mostTime;
@@ -30,13 +37,39 @@ final class ControlOptions {
           + " so first (train.nan).")
   private @Nullable String nan;
 
+  @Option(names = "--validate", paramLabel = "DEVICE",
+      description = "Compares the first steps with another device, such as reference: what each layer gives, loss and"
+          + " gradients. Ends with exit code 8 where one differs by more than rounding.")
+  private @Nullable String trusted;
+
+  /** Compares the first steps with another device, where that is asked for; what was found, in a line. */
+  Optional<String> validated(Experiment experiment, Device device) {
+    if (trusted == null) {
+      return Optional.empty();
+    }
+    try (Device other = Devices.open(trusted)) {
+      if (other.info().name().equals(device.info().name())) {
+        throw new UserException(ExitCode.USAGE, "--validate " + trusted + ": the training is on " + device.info().name()
+            + " itself; name another device, such as reference");
+      }
+      StepComparison compared = StepComparison.of(experiment::trainer, device, other, experiment.data().training(),
+          experiment.configuration().train().fit(1), VALIDATED_STEPS);
+      compared.first().ifPresent(difference -> {
+        throw new UserException(ExitCode.CHECK,
+            "--validate " + trusted + ": on " + device.info().name() + " " + difference);
+      });
+      return Optional.of("validate %d steps as on %s; the largest difference is %.1e, of %s".formatted(compared.steps(),
+          other.info().name(), compared.largest(), compared.where()));
+    }
+  }
+
   boolean isDry() {
     return dry;
   }
 
   /** Whether anything but a limit is asked for. */
   boolean isAsked() {
-    return dry || !required.isEmpty();
+    return dry || !required.isEmpty() || trusted != null;
   }
 
   /** What they change of the configuration. */

@@ -105,6 +105,7 @@ final class TrainCommand implements Callable<Integer> {
       TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
       report.begin(experiment, device);
       report.notes(experiment.notes(file));
+      control.validated(experiment, device).ifPresent(report::told);
       if (control.isDry()) {
         report.dryRun(DryRun.of(experiment, device));
         return ExitCode.DONE.code();
@@ -120,7 +121,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private int runProgram(ProgramExample program) {
     if (seeds != null || variant != null || control.isAsked()) {
-      throw wrong(program.title() + " is a program; it takes neither --seeds nor --variant, --require or --dry-run");
+      throw wrong(program.title()
+          + " is a program; it takes neither --seeds nor --variant, --require, --validate or --dry-run");
     }
     new ProgramTraining(program, settings(), Optional.ofNullable(out), quiet, json)
         .run(deviceOption, spec.commandLine().getOut());

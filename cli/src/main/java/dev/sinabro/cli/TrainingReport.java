@@ -154,6 +154,14 @@ final class TrainingReport {
     }
   }
 
+  /** A line beside the results. */
+  void told(String line) {
+    if (talks) {
+      out.println(line);
+      out.flush();
+    }
+  }
+
   void dryRun(DryRun run) {
     if (json) {
       out.println(new Gson().toJson(run.figures()));

@@ -152,6 +152,19 @@ class ControlTest {
     assertEquals(3, train(IRIS, "--nan", "last").code());
   }
 
+  @Test
+  void theFirstStepsAreComparedWithAnotherDevice() throws IOException {
+    CommandRun run = train(IRIS, "--validate", "reference", "--out", out("run"));
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().matches("(?s).*\nvalidate 3 steps as on reference; the largest difference is \\d.\\de-0[5-9],"
+        + " of .* in step \\d\n.*"), run.out());
+    CommandRun itself = train(IRIS, "--validate", "cpu");
+    assertEquals(2, itself.code());
+    assertTrue(itself.err().contains("the training is on cpu itself; name another device, such as reference"),
+        itself.err());
+    assertEquals(5, train(IRIS, "--validate", "tpu").code());
+  }
+
   /** Of labels that say nothing, what is learned by heart makes the other rows worse from some epoch on. */
   private String noise() throws IOException {
     Random random = new Random(4);
