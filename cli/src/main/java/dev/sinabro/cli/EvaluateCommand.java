@@ -51,6 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Path confusion;
 
   @Mixin
+  private ChangedDataOption changed = new ChangedDataOption();
+
+  @Mixin
   private DeviceOption deviceOption = new DeviceOption();
 
   @Override
@@ -115,12 +118,13 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private static Dataset testRows(Path run, TrainedModel model) {
+  private Dataset testRows(Path run, TrainedModel model) {
     if (Files.isRegularFile(run)) {
       throw new UserException(ExitCode.USAGE,
           "a model file has no test rows; name its run folder, or a file with --data");
     }
     RunFolder folder = RunFolder.existing(run);
+    changed.requireSame(folder);
     Dataset test =
         Experiment.testRows(ConfigurationReader.read(folder.configuration(), List.of()), model.file());
     if (test.isEmpty()) {

@@ -2,30 +2,50 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.train.Trainer;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Catches Ctrl-C and termination while a training runs: the first stops it after its present step, the second ends the
- * process at once. A shutdown hook could not tell a second signal from the first.
+ * Catches Ctrl-C, termination and the loss of the terminal while a training runs: the first stops it after its present step
+ * and has it write a checkpoint; the second tells so, for who cannot wait; the third ends the process at once, and leaves the
+ * checkpoint before. A shutdown hook could not tell a second signal from the first.
  */
 final class Interrupts implements AutoCloseable {
-  private final Signal interrupt = new Signal("INT");
-  private final Signal terminate = new Signal("TERM");
-  private final SignalHandler formerInterrupt;
-  private final SignalHandler formerTerminate;
+  private static final int AT_ONCE = 3;
+
+  private final PrintWriter err;
+  private final Map<Signal, SignalHandler> former = new LinkedHashMap<>();
   private @Nullable ExitCode caught;
+  private int count;
   private @Nullable Trainer running;
 
-  Interrupts() {
-    formerInterrupt = Signal.handle(interrupt, _ -> caught(ExitCode.INTERRUPTED));
-    formerTerminate = Signal.handle(terminate, _ -> caught(ExitCode.TERMINATED));
+  /** @param err receives what a second signal is told */
+  Interrupts(PrintWriter err) {
+    this.err = err;
+    catching("INT", ExitCode.INTERRUPTED);
+    catching("TERM", ExitCode.TERMINATED);
+    catching("HUP", ExitCode.TERMINATED);
+  }
+
+  private void catching(String name, ExitCode code) {
+    Signal signal = new Signal(name);
+    former.put(signal, Signal.handle(signal, _ -> caught(code)));
   }
 
   private synchronized void caught(ExitCode code) {
-    if (caught != null) {
+    count++;
+    if (count == AT_ONCE) {
       Runtime.getRuntime().halt(code.code());
+    }
+    if (count > 1) {
+      err.println(
+          "sinabro: stopping, with a checkpoint; once more ends at once and loses the steps since the last one");
+      err.flush();
+      return;
     }
     caught = code;
     stop();
@@ -52,7 +72,6 @@ final class Interrupts implements AutoCloseable {
 
   @Override
   public void close() {
-    Signal.handle(interrupt, formerInterrupt);
-    Signal.handle(terminate, formerTerminate);
+    former.forEach(Signal::handle);
   }
 }

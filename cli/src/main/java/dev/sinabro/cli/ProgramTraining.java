@@ -52,11 +52,7 @@ record ProgramTraining(ProgramExample program, List<Setting> settings, Optional<
       try {
         train(device, data, epochs, seed, folder, printed);
       } catch (IOException unwritable) {
-        folder.discard();
         throw new UncheckedIOException(unwritable);
-      } catch (RuntimeException failure) {
-        folder.discard();
-        throw failure;
       }
     }
   }

@@ -1,15 +1,17 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.config.ConfigurationFile;
-import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.experiment.Ending;
+import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.Launch;
 import dev.sinabro.cli.experiment.Requirement;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
-import dev.sinabro.cli.experiment.Training.Outcome;
+import dev.sinabro.cli.experiment.TrainingSeries;
 import dev.sinabro.cli.program.ProgramExample;
 import dev.sinabro.run.Device;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,8 +70,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "The run folder. Default: runs/NAME-TIMESTAMP.")
   private @Nullable Path out;
 
-  @Option(names = "--resume", paramLabel = "RUN", description = "Goes on with an interrupted run, in its folder.")
-  private @Nullable Path resumed;
+  @Mixin
+  private ResumeOptions resume = new ResumeOptions();
 
   @Option(names = "--quiet", description = "Prints the result only.")
   private boolean quiet;
@@ -86,23 +89,28 @@ final class TrainCommand implements Callable<Integer> {
     if (program.isPresent()) {
       return runProgram(program.get());
     }
-    Optional<List<Long>> many = Optional.ofNullable(seeds).map(this::range);
-    Optional<RunFolder> interrupted = Optional.ofNullable(resumed).map(RunFolder::interrupted);
-    ConfigurationFile file = interrupted.isPresent()
-        ? ConfigurationReader.read(interrupted.get().configuration(), List.of())
+    Optional<RunFolder> resumed = resume.folder();
+    ConfigurationFile file = resumed.isPresent()
+        ? resume.configuration(resumed.get(), settings())
         : chosen(Sources.configuration(String.valueOf(source), settings()));
+    Optional<String> range = resumed.isPresent() ? resumed.get().manifest().seeds() : Optional.ofNullable(seeds);
+    Optional<List<Long>> many = range.map(this::range);
+    if (resumed.isPresent() && (many.isPresent() || !file.variants().isEmpty()) && !settings().isEmpty()) {
+      throw wrong(resumed.get().path() + " holds several trainings, which go on as they are; name the folder of one");
+    }
+    TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
     if (!file.variants().isEmpty()) {
-      if (seeds != null) {
+      if (many.isPresent()) {
         throw wrong("--seeds trains one network; name one of the variants, such as --variant "
             + quoted(file.variants().keySet().iterator().next()));
       }
-      TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
-      return new VariantTrainings(file, report, Optional.ofNullable(out)).run(deviceOption, control).code();
+      return new VariantTrainings(file, report, folder(resumed, file), resume, launch(),
+          spec.commandLine().getErr())
+          .run(deviceOption, control).code();
     }
     Experiment experiment = Experiment.of(file);
     List<Requirement> required = control.requirements(List.of(experiment));
     try (Device device = deviceOption.open(experiment.configuration().train().precision())) {
-      TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
       report.begin(experiment, device);
       report.notes(experiment.notes(file));
       control.validated(experiment, device).ifPresent(report::told);
@@ -110,13 +118,29 @@ final class TrainCommand implements Callable<Integer> {
         report.dryRun(DryRun.of(experiment, device));
         return ExitCode.DONE.code();
       }
-      RunFolder folder = interrupted.orElseGet(
-          () -> RunFolder.unused(Optional.ofNullable(out), experiment.configuration().name()));
+      RunFolder folder = folder(resumed, file).get();
       return many.isPresent()
-          ? trainSeeds(file, many.get(), device, folder, report, required)
-          : trainOne(new Training(experiment, device, folder, Version.number(), deviceOption.isChecked(),
-              Terminal.isPresent()), report, required);
+          ? trainSeeds(new TrainingSeries(folder, launch(), device.toString(), file, range), many.get(), device, report,
+              required)
+          : trainOne(new Training(experiment, device, folder, launch(), deviceOption.isChecked(),
+              Terminal.isPresent()), resumed.isPresent(), report, required);
     }
+  }
+
+  /** Made when it is needed, since what is made is not removed. */
+  private Supplier<RunFolder> folder(Optional<RunFolder> resumed, ConfigurationFile file) {
+    return () -> resumed.orElseGet(() -> RunFolder.unused(Optional.ofNullable(out), file.configuration().name()));
+  }
+
+  private Launch launch() {
+    return new Launch(Version.number(),
+        spec.root().commandLine().getParseResult().originalArgs());
+  }
+
+  /** What the user should know, beside the results. */
+  private void tell(String line) {
+    spec.commandLine().getErr().println("sinabro: " + line);
+    spec.commandLine().getErr().flush();
   }
 
   private int runProgram(ProgramExample program) {
@@ -149,7 +173,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void requireOneSource() {
-    if ((source == null) == (resumed == null)) {
+    if ((source == null) == !resume.isAsked()) {
       throw wrong(source == null
           ? "what to train is missing: name an example or a configuration file; 'sinabro examples' lists the examples"
           : "--resume takes the configuration from its run; leave out '" + source + "'");
@@ -157,15 +181,15 @@ final class TrainCommand implements Callable<Integer> {
     if (seed != null && seeds != null) {
       throw wrong("--seed and --seeds exclude each other");
     }
-    if (control.isDry() && (resumed != null || seeds != null)) {
+    if (control.isDry() && (resume.isAsked() || seeds != null)) {
       throw wrong(
           "--dry-run does the first step of one training; leave out " + (seeds != null ? "--seeds" : "--resume"));
     }
-    if (resumed != null && (seed != null || seeds != null || out != null || mostSteps != null || weights != null
-        || !control.settings().isEmpty() || !overrides.settings().isEmpty()
+    if (resume.isAsked() && (seed != null || seeds != null || variant != null || out != null || weights != null
+        || overrides.settings().stream().anyMatch(setting -> !setting.key().equals(Setting.EPOCHS))
         || deviceOption.precision().isPresent())) {
-      throw wrong("--resume goes on with the settings of its run; it takes no other option but --device, --threads,"
-          + " --no-capture, --debug, --require, --quiet and --json");
+      throw wrong("--resume goes on with the settings of its run; it takes no other option but --epochs, --max-steps,"
+          + " --max-time, --changed-data, --device, --threads, --no-capture, --debug, --require, --quiet and --json");
     }
   }
 
@@ -197,15 +221,18 @@ final class TrainCommand implements Callable<Integer> {
     return LongStream.rangeClosed(first, last).boxed().toList();
   }
 
-  private int trainOne(Training training, TrainingReport report, List<Requirement> required) {
+  private int trainOne(Training training, boolean resumed, TrainingReport report, List<Requirement> required) {
     Outcome outcome;
-    try (ProgressView view = report.progress(progress.kind()); Interrupts interrupts = new Interrupts()) {
-      outcome = resumed == null
-          ? training.run(view, interrupts::stopOnSignal)
-          : training.resume(view, interrupts::stopOnSignal);
-      if (outcome.ended().stopped()) {
-        report.stopped(outcome, training.folder());
-        return interrupts.exitCode().code();
+    try (ProgressView view = report.progress(progress.kind()); Interrupts interrupts = interrupts()) {
+      Ending ending = resumed
+          ? training.resume(view, interrupts::stopOnSignal, this::tell)
+          : training.run(view, interrupts::stopOnSignal);
+      switch (ending) {
+        case Ending.Stopped stopped -> {
+          report.stopped(stopped, training.folder());
+          return interrupts.exitCode().code();
+        }
+        case Outcome done -> outcome = done;
       }
     }
     report.end(outcome, training.folder(), training.experiment().configuration().see());
@@ -213,29 +240,41 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private int trainSeeds(ConfigurationFile file, List<Long> all, Device device, RunFolder folder,
-      TrainingReport report, List<Requirement> required) {
+  private Interrupts interrupts() {
+    return new Interrupts(spec.commandLine().getErr());
+  }
+
+  private int trainSeeds(TrainingSeries series, List<Long> all, Device device, TrainingReport report,
+      List<Requirement> required) {
     List<Outcome> outcomes = new ArrayList<>();
-    try (Interrupts interrupts = new Interrupts()) {
-      for (long one : all) {
-        Training training = new Training(Experiment.of(file, one), device, folder.ofSeed(one), Version.number(), false,
-            false);
-        Outcome outcome = training.run(_ -> {}, interrupts::stopOnSignal);
-        if (outcome.ended().stopped()) {
-          report.stopped(outcome, training.folder());
-          return interrupts.exitCode().code();
+    try (Interrupts interrupts = interrupts()) {
+      Ending last = series.complete(() -> {
+        for (long one : all) {
+          RunFolder folder = series.folder().ofSeed(one);
+          resume.requireSameData(folder);
+          Training training = new Training(Experiment.of(series.file(), one), device, folder, series.launch(), false,
+              false);
+          switch (training.complete(_ -> {}, interrupts::stopOnSignal, this::tell)) {
+            case Ending.Stopped stopped -> {
+              return stopped;
+            }
+            case Outcome outcome -> {
+              outcomes.add(outcome);
+              report.seed(one, outcome);
+            }
+          }
         }
-        outcomes.add(outcome);
-        report.seed(one, outcome);
+        return outcomes.getLast();
+      });
+      if (last instanceof Ending.Stopped stopped) {
+        report.stopped(stopped, series.folder());
+        return interrupts.exitCode().code();
       }
-    } catch (RuntimeException failure) {
-      folder.discard();
-      throw failure;
     }
-    report.endOfSeeds(outcomes, folder);
+    report.endOfSeeds(outcomes, series.folder());
     for (Outcome outcome : outcomes) {
       required.forEach(one -> one.requireMet(outcome.summary(), "the run is that of seed "
-          + outcome.summary().get("seed") + " in " + folder.path()));
+          + outcome.summary().get("seed") + " in " + series.folder().path()));
     }
     return ExitCode.DONE.code();
   }

@@ -3,9 +3,10 @@ package dev.sinabro.cli;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.sinabro.cli.experiment.Ending;
+import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
-import dev.sinabro.cli.experiment.Training.Outcome;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.data.Dataset;
@@ -215,12 +216,17 @@ final class TrainingReport {
     return "%s %s · loss %s".formatted(outcome.rows(), Figures.metrics(result), Figures.loss(result.loss()));
   }
 
-  void stopped(Outcome outcome, RunFolder folder) {
+  void stopped(Ending.Stopped stopped, RunFolder folder) {
     if (json) {
-      out.println(new Gson().toJson(outcome.summary()));
+      JsonObject told = new JsonObject();
+      told.addProperty("state", "interrupted");
+      told.addProperty("run", folder.path().toString());
+      told.addProperty("epochs", stopped.ended().epochs());
+      told.addProperty("steps", stopped.ended().steps());
+      out.println(new Gson().toJson(told));
     } else {
       out.printf("stopped  after %d epochs and %d steps · go on with: sinabro train --resume %s%n",
-          outcome.ended().epochs(), outcome.ended().steps(), folder.path());
+          stopped.ended().epochs(), stopped.ended().steps(), folder.path());
     }
     out.flush();
   }

@@ -2,23 +2,27 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.experiment.Ending;
+import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.Launch;
 import dev.sinabro.cli.experiment.Requirement;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
-import dev.sinabro.cli.experiment.Training.Outcome;
+import dev.sinabro.cli.experiment.TrainingSeries;
 import dev.sinabro.cli.picture.Chart;
 import dev.sinabro.cli.picture.PictureException;
 import dev.sinabro.cli.picture.Series;
 import dev.sinabro.run.Device;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The trainings of a configuration that compares variants: one after the other on one device, each in a folder of its own
@@ -26,9 +30,13 @@ import java.util.Optional;
  *
  * @param file with variants
  * @param report what is told
- * @param out the folder of the run, where it is named
+ * @param folder gives the folder of the run
+ * @param resume says whether data may have changed since a part of it was trained
+ * @param launch of this program
+ * @param err receives what the user should know beside the results
  */
-record VariantTrainings(ConfigurationFile file, TrainingReport report, Optional<Path> out) {
+record VariantTrainings(ConfigurationFile file, TrainingReport report, Supplier<RunFolder> folder,
+    ResumeOptions resume, Launch launch, PrintWriter err) {
   private static final String COSTS = "costs.svg";
 
   /** Trains all; none where the data of one cannot be used. */
@@ -44,30 +52,36 @@ record VariantTrainings(ConfigurationFile file, TrainingReport report, Optional<
         report.dryRuns(runs);
         return ExitCode.DONE;
       }
-      RunFolder folder = RunFolder.unused(out, file.configuration().name());
-      try {
-        return train(experiments, device, folder, required);
-      } catch (RuntimeException failure) {
-        folder.discard();
-        throw failure;
-      }
+      TrainingSeries series = new TrainingSeries(folder.get(), launch, device.toString(), file, Optional.empty());
+      experiments.keySet().forEach(name -> resume.requireSameData(series.folder().ofVariant(name)));
+      return train(experiments, device, series, required);
     }
   }
 
-  private ExitCode train(Map<String, Experiment> experiments, Device device, RunFolder folder,
+  private ExitCode train(Map<String, Experiment> experiments, Device device, TrainingSeries series,
       List<Requirement> required) {
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    try (Interrupts interrupts = new Interrupts()) {
-      for (String name : experiments.keySet()) {
-        Training training = new Training(experiments.get(name), device, folder.ofVariant(name), Version.number(), false,
-            report.colors());
-        Outcome outcome = training.run(_ -> {}, interrupts::stopOnSignal);
-        if (outcome.ended().stopped()) {
-          report.stopped(outcome, training.folder());
-          return interrupts.exitCode();
+    RunFolder folder = series.folder();
+    try (Interrupts interrupts = new Interrupts(err)) {
+      Ending last = series.complete(() -> {
+        for (String name : experiments.keySet()) {
+          Training training =
+              new Training(experiments.get(name), device, folder.ofVariant(name), launch, false, report.colors());
+          switch (training.complete(_ -> {}, interrupts::stopOnSignal, line -> err.println("sinabro: " + line))) {
+            case Ending.Stopped stopped -> {
+              return stopped;
+            }
+            case Outcome outcome -> {
+              outcomes.put(name, outcome);
+              report.variant(name, outcome);
+            }
+          }
         }
-        outcomes.put(name, outcome);
-        report.variant(name, outcome);
+        return List.copyOf(outcomes.values()).getLast();
+      });
+      if (last instanceof Ending.Stopped stopped) {
+        report.stopped(stopped, folder);
+        return interrupts.exitCode();
       }
     }
     report.endOfVariants(outcomes, drawn(outcomes, folder), file.configuration().see(), folder);

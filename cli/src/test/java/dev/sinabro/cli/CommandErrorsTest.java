@@ -58,7 +58,7 @@ class CommandErrorsTest {
         Row.of("train digits --seeds 9..3", 2, "--seeds 9..3 must go up"),
         Row.of("train digits --seed 1 --seeds 0..3", 2, "--seed and --seeds exclude each other"),
         Row.of("train digits --resume $/run", 2, "--resume takes the configuration from its run; leave out 'digits'"),
-        Row.of("train --resume $/none", 4, "$/none is no run folder: it has no model.safetensors"),
+        Row.of("train --resume $/none", 4, "$/none is no run folder: it has no manifest.json"),
         Row.of("train digits --threads -3", 2, "--threads -3: expected a number of at least 0"),
         Row.of("train digits --threads many", 2, "--threads"),
         Row.of("train digits --out $", 2, "$ exists and is not an empty folder; name another with --out"),
@@ -70,7 +70,8 @@ class CommandErrorsTest {
         Row.of("train digits --matmul-precision fp8", 3, "--matmul-precision fp8"),
         Row.of("bench W1 --matmul-precision fp8", 2, "--matmul-precision fp8: allowed: fp32, tf32, bf16"),
         Row.of("train --resume $/run --matmul-precision tf32", 2, "--resume goes on with the settings of its run;"
-            + " it takes no other option but --device, --threads, --no-capture, --debug, --require, --quiet and --json"),
+            + " it takes no other option but --epochs, --max-steps, --max-time, --changed-data, --device, --threads,"
+            + " --no-capture, --debug, --require, --quiet and --json"),
         Row.of("train digits --debug 3", 2, "--debug 3: expected 0 or 2"),
         Row.of("train digits --epochs 0", 3, "--epochs 0"),
         Row.of("train digits --batch-size -4", 3, "--batch-size -4"),

@@ -87,8 +87,9 @@ class CommandLineTest {
     assertTrue(out.toString().startsWith("kinds    120 rows · 84 train · 12 validation · 24 test\n"), out.toString());
     try (Stream<Path> files = Files.list(run)) {
       assertEquals(
-          List.of("config.yaml", "metrics.csv", "metrics.jsonl", "model.safetensors", "report.html", "summary.json",
-              "tensorboard"),
+          List.of("checkpoints", "config.yaml", "lock", "manifest.json", "metrics.csv", "metrics.jsonl",
+              "model.safetensors",
+              "report.html", "summary.json", "tensorboard"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
     List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
@@ -316,14 +317,16 @@ class CommandLineTest {
   }
 
   @Test
-  void aDivergedTrainingLeavesNothingBehind() throws IOException {
+  void aDivergedTrainingSaysSoInItsManifest() throws IOException {
     Path run = folder.resolve("run");
     assertEquals(7, sinabro("train", kinds(), "--out", run, "--set", "optimizer={sgd: {learning-rate: 1e30}}"));
     assertTrue(err.toString().contains("try a lower learning rate"), err.toString());
-    assertFalse(Files.exists(run));
-    Files.createDirectory(run);
-    assertEquals(7, sinabro("train", kinds(), "--out", run, "--set", "optimizer={sgd: {learning-rate: 1e30}}"));
-    assertTrue(Files.isDirectory(run), "a folder of the user stays");
+    JsonObject manifest = JsonParser.parseString(Files.readString(run.resolve("manifest.json"))).getAsJsonObject();
+    assertEquals("failed", manifest.get("state").getAsString());
+    assertTrue(manifest.get("reason").getAsString().contains("try a lower learning rate"), manifest.toString());
+    assertFalse(Files.exists(run.resolve("model.safetensors")));
+    assertEquals(2, sinabro("train", kinds(), "--out", run), "nothing is written over it");
+    assertTrue(err.toString().contains("or go on with its run: --resume " + run), err.toString());
   }
 
   /** The signal is sent once the run folder is there: from then on it is caught. */
@@ -350,19 +353,22 @@ class CommandLineTest {
       Signal.handle(new Signal("INT"), former);
     }
     assertTrue(out.toString().contains("go on with: sinabro train --resume " + stopped), out.toString());
-    assertTrue(Files.exists(stopped.resolve("checkpoint.safetensors")));
-    Files.writeString(stopped.resolve("metrics.csv"), "1999,0,0,0,0,0,0\n2000,0,0,0,0,0,0\n",
+    assertFalse(Files.exists(stopped.resolve("model.safetensors")));
+    assertEquals(4, sinabro("evaluate", stopped));
+    assertTrue(err.toString().contains("go on with it, sinabro train --resume " + stopped), err.toString());
+    Files.writeString(stopped.resolve("metrics.csv"), "1999,0,0,0,0,0,0\n2000,0,0,0,0,0,0\n20",
         StandardOpenOption.APPEND);
     assertEquals(0, sinabro("train", "--resume", stopped), err.toString());
     assertEquals(-1, Files.mismatch(whole.resolve("model.safetensors"), stopped.resolve("model.safetensors")));
-    assertEquals(2001, Files.readAllLines(stopped.resolve("metrics.csv")).size(),
-        "epochs of a training that went on before and was killed");
-    assertFalse(Files.exists(stopped.resolve("checkpoint.safetensors")));
-    assertEquals(4, sinabro("train", "--resume", stopped));
-    Files.delete(whole.resolve("model.safetensors"));
-    assertEquals(4, sinabro("train", "--resume", whole));
-    assertTrue(err.toString().contains(whole + " has no model.safetensors: its training is not done, or was killed"),
-        err.toString());
+    assertEquals(withoutTimes(whole), withoutTimes(stopped),
+        "but for rows of a training that went on before and was killed");
+    assertEquals(2, sinabro("train", "--resume", stopped));
+    assertTrue(err.toString().contains(stopped + " is done; to train it on"), err.toString());
+  }
+
+  private static List<String> withoutTimes(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.csv")).stream().map(row -> row.replaceFirst("(,[^,]*){2}$", ""))
+        .toList();
   }
 
   @Test

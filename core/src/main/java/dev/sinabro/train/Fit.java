@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How long to train and in what portions.
  *
- * @param epochs passes over the data, from where the trainer stands; at least 1
+ * @param epochs passes over the data, from where the trainer stands; with 0 it ends at once
  * @param batchSize rows of a batch, at least 1; the last of an epoch may have fewer
  * @param accumulated batches of which one step is made, at least 1; the last step of an epoch may have fewer
  * @param dropsLast whether an epoch leaves out the rows that do not fill a last batch, which are others each time
@@ -39,8 +39,9 @@ public record Fit(int epochs, int batchSize, int accumulated, boolean dropsLast,
 
   /** Checks the ranges. */
   public Fit {
-    if (epochs < 1 || batchSize < 1) {
-      throw new IllegalArgumentException("epochs " + epochs + " and batch size " + batchSize + " must be at least 1");
+    if (epochs < 0 || batchSize < 1) {
+      throw new IllegalArgumentException(
+          "epochs " + epochs + " must be at least 0, and batch size " + batchSize + " at least 1");
     }
     if (accumulated < 1) {
       throw new IllegalArgumentException("a step of " + accumulated + " batches; it must be at least 1");

@@ -266,9 +266,9 @@ class TrainerTest {
               + " of one width",
           assertThrows(IllegalArgumentException.class, () -> trainer.evaluate(narrow)).getMessage());
     }
-    assertEquals("epochs 0 and batch size 32 must be at least 1",
-        assertThrows(IllegalArgumentException.class, () -> Fit.epochs(0)).getMessage());
-    assertEquals("epochs 1 and batch size 0 must be at least 1",
+    assertEquals("epochs -1 must be at least 0, and batch size 32 at least 1",
+        assertThrows(IllegalArgumentException.class, () -> Fit.epochs(-1)).getMessage());
+    assertEquals("epochs 1 must be at least 0, and batch size 0 at least 1",
         assertThrows(IllegalArgumentException.class, () -> Fit.epochs(1).batch(0)).getMessage());
   }
 

@@ -22,6 +22,7 @@ import dev.sinabro.nn.Network;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All that decides a run, with defaults filled in. It is kept as data, just as it is read and written; what is asked for is
@@ -97,6 +99,24 @@ public record Configuration(Choice<Keys> root) {
 
   public LogSection log() {
     return root.get(ConfigurationKeys.LOG).build();
+  }
+
+  public CheckpointSection checkpoint() {
+    return root.get(ConfigurationKeys.CHECKPOINT).build();
+  }
+
+  /** The same with the usual checkpoints: how often they are written makes no other model. */
+  public Configuration withUsualCheckpoints() {
+    return new Configuration(root.with(ConfigurationKeys.CHECKPOINT, CheckpointSection.ENTRY.defaults()));
+  }
+
+  /** The files and folders that the data is read from; none where it comes with the library, or is in the cache. */
+  public List<Path> dataFiles() {
+    var data = root.get(ConfigurationKeys.DATA);
+    return Stream.of(DataSection.PATH, DataSection.EDGES)
+        .flatMap(key -> data.find(key).map(DataSource::of).stream())
+        .flatMap(source -> source instanceof DataSource.OfFile file ? Stream.of(Path.of(file.path())) : Stream.empty())
+        .toList();
   }
 
   /** The seed by which rows are split. */

@@ -46,6 +46,7 @@ final class ConfigurationKeys {
   static final Key<Choice<Schedule>> SCHEDULE =
       Key.one("schedule", ScheduleCatalogue.SCHEDULES, "constant", "of the learning rate");
   static final Key<Choice<TrainSection>> TRAIN = Key.section(TrainSection.ENTRY);
+  static final Key<Choice<CheckpointSection>> CHECKPOINT = Key.section(CheckpointSection.ENTRY);
   static final Key<Choice<LogSection>> LOG = Key.section(LogSection.ENTRY);
 
   static final Key<List<Choice<Show>>> SHOW = Key.open("show", new Kind.Several<>(ShowCatalogue.SHOWS,
@@ -65,6 +66,7 @@ final class ConfigurationKeys {
     k.get(OPTIMIZER);
     k.get(SCHEDULE);
     k.get(TRAIN);
+    k.get(CHECKPOINT);
     k.get(LOG);
     k.find(SHOW);
     k.find(VARIANTS);

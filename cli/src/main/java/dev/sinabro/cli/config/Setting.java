@@ -25,6 +25,8 @@ public record Setting(String option, String key, String value) {
   private static final Pattern STEP = Pattern.compile("[\\w-]+|\\[\\d+]");
   /** The learning rate of whichever optimizer the file names. */
   private static final String LEARNING_RATE = "optimizer.learning-rate";
+  /** How long the training is. */
+  public static final String EPOCHS = "train.epochs";
   private static final String RATE = "learning-rate";
 
   /** What {@code --set} is given. Whether it is of the form key=value is told when it is applied. */
@@ -35,7 +37,7 @@ public record Setting(String option, String key, String value) {
   }
 
   public static Setting epochs(Object value) {
-    return new Setting("--epochs " + value, "train.epochs", value.toString());
+    return new Setting("--epochs " + value, EPOCHS, value.toString());
   }
 
   public static Setting batchSize(Object value) {

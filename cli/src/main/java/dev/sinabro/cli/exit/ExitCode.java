@@ -21,7 +21,7 @@ public enum ExitCode {
   CHECK(8),
   /** By SIGINT, after a checkpoint was written. */
   INTERRUPTED(130),
-  /** By SIGTERM, after a checkpoint was written. */
+  /** By SIGTERM, or by SIGHUP as a terminal is lost, after a checkpoint was written. */
   TERMINATED(143);
 
   private final int code;

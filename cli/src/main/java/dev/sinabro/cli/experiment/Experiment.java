@@ -192,6 +192,12 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     return Learned.of(data.preprocessing()).task();
   }
 
+  /** Its metrics, the most important one first. */
+  List<Metric> metrics() {
+    Comparison compared = Learned.of(data.preprocessing()).compared();
+    return configuration.metrics().stream().<Metric>map(each -> each.metric().of(compared)).toList();
+  }
+
   /** Begins the trainer of this experiment. */
   public TrainerBuilder trainer() {
     return trainer(configuration, data.preprocessing());

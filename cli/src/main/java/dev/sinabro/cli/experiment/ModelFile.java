@@ -59,10 +59,17 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
    */
   public static void write(Path path, Configuration configuration, Preprocessing preprocessing,
       Map<String, ? extends StoredTensor> tensors) throws IOException {
+    write(path, configuration, preprocessing, tensors, Map.of());
+  }
+
+  /** The same with metadata of a checkpoint. */
+  static void write(Path path, Configuration configuration, Preprocessing preprocessing,
+      Map<String, ? extends StoredTensor> tensors, Map<String, String> remembered) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt");
     metadata.put(CONFIGURATION, json(withoutFolder(configuration)));
     metadata.put(PREPROCESSING, preprocessing.toJson().toString());
+    metadata.putAll(remembered);
     Safetensors.write(path, tensors, metadata);
   }
 
@@ -188,7 +195,7 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
   }
 
   private static Configuration withoutFolder(Configuration configuration) {
-    return configuration
+    return configuration.withUsualCheckpoints()
         .withFiles(file -> new DataSource.OfFile(String.valueOf(Path.of(file.path()).getFileName())));
   }
 }

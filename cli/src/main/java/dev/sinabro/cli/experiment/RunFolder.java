@@ -2,44 +2,35 @@ package dev.sinabro.cli.experiment;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationWriter;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
-import dev.sinabro.cli.log.JsonLog;
-import dev.sinabro.cli.log.TensorBoardLog;
-import dev.sinabro.cli.report.ReportPage;
-import dev.sinabro.train.Evaluation;
-import dev.sinabro.train.TrainingEvent;
+import dev.sinabro.io.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * The folder of a run: {@code config.yaml}, {@code metrics.csv} (a row an epoch, as it ends), {@code summary.json} and
- * {@code model.safetensors}; {@code checkpoint.safetensors} where it was interrupted.
+ * The folder of a run: {@code config.yaml} and {@code manifest.json} from its beginning, {@code metrics.csv} (a row an
+ * epoch, as it ends), {@code checkpoints}, and at its end {@code model.safetensors} and {@code summary.json}. Once the first
+ * step is about to be done, nothing of it is removed where the run fails.
  *
  * @param path the folder
- * @param ours whether this program makes it, and removes it where the run fails
+ * @param ours whether this program makes it
  */
 public record RunFolder(Path path, boolean ours) {
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-  private static final List<String> FILES =
-      List.of("config.yaml", "metrics.csv", JsonLog.NAME, ReportPage.NAME, "summary.json", "model.safetensors",
-          "checkpoint.safetensors");
+  private static final Path RUNS = Path.of("runs");
 
   /**
    * The folder for a new run, which does not exist yet or is empty.
@@ -49,20 +40,24 @@ public record RunFolder(Path path, boolean ours) {
    */
   public static RunFolder unused(Optional<Path> out, String name) {
     Path path = out.orElseGet(() -> timestamped(name));
-    if (Files.exists(path) && !isEmptyFolder(path)) {
-      throw new UserException(ExitCode.USAGE, path + " exists and is not an empty folder; name another with --out");
-    }
-    return new RunFolder(path, out.isEmpty() || !Files.exists(path));
+    RunFolder folder = new RunFolder(path, out.isEmpty() || !Files.exists(path));
+    folder.requireUnused();
+    return folder;
+  }
+
+  /** The folder of a run that has begun, or is to. */
+  public static RunFolder of(Path path) {
+    return new RunFolder(path, false);
   }
 
   /** Makes the folder at once, so that another run of the same second finds the name taken. */
   private static Path timestamped(String name) {
     String stamp = name + "-" + LocalDateTime.now().format(TIMESTAMP);
     try {
-      Path runs = Files.createDirectories(Path.of("runs"));
+      Files.createDirectories(RUNS);
       for (int number = 1;; number++) {
         try {
-          return Files.createDirectory(runs.resolve(number == 1 ? stamp : stamp + "-" + number));
+          return Files.createDirectory(RUNS.resolve(number == 1 ? stamp : stamp + "-" + number));
         } catch (FileAlreadyExistsException taken) {
           // the next number
         }
@@ -72,13 +67,10 @@ public record RunFolder(Path path, boolean ours) {
     }
   }
 
-  private static void deleteAll(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(one);
-        }
-      }
+  void requireUnused() {
+    if (Files.exists(path) && !isEmptyFolder(path)) {
+      throw new UserException(ExitCode.USAGE, path + " exists and is not an empty folder; name another with --out"
+          + (Files.exists(path.resolve(Manifest.NAME)) ? ", or go on with its run: --resume " + path : ""));
     }
   }
 
@@ -87,19 +79,19 @@ public record RunFolder(Path path, boolean ours) {
       return false;
     }
     try (Stream<Path> content = Files.list(path)) {
-      return content.findAny().isEmpty();
+      return content.allMatch(file -> file.endsWith(FolderLock.NAME));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
-  /** The folder of a run that exists. */
+  /** The folder of a run that is done. */
   public static RunFolder existing(Path path) {
-    RunFolder folder = new RunFolder(path, false);
+    RunFolder folder = of(path);
     if (!Files.isRegularFile(folder.model())) {
       throw new UserException(ExitCode.DATA, path + (Files.isRegularFile(folder.configuration())
-          ? " has no model.safetensors: its training is not done, or was killed before it wrote one; sinabro train "
-              + folder.configuration() + " begins again"
+          ? " has no model.safetensors: its training is not done; go on with it, sinabro train --resume " + path
+              + ", or name a file of " + folder.checkpoints().path()
           : " is no run folder: it has no model.safetensors; sinabro train makes one"));
     }
     return folder;
@@ -110,14 +102,29 @@ public record RunFolder(Path path, boolean ours) {
     return Files.isRegularFile(path) ? path : existing(path).model();
   }
 
-  /** The folder of a run that was interrupted. */
-  public static RunFolder interrupted(Path path) {
-    RunFolder folder = existing(path);
-    if (!Files.isRegularFile(folder.checkpoint())) {
-      throw new UserException(ExitCode.DATA,
-          path + " has no checkpoint.safetensors: its training was not interrupted, so there is nothing to go on with");
+  /**
+   * The last run in {@code runs} that is not done, and that no process writes.
+   *
+   * @throws UserException where there is none
+   */
+  public static RunFolder lastUnfinished() {
+    try (Stream<Path> runs = Files.isDirectory(RUNS) ? Files.list(RUNS) : Stream.empty()) {
+      return runs.filter(run -> Files.exists(run.resolve(Manifest.NAME))).map(RunFolder::of)
+          .filter(RunFolder::isUnfinished)
+          .max(Comparator.comparing(run -> run.manifest().json().get("began").getAsString()))
+          .orElseThrow(() -> new UserException(ExitCode.DATA,
+              RUNS + " has no run that is not done; name the folder of one, --resume RUN"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
-    return folder;
+  }
+
+  private boolean isUnfinished() {
+    try {
+      return manifest().state() != Manifest.State.DONE && !FolderLock.isHeld(path);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** The folder in this one for one of several seeds. */
@@ -130,14 +137,14 @@ public record RunFolder(Path path, boolean ours) {
     return new RunFolder(path.resolve(name.replaceAll("^\\.+|[^\\p{L}\\p{N}.]+", "-")), true);
   }
 
+  /** Whether a run began in it. */
+  public boolean hasBegun() {
+    return Files.exists(path.resolve(Manifest.NAME));
+  }
+
   /** The model, which is complete in itself. */
   public Path model() {
     return path.resolve("model.safetensors");
-  }
-
-  /** All that an interrupted training goes on from. */
-  public Path checkpoint() {
-    return path.resolve("checkpoint.safetensors");
   }
 
   /** The resolved configuration. */
@@ -145,77 +152,67 @@ public record RunFolder(Path path, boolean ours) {
     return path.resolve("config.yaml");
   }
 
-  /** Makes the folder, with the configuration and the head of the metrics. */
-  public void begin(Configuration configuration, List<String> metrics) {
-    write("config.yaml", ConfigurationWriter.write(configuration));
-    List<String> columns = new ArrayList<>(List.of("epoch", "step"));
-    for (String rows : List.of("train_", "validation_")) {
-      columns.add(rows + "loss");
-      metrics.forEach(metric -> columns.add(rows + metric));
-    }
-    columns.add("waiting");
-    columns.add("seconds");
-    write("metrics.csv", String.join(",", columns) + "\n");
+  /** What ran, and how it stands. */
+  public Manifest manifest() {
+    return Manifest.read(path);
   }
 
-  /** Drops the rows of epochs behind a checkpoint, which a training that was killed had added. */
-  public void keep(int epochs) {
-    Path metrics = path.resolve("metrics.csv");
+  /** The summary of a run that is done. */
+  public JsonObject summary() {
     try {
-      List<String> lines = Files.readAllLines(metrics);
-      Files.write(metrics, lines.subList(0, Math.min(lines.size(), 1 + epochs)));
-    } catch (IOException unusable) {
-      throw new UncheckedIOException(unusable);
+      return JsonParser.parseString(Files.readString(path.resolve("summary.json"))).getAsJsonObject();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 
-  /** Adds the row of an epoch. */
-  public void add(TrainingEvent.EpochEnded epoch) {
-    List<String> row = new ArrayList<>(List.of(Integer.toString(epoch.epoch()), Integer.toString(epoch.step())));
-    row.addAll(numbers(epoch.training()));
-    row.addAll(epoch.validation().map(RunFolder::numbers)
-        .orElseGet(() -> Collections.nCopies(1 + epoch.training().metrics().size(), "")));
-    row.add(String.format(Locale.ROOT, "%.3f", epoch.waiting()));
-    row.add(String.format(Locale.ROOT, "%.3f", epoch.seconds()));
-    try {
-      Files.writeString(path.resolve("metrics.csv"), String.join(",", row) + "\n", StandardOpenOption.APPEND);
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
+  CheckpointFolder checkpoints() {
+    return new CheckpointFolder(path.resolve(CheckpointFolder.NAME));
+  }
+
+  MetricsFile metrics() {
+    return new MetricsFile(path.resolve(MetricsFile.NAME));
+  }
+
+  /** Makes the folder where it is not there, and has it for this process. */
+  FolderLock locked() throws IOException {
+    Files.createDirectories(path);
+    return FolderLock.of(path, ours);
+  }
+
+  /** Removes what was written into an unused folder, where no training came to its first step. */
+  void removeUnlessTrained() throws IOException {
+    try (Stream<Path> all = Files.walk(path)) {
+      List<Path> files = all.filter(file -> !file.equals(path) && !file.endsWith(FolderLock.NAME)).toList();
+      if (files.stream().noneMatch(file -> file.endsWith(MetricsFile.NAME))) {
+        for (Path file : files.reversed()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 
-  private static List<String> numbers(Evaluation evaluation) {
-    return DoubleStream.concat(DoubleStream.of(evaluation.loss()),
-        evaluation.metrics().values().stream().mapToDouble(Double::doubleValue))
-        .mapToObj(value -> Float.toString((float) value)).toList();
+  void write(Configuration configuration) throws IOException {
+    WholeFile.write(configuration(), ConfigurationWriter.write(configuration));
+  }
+
+  /** Writes the configuration, and makes room for checkpoints. */
+  void begin(Configuration configuration) throws IOException {
+    write(configuration);
+    Files.createDirectories(checkpoints().path());
+  }
+
+  /** Removes what a process that was killed had begun to write. */
+  void removePartial() throws IOException {
+    CheckpointFolder.removePartial(path);
+    if (Files.isDirectory(checkpoints().path())) {
+      CheckpointFolder.removePartial(checkpoints().path());
+    }
   }
 
   /** Writes the summary of a run that is done. */
-  public void end(JsonObject summary) {
-    write("summary.json", new GsonBuilder().setPrettyPrinting().create().toJson(summary) + "\n");
-  }
-
-  private void write(String name, String text) {
-    try {
-      Files.createDirectories(path);
-      Files.writeString(path.resolve(name), text);
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
-    }
-  }
-
-  /** Removes what a failed run wrote, and the folder where it is ours and nothing else is in it. */
-  public void discard() {
-    try {
-      for (String file : FILES) {
-        Files.deleteIfExists(path.resolve(file));
-      }
-      deleteAll(path.resolve(TensorBoardLog.NAME));
-      if (ours && Files.exists(path) && isEmptyFolder(path)) {
-        Files.delete(path);
-      }
-    } catch (IOException leftOver) {
-      throw new UncheckedIOException(leftOver);
-    }
+  public void end(JsonObject summary) throws IOException {
+    WholeFile.write(path.resolve("summary.json"),
+        new GsonBuilder().setPrettyPrinting().create().toJson(summary) + "\n");
   }
 }

@@ -4,6 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.experiment.Ending.Outcome;
+import dev.sinabro.cli.experiment.Ending.Stopped;
 import dev.sinabro.cli.log.JsonLog;
 import dev.sinabro.cli.log.RunLogs;
 import dev.sinabro.cli.log.TensorBoardLog;
@@ -14,27 +16,25 @@ import dev.sinabro.cli.show.Show;
 import dev.sinabro.cli.show.ShowException;
 import dev.sinabro.cli.show.Trained;
 import dev.sinabro.data.Dataset;
-import dev.sinabro.data.Prepared;
 import dev.sinabro.graph.StoredTensor;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
-import dev.sinabro.train.Fit;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainerBuilder;
 import dev.sinabro.train.TrainingEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One training of an experiment into a run folder.
@@ -42,58 +42,106 @@ import org.jspecify.annotations.Nullable;
  * @param experiment what to train
  * @param device where
  * @param folder for its files
- * @param version of this program, for the summary
+ * @param launch of this program
  * @param profiled whether each step of the training program is timed
  * @param colors whether what is shown may hold the colors of a terminal
  */
-public record Training(Experiment experiment, Device device, RunFolder folder, String version, boolean profiled,
+public record Training(Experiment experiment, Device device, RunFolder folder, Launch launch, boolean profiled,
     boolean colors) {
 
   /**
-   * What came of it.
-   *
-   * @param ended the end of the training
-   * @param rows which rows {@code result} is of: see {@link Prepared#judged}
-   * @param result of the trained model on these rows
-   * @param summary what {@code summary.json} says
-   * @param losses of the training rows, after each epoch of this training
-   * @param shown what there is to be seen, in lines
-   */
-  public record Outcome(TrainingEvent.Ended ended, String rows, Evaluation result, JsonObject summary,
-      List<Double> losses, List<String> shown) {}
-
-  /**
-   * Trains, evaluates and writes the files. Where training fails, it leaves no file behind; where it is stopped, a
-   * checkpoint.
+   * Trains, evaluates and writes the files. The folder has what is needed to go on before the first step; where the training
+   * is stopped, its last state; where it fails, why, but nothing is left where that was before the first step.
    *
    * @param running receives the trainer before the first step, so that it can be stopped
    */
-  public Outcome run(Consumer<TrainingEvent> listener, Consumer<Trainer> running) {
-    try {
-      return train(listener, running, Optional.empty());
-    } catch (RuntimeException | Error failure) {
-      folder.discard();
-      throw failure;
-    } catch (IOException unwritable) {
-      folder.discard();
-      throw new UncheckedIOException(unwritable);
-    }
-  }
-
-  /** Goes on from the folder's checkpoint, in the same folder, which stays as it is where that fails. */
-  public Outcome resume(Consumer<TrainingEvent> listener, Consumer<Trainer> running) {
-    try {
-      return train(listener, running, Optional.of(Safetensors.read(folder.checkpoint())));
+  public Ending run(Consumer<TrainingEvent> listener, Consumer<Trainer> running) {
+    try (FolderLock _ = folder.locked()) {
+      folder.requireUnused();
+      try {
+        return begun().recorded(() -> train(listener, running, Optional.empty()));
+      } catch (RuntimeException | Error | IOException failure) {
+        folder.removeUnlessTrained();
+        throw failure;
+      }
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
     }
   }
 
-  private Outcome train(Consumer<TrainingEvent> listener, Consumer<Trainer> running, Optional<Safetensors> checkpoint)
-      throws IOException {
-    Prepared<?> data = experiment.data();
+  /**
+   * Goes on from the last checkpoint of the folder that is whole, or anew where there is none.
+   *
+   * @param told receives a line for each thing about that which the user should know
+   * @throws UserException where the run is done, with as many epochs as the configuration asks for
+   */
+  public Ending resume(Consumer<TrainingEvent> listener, Consumer<Trainer> running, Consumer<String> told) {
+    try (FolderLock _ = folder.locked()) {
+      Manifest manifest = folder.manifest();
+      folder.removePartial();
+      folder.begin(experiment.configuration());
+      Optional<CheckpointFolder.Whole> from = folder.checkpoints().last(told);
+      if (from.isEmpty()) {
+        told.accept(folder.path() + " has no whole checkpoint; it begins anew");
+      }
+      if (!manifest.changedData().isEmpty()) {
+        manifest.learnsFrom(DataFile.of(experiment.configuration()));
+      }
+      manifest.resumed(launch, device.toString(), from.map(CheckpointFolder.Whole::file));
+      return manifest.recorded(() -> train(listener, running, from));
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
+  }
+
+  /** As {@link #run}, or as {@link #resume} where it has begun; where it is done, what came of it. */
+  public Ending complete(Consumer<TrainingEvent> listener, Consumer<Trainer> running, Consumer<String> told) {
+    if (!folder.hasBegun()) {
+      return run(listener, running);
+    }
+    try {
+      return folder.manifest().state() == Manifest.State.DONE ? done() : resume(listener, running, told);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** What a run came to that was done before. */
+  private Outcome done() throws IOException {
+    JsonObject summary = folder.summary();
+    String rows = experiment.data().judged().part();
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    experiment.metrics().forEach(metric -> metrics.put(metric.name(),
+        summary.get(prefix(rows) + "_" + metric.name()).getAsDouble()));
+    Evaluation result = new Evaluation(experiment.data().judged().rows().rowCount(),
+        summary.get(prefix(rows) + "_loss").getAsDouble(), metrics, Map.of());
+    TrainingEvent.Ended ended = new TrainingEvent.Ended(summary.get("epochs").getAsInt(),
+        summary.get("steps").getAsInt(), TrainingEvent.Ended.Reason.EPOCHS, OptionalInt.empty(),
+        summary.get("seconds").getAsDouble(),
+        summary.get("samples_per_second").getAsDouble());
+    return new Outcome(ended, rows, result, summary, folder.metrics().losses(), List.of());
+  }
+
+  private static String prefix(String rows) {
+    return rows.equals("training") ? "train" : rows;
+  }
+
+  private Manifest begun() throws IOException {
+    Manifest manifest =
+        Manifest.begun(folder.path(), launch, device.toString(), experiment.configuration().train().seed());
+    folder.begin(experiment.configuration());
+    manifest.write();
+    manifest.learnsFrom(DataFile.of(experiment.configuration()));
+    return manifest;
+  }
+
+  private Ending train(Consumer<TrainingEvent> listener, Consumer<Trainer> running,
+      Optional<CheckpointFolder.Whole> from) throws IOException {
     List<TrainingEvent> seen = new ArrayList<>();
-    TrainerBuilder builder = experiment.trainer().listener(event -> record(event, seen, checkpoint.isEmpty()));
+    CheckpointWriter checkpoints = new CheckpointWriter(folder, experiment.configuration().checkpoint(),
+        experiment.metrics().getFirst().largerIsBetter(), this::write);
+    TrainerBuilder builder = experiment.trainer().listener(event -> record(event, seen, from.isEmpty()))
+        .checkpoints(checkpoints).remember(checkpoints);
     List<Show> shows = new ArrayList<>(experiment.configuration().shows());
     if (experiment.configuration().log().report()) {
       shows.add(new RunReport(experiment.reshaped()));
@@ -103,33 +151,56 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     if (profiled) {
       builder.profiled();
     }
-    try (RunLogs logs = logs(); Trainer trainer = builder.listener(logs).listener(listener).on(device)) {
-      checkpoint.ifPresent(interrupted -> {
-        trainer.restore(interrupted);
-        folder.keep(trainer.epochsDone(data.training()));
-      });
-      Optional<Path> weights = experiment.configuration().train().initialWeights().map(Path::of);
-      List<String> told = new ArrayList<>();
-      if (checkpoint.isEmpty() && weights.isPresent()) {
-        told.addAll(begin(trainer, weights.get(), data.training()));
-      }
+    try (RunLogs logs = logs();
+        Trainer trainer = builder.listener(logs).listener(listener).listener(checkpoints).on(device)) {
+      checkpoints.of(trainer);
+      List<String> told = new ArrayList<>(begin(trainer, from));
       running.accept(trainer);
-      TrainingEvent.Ended ended = trainer.fit(data.training(), data.validation(), fit(trainer, data.training()));
-      Evaluation result = trainer.evaluate(data.judged().rows());
-      String rows = data.judged().part();
-      JsonObject summary = summary(ended, last(seen, ended), rows, result, trainer.model().parameterCount());
-      write(folder.model(), trainer.storedParameters());
-      if (ended.stopped()) {
-        write(folder.checkpoint(), trainer.storedCheckpoint());
-      } else {
-        Files.deleteIfExists(folder.checkpoint());
-        folder.end(summary);
+      TrainingEvent.Ended ended = fit(trainer);
+      // Where weights of before were taken at the end, a training that goes on from there would not end here.
+      if (ended.restored().isEmpty()) {
+        checkpoints.end(ended.steps());
       }
-      Trained trained = new Trained(trainer, data, seen, folder.path(), colors);
-      List<Double> losses = trained.epochs().stream().map(epoch -> epoch.training().loss()).toList();
-      told.addAll(ended.stopped() ? List.of() : shown(shows, trained));
-      return new Outcome(ended, rows, result, summary, losses, told);
+      if (ended.stopped()) {
+        return new Stopped(ended);
+      }
+      String rows = experiment.data().judged().part();
+      Evaluation result = trainer.evaluate(experiment.data().judged().rows());
+      JsonObject summary = summary(ended, seen, rows, result, trainer.model().parameterCount());
+      write(folder.model(), trainer.storedParameters(), Map.of());
+      folder.end(summary);
+      Trained trained = new Trained(trainer, experiment.data(), seen, folder.path(), colors);
+      told.addAll(shown(shows, trained));
+      Outcome outcome = new Outcome(ended, rows, result, summary, folder.metrics().losses(), told);
+      if (ended.restored().isPresent()) {
+        checkpoints.restored(ended.steps());
+      }
+      return outcome;
     }
+  }
+
+  /** What is to be told of it, in lines. */
+  private List<String> begin(Trainer trainer, Optional<CheckpointFolder.Whole> from) throws IOException {
+    Dataset rows = experiment.data().training();
+    Optional<Path> weights = experiment.configuration().train().initialWeights().map(Path::of);
+    if (from.isPresent()) {
+      try {
+        trainer.restore(from.get().content());
+        folder.metrics().cut(trainer.epochsDone(rows));
+      } catch (IllegalArgumentException foreign) {
+        throw new UserException(ExitCode.DATA, from.get().file() + ": " + foreign.getMessage());
+      }
+    } else if (weights.isPresent()) {
+      return begin(trainer, weights.get(), rows);
+    }
+    return List.of();
+  }
+
+  /** Also where no epoch is left, as in a run that was killed while it ended. */
+  private TrainingEvent.Ended fit(Trainer trainer) {
+    Dataset rows = experiment.data().training();
+    int left = Math.max(0, experiment.configuration().train().epochs() - trainer.epochsDone(rows));
+    return trainer.fit(rows, experiment.data().validation(), experiment.configuration().train().fit(left));
   }
 
   private RunLogs logs() {
@@ -155,14 +226,6 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     return lines;
   }
 
-  /** The epoch whose weights the model has. */
-  private static TrainingEvent.@Nullable EpochEnded last(List<TrainingEvent> seen, TrainingEvent.Ended ended) {
-    return seen.reversed().stream()
-        .flatMap(event -> event instanceof TrainingEvent.EpochEnded epoch ? Stream.of(epoch) : Stream.empty())
-        .filter(epoch -> ended.restored().isEmpty() || ended.restored().getAsInt() == epoch.epoch())
-        .findFirst().orElse(null);
-  }
-
   /** What is to be told of it, in lines. */
   private List<String> begin(Trainer trainer, Path weights, Dataset data) throws IOException {
     Safetensors file = Safetensors.read(weights);
@@ -178,37 +241,36 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     }
   }
 
-  private void write(Path file, Map<String, StoredTensor> tensors) throws IOException {
-    ModelFile.write(file, experiment.configuration(), experiment.data().preprocessing(), tensors);
-  }
-
-  private Fit fit(Trainer trainer, Dataset training) {
-    var train = experiment.configuration().train();
-    int left = Math.max(1, train.epochs() - trainer.epochsDone(training));
-    return train.fit(left);
+  private void write(Path file, Map<String, ? extends StoredTensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    ModelFile.write(file, experiment.configuration(), experiment.data().preprocessing(), tensors, metadata);
   }
 
   private void record(TrainingEvent event, List<TrainingEvent> seen, boolean anew) {
-    switch (event) {
-      case TrainingEvent.Begun begun -> {
-        if (anew) {
-          folder.begin(experiment.configuration(), begun.metrics());
+    try {
+      switch (event) {
+        case TrainingEvent.Begun begun -> {
+          if (anew) {
+            folder.metrics().begin(begun.metrics());
+          }
+        }
+        case TrainingEvent.EpochEnded epoch -> {
+          folder.metrics().add(epoch);
+          seen.add(epoch);
+        }
+        case TrainingEvent.Watched watched -> seen.add(watched);
+        case TrainingEvent.Progress _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
+          // the folder holds whole epochs and the end result
         }
       }
-      case TrainingEvent.EpochEnded epoch -> {
-        folder.add(epoch);
-        seen.add(epoch);
-      }
-      case TrainingEvent.Watched watched -> seen.add(watched);
-      case TrainingEvent.Progress _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
-        // the folder holds whole epochs and the end result
-      }
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
     }
   }
 
-  private JsonObject summary(TrainingEvent.Ended ended, TrainingEvent.@Nullable EpochEnded last, String rows,
+  private JsonObject summary(TrainingEvent.Ended ended, List<TrainingEvent> seen, String rows,
       Evaluation result,
-      long parameters) {
+      long parameters) throws IOException {
     JsonObject json = new JsonObject();
     json.addProperty("name", experiment.configuration().name());
     json.addProperty("task",
@@ -221,14 +283,32 @@ public record Training(Experiment experiment, Device device, RunFolder folder, S
     ended.restored().ifPresent(epoch -> json.addProperty("restored_epoch", epoch));
     json.addProperty("seconds", ended.seconds());
     json.addProperty("samples_per_second", ended.rowsPerSecond());
-    if (last != null) {
-      json.addProperty("train_loss", last.training().loss());
-      last.validation().ifPresent(validation -> add(json, "validation", validation));
-    }
-    add(json, rows.equals("training") ? "train" : rows, result);
+    addEpoch(json, ended.restored().orElse(ended.epochs()), seen);
+    add(json, prefix(rows), result);
     json.addProperty("parameters", parameters);
-    json.addProperty("version", version);
+    json.addProperty("version", launch.version());
     return json;
+  }
+
+  /** The figures of the epoch whose weights the model has; its end may have been before the training went on. */
+  private void addEpoch(JsonObject json, int number, List<TrainingEvent> seen) throws IOException {
+    Optional<TrainingEvent.EpochEnded> found = seen.stream()
+        .flatMap(event -> event instanceof TrainingEvent.EpochEnded epoch ? Stream.of(epoch) : Stream.empty())
+        .filter(epoch -> epoch.epoch() == number).findFirst();
+    if (found.isPresent()) {
+      json.addProperty("train_loss", found.get().training().loss());
+      found.get().validation().ifPresent(validation -> add(json, "validation", validation));
+      return;
+    }
+    for (JsonObject event : JsonLog.read(folder.path())) {
+      if (event.get("event").getAsString().equals("epoch") && event.get("epoch").getAsInt() == number) {
+        json.add("train_loss", event.getAsJsonObject("train").get("loss"));
+        if (event.has("validation")) {
+          event.getAsJsonObject("validation").entrySet()
+              .forEach(figure -> json.add("validation_" + figure.getKey(), figure.getValue()));
+        }
+      }
+    }
   }
 
   private static void add(JsonObject json, String rows, Evaluation evaluation) {

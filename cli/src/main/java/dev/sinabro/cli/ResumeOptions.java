@@ -1,0 +1,59 @@
+package dev.sinabro.cli;
+
+import dev.sinabro.cli.config.ConfigurationFile;
+import dev.sinabro.cli.config.ConfigurationReader;
+import dev.sinabro.cli.config.Setting;
+import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.experiment.Manifest;
+import dev.sinabro.cli.experiment.RunFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which run is gone on with. */
+final class ResumeOptions {
+  private static final String AUTO = "auto";
+
+  @Option(names = "--resume", paramLabel = "RUN|auto",
+      description = "Goes on with a run that was stopped, killed or failed, in its folder, to the same result; auto: the"
+          + " last one in runs that is not done. One that is done is trained on with more --epochs or --max-steps.")
+  private @Nullable String run;
+
+  @Mixin
+  private ChangedDataOption changed = new ChangedDataOption();
+
+  boolean isAsked() {
+    return run != null;
+  }
+
+  /** The run, where one is asked for. */
+  Optional<RunFolder> folder() {
+    return Optional.ofNullable(run)
+        .map(name -> name.equals(AUTO) ? RunFolder.lastUnfinished() : RunFolder.of(Path.of(name)));
+  }
+
+  /**
+   * The configuration of a run.
+   *
+   * @param settings of the command line
+   * @throws UserException where it is done and is not to be trained on, or its data has changed
+   */
+  ConfigurationFile configuration(RunFolder folder, List<Setting> settings) {
+    Manifest manifest = folder.manifest();
+    if (manifest.state() == Manifest.State.DONE && settings.isEmpty()) {
+      throw new UserException(ExitCode.USAGE, folder.path() + " is done; to train it on, name more than its epochs with"
+          + " --epochs, or steps with --max-steps");
+    }
+    requireSameData(folder);
+    return ConfigurationReader.read(folder.configuration(), settings);
+  }
+
+  /** Requires that what a run in a folder learns from, where one has begun there, is what it was. */
+  void requireSameData(RunFolder folder) {
+    changed.requireSame(folder);
+  }
+}
