@@ -4,10 +4,11 @@ import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.experiment.Ending;
+import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
-import dev.sinabro.cli.experiment.Training.Outcome;
 import dev.sinabro.run.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,18 +91,21 @@ final class CrossValidateCommand implements Callable<Integer> {
 
   private int train(List<ConfigurationFile> files, Device device, RunFolder folder, TrainingReport report) {
     List<Outcome> outcomes = new ArrayList<>();
-    try (Interrupts interrupts = new Interrupts()) {
+    try (Interrupts interrupts = new Interrupts(spec.commandLine().getErr())) {
       for (ConfigurationFile file : files) {
         int fold = 1 + outcomes.size();
         Training training = new Training(Experiment.of(file), device, folder.ofVariant("fold-" + fold),
-            Version.number(), false, false);
-        Outcome outcome = training.run(_ -> {}, interrupts::stopOnSignal);
-        if (outcome.ended().stopped()) {
-          report.stopped(outcome, training.folder());
-          return interrupts.exitCode().code();
+            Version.launch(spec), false, false);
+        switch (training.run(_ -> {}, interrupts::stopOnSignal)) {
+          case Ending.Stopped stopped -> {
+            report.stopped(stopped, training.folder());
+            return interrupts.exitCode().code();
+          }
+          case Outcome outcome -> {
+            outcomes.add(outcome);
+            report.fold(fold, outcome);
+          }
         }
-        outcomes.add(outcome);
-        report.fold(fold, outcome);
       }
     }
     report.endOfFolds(outcomes, folder);

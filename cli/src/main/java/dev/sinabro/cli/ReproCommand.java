@@ -10,10 +10,10 @@ import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.experiment.Ending;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
-import dev.sinabro.cli.experiment.Training.Outcome;
 import dev.sinabro.run.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,10 +67,11 @@ final class ReproCommand implements Callable<Integer> {
       TrainingReport report = new TrainingReport(printed, Terminal.isPresent(), false, json);
       report.begin(experiment, device);
       RunFolder folder = RunFolder.unused(Optional.ofNullable(out), experiment.configuration().name());
-      try (ProgressView view = report.progress(progress.kind()); Interrupts interrupts = new Interrupts()) {
-        Outcome outcome = new Training(experiment, device, folder, Version.number(), false, false).run(view,
+      try (ProgressView view = report.progress(progress.kind());
+          Interrupts interrupts = new Interrupts(spec.commandLine().getErr())) {
+        Ending ending = new Training(experiment, device, folder, Version.launch(spec), false, false).run(view,
             interrupts::stopOnSignal);
-        if (outcome.ended().stopped()) {
+        if (ending instanceof Ending.Stopped) {
           return interrupts.exitCode().code();
         }
       }

@@ -133,8 +133,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Launch launch() {
-    return new Launch(Version.number(),
-        spec.root().commandLine().getParseResult().originalArgs());
+    return Version.launch(spec);
   }
 
   /** What the user should know, beside the results. */

@@ -4,10 +4,12 @@ import com.google.gson.JsonElement;
 import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.experiment.Ending;
+import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.experiment.Launch;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
-import dev.sinabro.cli.experiment.Training.Outcome;
 import dev.sinabro.cli.search.Search;
 import dev.sinabro.cli.search.Trial;
 import dev.sinabro.cli.search.Trial.State;
@@ -18,6 +20,7 @@ import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainingEvent;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param folder of the search
  * @param base what all trials have in common
  * @param device where
+ * @param launch of this program
+ * @param err receives what a second signal is told
  */
-record TrialTrainings(Search search, RunFolder folder, Path base, Device device) {
+record TrialTrainings(Search search, RunFolder folder, Path base, Device device, Launch launch, PrintWriter err) {
 
   /** Settings, then those of a trial. */
   static List<Setting> with(List<Setting> settings, Map<String, String> trial) {
@@ -50,7 +55,7 @@ record TrialTrainings(Search search, RunFolder folder, Path base, Device device)
    * @return how the process ends where a signal stopped it
    */
   Optional<ExitCode> run(Consumer<Trial> told) throws IOException {
-    try (Interrupts interrupts = new Interrupts()) {
+    try (Interrupts interrupts = new Interrupts(err)) {
       for (Trial trial : search.trials()) {
         if (trial.state() != State.WAITING) {
           continue;
@@ -69,22 +74,25 @@ record TrialTrainings(Search search, RunFolder folder, Path base, Device device)
   }
 
   /** Empty where a signal stopped it: it begins anew when the search goes on. */
-  private Optional<Trial> train(Trial trial, Course course, Interrupts interrupts) {
+  private Optional<Trial> train(Trial trial, Course course, Interrupts interrupts) throws IOException {
     try {
+      RunFolder own = folder.ofVariant("trial-" + trial.number());
+      own.removeAll();
       Training training = new Training(Experiment.of(ConfigurationReader.read(base, with(List.of(), trial.settings()))),
-          device, folder.ofVariant("trial-" + trial.number()), Version.number(), false, false);
-      Outcome outcome = training.run(course, trainer -> {
+          device, own, launch, false, false);
+      Ending ending = training.run(course, trainer -> {
         course.trainer = trainer;
         interrupts.stopOnSignal(trainer);
       });
-      if (course.hopeless && outcome.ended().stopped()) {
-        return Optional.of(trial.ended(State.PRUNED, course.values, Double.NaN));
-      }
-      if (outcome.ended().stopped()) {
-        return Optional.empty();
-      }
-      JsonElement value = outcome.summary().get("validation_" + search.watched());
-      return Optional.of(trial.ended(State.DONE, course.values, value == null ? Double.NaN : value.getAsDouble()));
+      return switch (ending) {
+        case Ending.Stopped _ -> course.hopeless
+            ? Optional.of(trial.ended(State.PRUNED, course.values, Double.NaN))
+            : Optional.empty();
+        case Outcome outcome -> {
+          JsonElement value = outcome.summary().get("validation_" + search.watched());
+          yield Optional.of(trial.ended(State.DONE, course.values, value == null ? Double.NaN : value.getAsDouble()));
+        }
+      };
     } catch (DivergedException | MemoryException failed) {
       return Optional.of(trial.ended(State.FAILED, course.values, Double.NaN));
     }

@@ -168,7 +168,8 @@ final class TuneCommand implements Callable<Integer> {
     boolean talks = !quiet && !json;
     try (Device device = deviceOption.open(base.configuration().train().precision())) {
       new TrainingReport(printed, Terminal.isPresent(), quiet, json).begin(base, device);
-      TrialTrainings trainings = new TrialTrainings(search, folder, folder.path().resolve(BASE), device);
+      TrialTrainings trainings = new TrialTrainings(search, folder, folder.path().resolve(BASE), device,
+          Version.launch(spec), spec.commandLine().getErr());
       Optional<ExitCode> stopped = trainings.run(trial -> {
         if (talks) {
           printed.println(SearchTable.line(search, trial));

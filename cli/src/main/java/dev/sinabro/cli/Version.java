@@ -1,9 +1,11 @@
 package dev.sinabro.cli;
 
+import dev.sinabro.cli.experiment.Launch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The version of this program and of what it runs on. */
 final class Version implements IVersionProvider {
@@ -22,6 +24,11 @@ final class Version implements IVersionProvider {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How this program was started, as a command of it knows. */
+  static Launch launch(CommandSpec spec) {
+    return new Launch(number(), spec.root().commandLine().getParseResult().originalArgs());
   }
 
   @Override

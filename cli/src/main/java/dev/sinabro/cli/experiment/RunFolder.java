@@ -202,6 +202,17 @@ public record RunFolder(Path path, boolean ours) {
     Files.createDirectories(checkpoints().path());
   }
 
+  /** Removes all of it, where a run is to begin anew. */
+  public void removeAll() throws IOException {
+    if (Files.exists(path)) {
+      try (Stream<Path> all = Files.walk(path)) {
+        for (Path file : all.toList().reversed()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
   /** Removes what a process that was killed had begun to write. */
   void removePartial() throws IOException {
     CheckpointFolder.removePartial(path);
