@@ -8,6 +8,7 @@ import dev.sinabro.backend.BackendProvider;
 import dev.sinabro.backend.DeviceException;
 import dev.sinabro.backend.Probe;
 import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
 import dev.sinabro.run.SelfTest;

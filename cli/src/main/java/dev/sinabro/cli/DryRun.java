@@ -2,6 +2,7 @@ package dev.sinabro.cli;
 
 import com.google.gson.JsonObject;
 import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.Fit;

@@ -7,6 +7,8 @@ import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.cli.output.OutputFile;
+import dev.sinabro.cli.prediction.Confusion;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.GraphPreprocessing;

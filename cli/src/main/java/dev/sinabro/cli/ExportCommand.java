@@ -6,6 +6,7 @@ import dev.sinabro.cli.experiment.ModelFile;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.cli.output.OutputFile;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.graph.HostTensor;
 import dev.sinabro.io.Npz;
 import dev.sinabro.io.Safetensors;

@@ -1,8 +1,10 @@
 package dev.sinabro.cli;
 
-import dev.sinabro.cli.Columns.Side;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.terminal.Columns;
+import dev.sinabro.cli.terminal.Columns.Side;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;

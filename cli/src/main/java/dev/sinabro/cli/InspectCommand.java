@@ -1,9 +1,11 @@
 package dev.sinabro.cli;
 
-import static dev.sinabro.cli.Columns.Side.LEFT;
-import static dev.sinabro.cli.Columns.Side.RIGHT;
+import static dev.sinabro.cli.terminal.Columns.Side.LEFT;
+import static dev.sinabro.cli.terminal.Columns.Side.RIGHT;
 
 import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.terminal.Columns;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.data.ColumnSummary;
 import dev.sinabro.data.ColumnSummary.Count;
 import dev.sinabro.data.Csv;

@@ -8,6 +8,7 @@ import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.ImageSource;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.program.ProgramExample;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.run.Device;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package dev.sinabro.cli;
 
+import dev.sinabro.cli.terminal.ProgressKind;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -7,25 +8,11 @@ import picocli.CommandLine.TypeConversionException;
 
 /** How a training is shown as it goes. */
 final class ProgressOption {
-  /** The ways. */
-  enum Kind {
-    /** A dashboard on a terminal that has room for it, lines elsewhere. */
-    AUTO,
-    /** A line that is drawn anew. */
-    BAR,
-    /** Lines, one after the other. */
-    LINES,
-    /** A line of JSON for each event. */
-    JSON,
-    /** Nothing. */
-    NONE
-  }
-
   /** As users write it. */
-  static final class Reader implements ITypeConverter<Kind> {
+  static final class Reader implements ITypeConverter<ProgressKind> {
     @Override
-    public Kind convert(String text) {
-      for (Kind kind : Kind.values()) {
+    public ProgressKind convert(String text) {
+      for (ProgressKind kind : ProgressKind.values()) {
         if (kind.name().toLowerCase(Locale.ROOT).equals(text)) {
           return kind;
         }
@@ -37,9 +24,9 @@ final class ProgressOption {
   @Option(names = "--progress", paramLabel = "HOW", converter = Reader.class, defaultValue = "auto",
       description = "bar: one line; lines: none is drawn anew; json: events, a line each, as in metrics.jsonl; none."
           + " Default: curves where a terminal has room, else a bar; lines where there is no terminal.")
-  private Kind kind = Kind.AUTO;
+  private ProgressKind kind = ProgressKind.AUTO;
 
-  Kind kind() {
+  ProgressKind kind() {
     return kind;
   }
 }

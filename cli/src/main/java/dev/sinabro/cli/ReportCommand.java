@@ -1,11 +1,12 @@
 package dev.sinabro.cli;
 
-import dev.sinabro.cli.Columns.Side;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.report.Comparison;
 import dev.sinabro.cli.report.ReportPage;
 import dev.sinabro.cli.report.RunRecord;
+import dev.sinabro.cli.terminal.Columns;
+import dev.sinabro.cli.terminal.Columns.Side;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -14,6 +14,8 @@ import dev.sinabro.cli.experiment.Ending;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
+import dev.sinabro.cli.terminal.ProgressView;
+import dev.sinabro.cli.terminal.Terminal;
 import dev.sinabro.run.Device;
 import java.io.IOException;
 import java.io.PrintWriter;

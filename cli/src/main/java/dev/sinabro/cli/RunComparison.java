@@ -3,6 +3,7 @@ package dev.sinabro.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.sinabro.cli.terminal.Columns;
 import dev.sinabro.graph.HostTensor;
 import dev.sinabro.io.Safetensors;
 import java.io.IOException;

@@ -1,9 +1,11 @@
 package dev.sinabro.cli;
 
-import dev.sinabro.cli.Columns.Side;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.report.RunRecord;
+import dev.sinabro.cli.terminal.Columns;
+import dev.sinabro.cli.terminal.Columns.Side;
+import dev.sinabro.cli.terminal.Figures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

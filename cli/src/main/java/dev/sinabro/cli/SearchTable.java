@@ -2,6 +2,8 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.search.Search;
 import dev.sinabro.cli.search.Trial;
+import dev.sinabro.cli.terminal.Columns;
+import dev.sinabro.cli.terminal.Figures;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

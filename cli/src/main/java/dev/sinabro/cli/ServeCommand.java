@@ -6,6 +6,7 @@ import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.cli.serve.InferenceServer;
 import dev.sinabro.cli.serve.Limits;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.run.Device;
 import java.io.IOException;
 import java.io.PrintWriter;

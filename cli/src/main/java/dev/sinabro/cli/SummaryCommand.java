@@ -1,10 +1,12 @@
 package dev.sinabro.cli;
 
-import dev.sinabro.cli.Columns.Side;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.ModelFile;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.terminal.Columns;
+import dev.sinabro.cli.terminal.Columns.Side;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.compile.ScopeCost;

@@ -3,6 +3,7 @@ package dev.sinabro.cli;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.output.OutputFile;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.data.Blobs;
 import dev.sinabro.data.Cloud;
 import dev.sinabro.data.Table;

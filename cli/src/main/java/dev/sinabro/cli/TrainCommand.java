@@ -13,6 +13,8 @@ import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.TrainingSeries;
 import dev.sinabro.cli.program.ProgramExample;
+import dev.sinabro.cli.terminal.ProgressView;
+import dev.sinabro.cli.terminal.Terminal;
 import dev.sinabro.run.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,6 +7,10 @@ import dev.sinabro.cli.experiment.Ending;
 import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.terminal.Figures;
+import dev.sinabro.cli.terminal.ProgressKind;
+import dev.sinabro.cli.terminal.ProgressView;
+import dev.sinabro.cli.terminal.Terminal;
 import dev.sinabro.compile.Program;
 import dev.sinabro.compile.Region;
 import dev.sinabro.data.Dataset;
@@ -48,8 +52,8 @@ final class TrainingReport {
   }
 
   /** What is asked for is shown also where nothing else is. */
-  ProgressView progress(ProgressOption.Kind kind) {
-    return ProgressView.of(talks || kind == ProgressOption.Kind.JSON ? kind : ProgressOption.Kind.NONE, out, terminal);
+  ProgressView progress(ProgressKind kind) {
+    return ProgressView.of(talks || kind == ProgressKind.JSON ? kind : ProgressKind.NONE, out, terminal);
   }
 
   void begin(Experiment experiment, Device device) {

@@ -12,6 +12,7 @@ import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.search.Search;
 import dev.sinabro.cli.search.SearchSpace;
+import dev.sinabro.cli.terminal.Terminal;
 import dev.sinabro.io.WholeFile;
 import dev.sinabro.run.Device;
 import java.io.IOException;

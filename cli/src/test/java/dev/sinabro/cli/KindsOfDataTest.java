@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.data.BuiltIn;
 import java.io.IOException;
 import java.io.InputStream;

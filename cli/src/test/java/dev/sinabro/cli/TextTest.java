@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.data.BuiltIn;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;

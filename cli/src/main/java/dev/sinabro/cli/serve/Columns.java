@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The columns of a table in a request: one by one, or as one tensor. */
-final class Columns {
+public final class Columns {
   private static final String SOURCE = "request";
 
   private Columns() {}

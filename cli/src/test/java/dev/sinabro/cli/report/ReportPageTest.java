@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.sinabro.cli.prediction.Confusion;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.prediction;
 
 import dev.sinabro.data.CsvRows;
 import dev.sinabro.data.Dataset;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param encoding makes of a table what the model sees
  * @param predicted how a prediction is written
  */
-record TableRows(String source, CsvRows rows, List<String> kept, Function<Table, Dataset> encoding,
+public record TableRows(String source, CsvRows rows, List<String> kept, Function<Table, Dataset> encoding,
     PredictedColumns predicted) implements PredictedRows {
   private static final int MOST_CELLS = 1 << 18;
   private static final int MOST_ROWS = 1 << 12;

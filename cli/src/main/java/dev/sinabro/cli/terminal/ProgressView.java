@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import dev.sinabro.cli.log.JsonLog;
 import dev.sinabro.train.TrainingEvent;
@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.function.Consumer;
 
 /** Shows a training as it goes. */
-interface ProgressView extends Consumer<TrainingEvent>, AutoCloseable {
+public interface ProgressView extends Consumer<TrainingEvent>, AutoCloseable {
 
   @Override
   void close();
@@ -16,7 +16,7 @@ interface ProgressView extends Consumer<TrainingEvent>, AutoCloseable {
    *
    * @param terminal whether lines can be drawn anew
    */
-  static ProgressView of(ProgressOption.Kind kind, PrintWriter out, boolean terminal) {
+  static ProgressView of(ProgressKind kind, PrintWriter out, boolean terminal) {
     return switch (kind) {
       case AUTO -> terminal ? live(out, true) : new ProgressLines(out);
       case BAR -> terminal ? live(out, false) : new ProgressLines(out);

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import dev.sinabro.compile.Step;
 import dev.sinabro.compile.StepCost;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The times of a program's steps: a line a step. */
-final class ProfileTable {
+public final class ProfileTable {
   private ProfileTable() {}
 
   /** Microseconds, share, arithmetic and memory traffic a second, and what the step is. */

@@ -1,7 +1,9 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.prediction;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.sinabro.cli.terminal.Columns;
+import dev.sinabro.cli.terminal.Figures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -15,7 +17,7 @@ import java.util.TreeMap;
  * How many rows of each class were taken for each class. Only pairs that occur are kept: of 20,000 classes there could be
  * 400 million.
  */
-final class Confusion {
+public final class Confusion {
   private static final int MOST_IN_A_MATRIX = 20;
   private static final int MOST_PAIRS = 20;
   private static final int WIDEST_NAME = 24;
@@ -39,19 +41,19 @@ final class Confusion {
   }
 
   /** @param names of the classes */
-  Confusion(List<String> names) {
+  public Confusion(List<String> names) {
     this.names = names;
     rowsOf = new int[names.size()];
   }
 
   /** Counts a row. */
-  void add(int truth, int predicted) {
+  public void add(int truth, int predicted) {
     counts.merge(new Pair(truth, predicted), 1, Integer::sum);
     rowsOf[truth]++;
   }
 
   /** As people read it: the whole matrix of up to 20 classes, of more those that are confused most. */
-  List<String> lines() {
+  public List<String> lines() {
     return names.size() <= MOST_IN_A_MATRIX ? matrix() : confusedMost();
   }
 
@@ -100,12 +102,12 @@ final class Confusion {
   }
 
   /** How many pairs of classes occur. */
-  long pairs() {
+  public long pairs() {
     return counts.size();
   }
 
   /** Writes all pairs that occur, as CSV: {@code true,predicted,rows}. */
-  void write(Writer writer) throws IOException {
+  public void write(Writer writer) throws IOException {
     CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
     try {
       csv.writeRecord("true", "predicted", "rows");

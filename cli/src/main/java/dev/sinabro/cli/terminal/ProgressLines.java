@@ -1,10 +1,10 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import dev.sinabro.train.TrainingEvent;
 import java.io.PrintWriter;
 
 /** A line with each epoch, but no more than about twenty in all and one a second besides. */
-final class ProgressLines implements ProgressView {
+public final class ProgressLines implements ProgressView {
   private static final int LINES = 20;
 
   private final PrintWriter out;

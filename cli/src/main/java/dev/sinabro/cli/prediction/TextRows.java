@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.prediction;
 
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.DataException;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The lines of a text, of each of which it is told what follows: a text may be larger than memory. */
-final class TextRows implements PredictedRows {
+public final class TextRows implements PredictedRows {
   private static final int MOST_ROWS = 256;
 
   private final InputFile input;

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.TrainingEvent;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** How far a training is, as its events told. */
-final class ProgressState {
+public final class ProgressState {
   private final TimeLeft timeLeft = new TimeLeft();
   private final List<Double> losses = new ArrayList<>();
   private final List<Double> validationLosses = new ArrayList<>();

@@ -1,13 +1,13 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.prediction;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.sinabro.cli.PredictedRows.Block;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.ImageSource;
 import dev.sinabro.cli.experiment.NotFinite;
 import dev.sinabro.cli.experiment.TrainedModel;
+import dev.sinabro.cli.prediction.PredictedRows.Block;
 import dev.sinabro.data.Csv;
 import dev.sinabro.data.CsvFormat;
 import dev.sinabro.data.CsvRows;
@@ -40,14 +40,14 @@ import java.util.stream.Stream;
  * @param kept columns of a table that stand before the predictions
  * @param probabilities whether those of all classes are told
  */
-record PredictionWriter(TrainedModel model, InputFile input, Kept kept, boolean probabilities) {
+public record PredictionWriter(TrainedModel model, InputFile input, Kept kept, boolean probabilities) {
 
   /**
    * Writes all.
    *
    * @return how many rows were predicted
    */
-  long write(Writer writer) throws IOException {
+  public long write(Writer writer) throws IOException {
     CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
     long written = 0;
     try (PredictedRows rows = rows()) {

@@ -1,8 +1,9 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.prediction;
 
 import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.terminal.Columns;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param names of them, in this order; {@code all} for all
  */
-record Kept(List<String> names) {
+public record Kept(List<String> names) {
   private static final List<String> ALL = List.of("all");
 
   /** None. */

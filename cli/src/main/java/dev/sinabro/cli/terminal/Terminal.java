@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import java.io.Console;
 import java.lang.foreign.Arena;
@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** The terminal that a person watches, where there is one. */
-final class Terminal {
+public final class Terminal {
   private static final int STANDARD_OUTPUT = 1;
   private static final long TIOCGWINSZ = 0x5413;
   private static final Size USUAL = new Size(80, 24);
@@ -20,13 +20,13 @@ final class Terminal {
   record Size(int columns, int rows) {}
 
   /** Whether a person watches, on a terminal that can draw lines anew. */
-  static boolean isPresent() {
+  public static boolean isPresent() {
     Console console = System.console();
     return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
   }
 
   /** Whether what is drawn there may have colors: not where the user set {@code NO_COLOR}. */
-  static boolean hasColors() {
+  public static boolean hasColors() {
     String refused = System.getenv("NO_COLOR");
     return isPresent() && (refused == null || refused.isEmpty());
   }

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
  * @param height in lines; at least 2
  * @param colors whether curves are told apart by colors; otherwise all but the first are crosses
  */
-record TextChart(int width, int height, boolean colors) {
+public record TextChart(int width, int height, boolean colors) {
   static final int LEAST_WIDTH = 20;
   private static final int LABEL = 8;
   private static final int EMPTY = 0x2800;
@@ -21,7 +21,7 @@ record TextChart(int width, int height, boolean colors) {
   private static final double LOGARITHMIC = 50;
 
   /** Checks the size. */
-  TextChart {
+  public TextChart {
     if (width < LEAST_WIDTH || height < 2) {
       throw new IllegalArgumentException("a chart of " + width + " x " + height + " characters; it takes " + LEAST_WIDTH
           + " x 2");

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -15,7 +15,7 @@ class ProgressViewTest {
   @CsvSource({"0, ''", "12000000000, 'memory   data streamed: 12 GB do not fit beside the model\n'"})
   void streamedDataIsTold(long streamedBytes, String expected) {
     StringWriter text = new StringWriter();
-    try (ProgressView view = ProgressView.of(ProgressOption.Kind.AUTO, new PrintWriter(text), false)) {
+    try (ProgressView view = ProgressView.of(ProgressKind.AUTO, new PrintWriter(text), false)) {
       view.accept(new TrainingEvent.Begun(1, 3, 0, 100, List.of("accuracy"), 1, 1, 1, streamedBytes));
     }
     assertEquals(expected, text.toString());

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import dev.sinabro.train.TrainingEvent;
 import java.io.PrintWriter;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** A {@link Dashboard} that is drawn anew in its place at the end of what was printed, and is gone in the end. */
-final class LiveProgress implements ProgressView {
+public final class LiveProgress implements ProgressView {
   private static final String COLOR = "\033\\[[0-9;]*m";
   private static final double LEAST_SECONDS = 0.1;
 

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,17 +8,17 @@ import java.util.stream.IntStream;
  *
  * @param sides at which the texts of each column stand
  */
-record Columns(List<Side> sides) {
+public record Columns(List<Side> sides) {
   private static final String GAP = "  ";
   private static final int LEAST = 8;
 
   /** Where a text stands in its column. */
-  enum Side {
+  public enum Side {
     LEFT, RIGHT
   }
 
   /** Columns of the given sides. */
-  static Columns of(Side... sides) {
+  public static Columns of(Side... sides) {
     return new Columns(List.of(sides));
   }
 
@@ -28,7 +28,7 @@ record Columns(List<Side> sides) {
    * @param giving the column whose texts are cut off, with an ellipsis, so that lines have no more than {@code most}
    *     characters; it keeps 8 at least
    */
-  String text(List<List<String>> rows, int giving, int most) {
+  public String text(List<List<String>> rows, int giving, int most) {
     int[] widths = IntStream.range(0, sides.size())
         .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0)).toArray();
     int others = IntStream.of(widths).sum() - widths[giving] + GAP.length() * (sides.size() - 1);

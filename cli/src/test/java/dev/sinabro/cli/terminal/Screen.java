@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.Arrays;

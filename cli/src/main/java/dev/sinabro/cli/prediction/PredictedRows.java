@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.prediction;
 
 import dev.sinabro.data.Dataset;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** The rows of a file that are predicted, some at a time and in their order. */
-interface PredictedRows extends AutoCloseable {
+public interface PredictedRows extends AutoCloseable {
 
   /** The names of the columns of what is written. */
   List<String> columns();

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  * How long a training will still take, by the speed in the second half of the time that it took so far: the first steps are slow,
  * since programs are still being compiled, and tell nothing about the others.
  */
-final class TimeLeft {
+public final class TimeLeft {
   private static final double LEAST_SECONDS = 0.5;
 
   private record Sample(double seconds, long rows) {}

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.prediction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

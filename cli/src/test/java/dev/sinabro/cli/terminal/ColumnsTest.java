@@ -1,8 +1,8 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sinabro.cli.Columns.Side;
+import dev.sinabro.cli.terminal.Columns.Side;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

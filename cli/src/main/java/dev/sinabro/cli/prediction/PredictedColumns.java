@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.prediction;
 
 import dev.sinabro.cli.experiment.TrainedModel;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param names of its columns
  * @param cells a cell a column, of the numbers that are predicted
  */
-record PredictedColumns(List<String> names, Function<float[], List<String>> cells) {
+public record PredictedColumns(List<String> names, Function<float[], List<String>> cells) {
 
   /** Each number in a column of its own. */
   static PredictedColumns ofNumbers(List<String> names) {

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.prediction;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What a command reads: a file, or standard input where that is called {@code -}. */
-record InputFile(Path path) {
+public record InputFile(Path path) {
   private static final Path STANDARD = Path.of("-");
 
   boolean isStandard() {

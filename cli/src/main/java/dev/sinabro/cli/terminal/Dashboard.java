@@ -1,6 +1,6 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.terminal;
 
-import dev.sinabro.cli.TextChart.Curve;
+import dev.sinabro.cli.terminal.TextChart.Curve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param charts whether curves are wanted
  * @param colors whether there may be colors
  */
-record Dashboard(boolean charts, boolean colors) {
+public record Dashboard(boolean charts, boolean colors) {
   private static final int WIDE = 100;
   private static final int BAR = 24;
   private static final int LEAST_BAR = 4;
