@@ -9,7 +9,6 @@ import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
-import dev.sinabro.cli.experiment.TrainingSeries;
 import dev.sinabro.cli.terminal.Terminal;
 import dev.sinabro.run.Device;
 import java.nio.file.Path;

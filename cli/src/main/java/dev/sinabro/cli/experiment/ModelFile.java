@@ -157,6 +157,11 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
     };
   }
 
+  /** Whether it learned from arrays, and not from a table of CSV. */
+  public boolean isOfArrays() {
+    return configuration.data() instanceof DataSection.OfArrays;
+  }
+
   /** How images are read that are like those of the training. */
   public ImageSource images() {
     if (configuration.data() instanceof DataSection.OfLabeledImages section) {

@@ -258,7 +258,12 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
           folder.metrics().add(epoch);
           seen.add(epoch);
         }
-        case TrainingEvent.Watched watched -> seen.add(watched);
+        case TrainingEvent.Watched watched -> {
+          // What only logs ask for would fill memory in a long training.
+          if (experiment.configuration().shows().stream().anyMatch(show -> show.watch().isPresent())) {
+            seen.add(watched);
+          }
+        }
         case TrainingEvent.Progress _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
           // the folder holds whole epochs and the end result
         }

@@ -59,9 +59,6 @@ public final class PageServer implements AutoCloseable {
     this.files = Set.copyOf(files);
     this.api = api;
     this.faults = faults;
-    // Who sends its request a byte a minute is cut off; the server reads that of the system's properties alone.
-    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "10");
-    System.getProperties().putIfAbsent("sun.net.httpserver.nodelay", "true");
     http = HttpServer.create(address, MOST_REQUESTS);
     InetAddress bound = http.getAddress().getAddress();
     host = bound.isLoopbackAddress() || bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();

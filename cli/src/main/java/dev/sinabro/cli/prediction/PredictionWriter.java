@@ -88,6 +88,9 @@ public record PredictionWriter(TrainedModel model, InputFile input, Kept kept, b
 
   /** What else the table has, such as the target, may be anything, but a column that nobody mentioned may be a mistake. */
   private PredictedRows table(TablePreprocessing table) {
+    if (model.file().isOfArrays()) {
+      return arrays(table);
+    }
     List<String> features = table.features().stream().map(FeatureEncoding::name).toList();
     CsvFormat format = model.file().format(table).without(table.target().name());
     CsvRows header = CsvRows.open(input.name(), input.open(), format);
@@ -100,6 +103,14 @@ public record PredictionWriter(TrainedModel model, InputFile input, Kept kept, b
               + " trained without; remove it, or pass it through with --keep " + unknown);
         });
     return new TableRows(input.name(), header.without(others), passed, table::features, target(table.target()));
+  }
+
+  private PredictedRows arrays(TablePreprocessing table) {
+    List<String> passed = kept.of(List.of(), input.name());
+    PredictedColumns target = target(table.target());
+    return PredictedRows.whole(PredictedColumns.with(passed, target.names()),
+        new Block(table.features(model.file().table(table, input.file())),
+            (_, prediction) -> List.of(target.cells().apply(prediction)), row -> input.name() + ", row " + (row + 1)));
   }
 
   private PredictedRows numbers(NumbersPreprocessing numbers) {

@@ -22,6 +22,7 @@ let options;
 let play;
 let stream;
 let text;
+let sent;
 let told;
 let parts;
 let chosen;
@@ -113,7 +114,9 @@ async function applyOnce() {
       throw new Error(word("fileFirst"));
     }
     remember();
-    text = await own("settings", state);
+    const asked = structuredClone(state);
+    text = await own("settings", asked);
+    sent = asked;
     slow = undefined;
     chosen = undefined;
     $("weight").hidden = true;
@@ -127,7 +130,7 @@ async function applyOnce() {
 }
 
 function drawForm() {
-  parts = drawNetwork($("wires"), state, text, {
+  parts = drawNetwork($("wires"), sent, text, {
     weight: (parameter, index) => choose(parameter, index),
     units: (layer, change) => {
       state.units[layer] = Math.min(MOST_UNITS, Math.max(1, state.units[layer] + change));
@@ -170,7 +173,7 @@ function draw() {
 
 /** The line of a network without hidden layers. */
 function line() {
-  const plain = text.inputs.join() === "x,y" && state.units.length === 0 && text.outputs === 1;
+  const plain = text.inputs.join() === "x,y" && sent.units.length === 0 && text.outputs === 1;
   return plain ? [...told.parameters["0.weight"].values, told.parameters["0.bias"].values[0]] : undefined;
 }
 
@@ -403,7 +406,7 @@ async function lookSlowly() {
     const found = await own(`slow?row=${slowRow}`);
     slowRow = found.row;
     $("slowRow").textContent = `${found.row + 1}/${found.rows}`;
-    slow = slowStages(state, found);
+    slow = slowStages(sent, found);
     slowStage = 0;
     for (const id of ["slowBack", "slowOn", "slowPlay"]) $(id).disabled = false;
     drawStage();
