@@ -1,7 +1,6 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
-import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.cli.serve.InferenceServer;
@@ -11,9 +10,7 @@ import dev.sinabro.run.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,9 +32,8 @@ import sun.misc.SignalHandler;
 /** {@code sinabro serve}. */
 @Command(name = "serve",
     description = "Answers requests for predictions over HTTP, by the Open Inference Protocol (KServe,"
-        + " version 2, REST).")
+        + " version 2, REST). There is no password: who reaches the address is answered.")
 final class ServeCommand implements Callable<Integer> {
-  private static final int MOST_PORTS = 65_535;
   private static final int MEBIBYTE = 1 << 20;
   private static final int MOST_MEBIBYTES = 1024;
   private static final int LONGEST_SECONDS = 3600;
@@ -48,14 +44,8 @@ final class ServeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run folder, or its model.safetensors.")
   private Path run = Path.of("");
 
-  @Option(names = "--host", paramLabel = "HOST", defaultValue = "127.0.0.1",
-      description = "The address to listen at. There is no password and no encryption: anybody who reaches it is"
-          + " answered. Default: ${DEFAULT-VALUE}.")
-  private String host = "";
-
-  @Option(names = "--port", paramLabel = "N", defaultValue = "8080",
-      description = "0 takes any that is free, and tells it. Default: ${DEFAULT-VALUE}.")
-  private int port;
+  @Mixin
+  private ListenOption listen = new ListenOption();
 
   @Option(names = "--name", paramLabel = "NAME",
       description = "Of the model in paths. Default: that of the run folder.")
@@ -86,14 +76,15 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    InetSocketAddress address = address();
+    InetSocketAddress address = listen.address();
     Limits limits = limits();
     PrintWriter out = spec.commandLine().getOut();
     try (Device device = deviceOption.open();
         TrainedModel model = new TrainedModel(RunFolder.modelOf(run), device);
         InferenceServer server = listening(address, model, limits);
         Ending ending = new Ending(server)) {
-      out.printf("serving  http://%s:%d/v2/models/%s · %s%n", host, server.address().getPort(), name(), device);
+      out.printf("serving  http://%s:%d/v2/models/%s · %s%n", listen.host(), server.address().getPort(), name(),
+          device);
       out.flush();
       server.run(() -> {
         out.println("ready");
@@ -118,17 +109,7 @@ final class ServeCommand implements Callable<Integer> {
         err.flush();
       });
     } catch (BindException taken) {
-      throw new UserException(ExitCode.USAGE, "cannot listen at " + host + ", port " + port + ": " + taken.getMessage()
-          + "; name another with --port, or 0 for any");
-    }
-  }
-
-  private InetSocketAddress address() {
-    require(port >= 0 && port <= MOST_PORTS, "--port " + port + ": expected 0 to " + MOST_PORTS);
-    try {
-      return new InetSocketAddress(InetAddress.getByName(host), port);
-    } catch (UnknownHostException _) {
-      throw new ParameterException(spec.commandLine(), "--host " + host + ": there is no such address");
+      throw listen.taken(taken);
     }
   }
 

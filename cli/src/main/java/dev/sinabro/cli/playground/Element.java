@@ -1,7 +1,9 @@
 package dev.sinabro.cli.playground;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.sinabro.cli.page.Refusal;
+import java.util.function.Function;
 
 /**
  * One number of a parameter.
@@ -13,24 +15,27 @@ record Element(String parameter, int index) {
   private static final double LARGEST = 1e6;
 
   static Element of(JsonObject json) {
-    try {
-      return new Element(json.get("parameter").getAsString(), json.get("index").getAsInt());
-    } catch (NullPointerException | IllegalStateException | UnsupportedOperationException
-        | NumberFormatException malformed) {
-      throw new Refusal(Refusal.MALFORMED, "expected parameter and index");
-    }
+    return new Element(member(json, "parameter", JsonElement::getAsString),
+        member(json, "index", JsonElement::getAsInt));
   }
 
   static double value(JsonObject json) {
-    try {
-      double value = json.get("value").getAsDouble();
-      if (Math.abs(value) <= LARGEST) {
-        return value;
-      }
-    } catch (NullPointerException | IllegalStateException | UnsupportedOperationException
-        | NumberFormatException malformed) {
-      // as one that is too large
+    double value = member(json, "value", JsonElement::getAsDouble);
+    if (!(Math.abs(value) <= LARGEST)) {
+      throw new Refusal(Refusal.UNUSABLE, "a weight must be a number from -" + LARGEST + " to " + LARGEST);
     }
-    throw new Refusal(Refusal.UNUSABLE, "a weight must be a number from -" + LARGEST + " to " + LARGEST);
+    return value;
+  }
+
+  private static <T> T member(JsonObject json, String name, Function<JsonElement, T> read) {
+    JsonElement member = json.get(name);
+    try {
+      if (member != null) {
+        return read.apply(member);
+      }
+    } catch (IllegalStateException | UnsupportedOperationException | NumberFormatException malformed) {
+      // as one that is missing
+    }
+    throw new Refusal(Refusal.MALFORMED, "expected " + name);
   }
 }

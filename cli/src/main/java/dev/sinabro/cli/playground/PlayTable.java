@@ -22,7 +22,7 @@ record PlayTable(List<String> columns, List<double[]> features, String targetNam
     boolean ofClasses, String normalize, Plane plane) {
 
   /** Places of the drawn plane in the space of features. */
-  interface Map {
+  interface FeatureMap {
     /** The features at a place. */
     double[] at(double x, double y);
   }
@@ -34,7 +34,8 @@ record PlayTable(List<String> columns, List<double[]> features, String targetNam
    * @param x of each row on it
    * @param y of each row on it
    */
-  record Plane(String xName, String yName, double left, double right, double bottom, double top, Map map, double[] x,
+  record Plane(String xName, String yName, double left, double right, double bottom, double top, FeatureMap map,
+      double[] x,
       double[] y) {
 
     /** The features at the centers of cells, row by row from the top. */
@@ -49,7 +50,7 @@ record PlayTable(List<String> columns, List<double[]> features, String targetNam
 
   /** Of points of the plane, as some features of them. */
   static PlayTable of(PlaneData data, PlaneData.Points points, List<PlaneFeature> seen) {
-    Map map = (x, y) -> seen.stream().mapToDouble(feature -> feature.of(x, y)).toArray();
+    FeatureMap map = (x, y) -> seen.stream().mapToDouble(feature -> feature.of(x, y)).toArray();
     List<double[]> features = IntStream.range(0, points.x().length)
         .mapToObj(row -> map.at(points.x()[row], points.y()[row])).toList();
     double reach = Math.max(1.1, 1.05 * DoubleStream.concat(Arrays.stream(points.x()), Arrays.stream(points.y()))

@@ -26,7 +26,7 @@ public final class Playground implements AutoCloseable {
 
   private final PageServer server;
   private final Plays plays;
-  private final DigitReader reader;
+  private final FeatureMaps maps;
   private final Map<String, UserTable> tables = new ConcurrentHashMap<>();
 
   /**
@@ -39,7 +39,7 @@ public final class Playground implements AutoCloseable {
   public Playground(InetSocketAddress address, ConfigurationFile digits, Consumer<Throwable> faults)
       throws IOException {
     plays = new Plays(faults);
-    reader = new DigitReader(digits, faults);
+    maps = new FeatureMaps(digits, faults);
     server = new PageServer(address, Playground.class, FILES, this::answer, faults);
   }
 
@@ -71,7 +71,7 @@ public final class Playground implements AutoCloseable {
         json.addProperty("play", plays.begin());
         yield Answer.of(json);
       }
-      case "digit" -> Answer.of(reader.read(request.json()));
+      case "digit" -> Answer.of(maps.read(request.json()));
       default -> throw nothing();
     };
   }
@@ -80,8 +80,8 @@ public final class Playground implements AutoCloseable {
     return switch (what) {
       case "options" -> Answer.of(options());
       case "expression" -> Answer.of(Expression.of(number(request, "a"), number(request, "b"), number(request, "c")));
-      case "digits" -> Answer.of(reader.state());
-      case "sample" -> Answer.of(reader.sample((int) number(request, "number")));
+      case "digits" -> Answer.of(maps.state());
+      case "sample" -> Answer.of(maps.sample((int) number(request, "number")));
       default -> throw nothing();
     };
   }
@@ -158,6 +158,6 @@ public final class Playground implements AutoCloseable {
   public void close() {
     server.close();
     plays.close();
-    reader.close();
+    maps.close();
   }
 }

@@ -60,8 +60,8 @@ record Settings(String data, int rows, double noise, long sample, double test, L
           keys(json), within(json, "l1", 0, 10), within(json, "l2", 0, 10),
           (int) within(json, "batch", 1, MOST_ROWS), (long) within(json, "seed", 0, Integer.MAX_VALUE),
           text(json, "device"));
-    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NumberFormatException
-        | NullPointerException malformed) {
+    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException
+        | NumberFormatException malformed) {
       throw new Refusal(Refusal.MALFORMED, "these are no settings of the playground: " + malformed.getMessage());
     }
   }

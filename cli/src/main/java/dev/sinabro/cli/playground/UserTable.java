@@ -83,7 +83,7 @@ record UserTable(Table table) {
     double[] medians = values.stream().mapToDouble(UserTable::median).toArray();
     int across = names.indexOf(x);
     int up = names.indexOf(y);
-    PlayTable.Map map = (here, there) -> {
+    PlayTable.FeatureMap map = (here, there) -> {
       double[] features = medians.clone();
       features[across] = here;
       features[up] = there;

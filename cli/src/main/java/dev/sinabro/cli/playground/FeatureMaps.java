@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A convolutional network that reads digits of 8 x 8 pixels, trained when somebody first asks for it, and what its layers
  * make of one.
  */
-final class DigitReader implements AutoCloseable {
+final class FeatureMaps implements AutoCloseable {
   private static final int SIDE = 8;
   private static final int BRIGHTEST = 16;
   /** The first convolution, behind what makes an image of a row of numbers. */
@@ -63,7 +63,7 @@ final class DigitReader implements AutoCloseable {
     }
   }
 
-  DigitReader(ConfigurationFile file, Consumer<Throwable> faults) {
+  FeatureMaps(ConfigurationFile file, Consumer<Throwable> faults) {
     this.file = file;
     this.faults = faults;
   }
