@@ -6,6 +6,7 @@ import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.cli.output.OutputFile;
 import dev.sinabro.cli.prediction.InputFile;
 import dev.sinabro.cli.prediction.Kept;
+import dev.sinabro.cli.prediction.OnnxPredictions;
 import dev.sinabro.cli.prediction.PredictionWriter;
 import dev.sinabro.cli.terminal.Columns;
 import dev.sinabro.cli.terminal.Figures;

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.prediction;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParseException;
@@ -38,11 +38,11 @@ import java.util.Map;
  * @param model a file
  * @param input a {@code .npy} file, or for several inputs an {@code .npz} file with an array of the name of each
  */
-record OnnxPredictions(Path model, Path input) {
+public record OnnxPredictions(Path model, Path input) {
   private static final int ROWS_AT_ONCE = 256;
 
   /** Writes them as CSV, with a head; gives the number of rows. */
-  long write(Writer writer, Device device) throws IOException {
+  public long write(Writer writer, Device device) throws IOException {
     OnnxModel read = read();
     Map<String, HostTensor> inputs = inputs(read.graph());
     int rows = rows(inputs);
