@@ -28,9 +28,6 @@ final class PlaygroundCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    // Who sends its request a byte a minute is cut off; the server reads that of the system's properties alone.
-    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "10");
-    System.getProperties().putIfAbsent("sun.net.httpserver.nodelay", "true");
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     CountDownLatch over = new CountDownLatch(1);

@@ -59,12 +59,16 @@ final class Rules {
     rules.put("cuda imports",
         seesOfOurs("cuda", Stream.concat(Stream.of(CORE_PACKAGES), Stream.of(within("kernels")))));
     rules.put("cli imports", seesOfOurs("cli", Stream.of(CORE_PACKAGES)));
+    rules.put("cli.http imports", seesOfOurs("cli.http", Stream.of()));
+    rules.put("cli.page imports", seesOfOurs("cli.page", Stream.of(within("cli.http"))));
     rules.put("no cycles", slices().matching(ROOT + "(**)").should().beFreeOfCycles().allowEmptyShould(true));
     rules.put("only the command prints", noClasses().that(resideOutsideOfPackages(within("cli")))
         .should(ACCESS_STANDARD_STREAMS).orShould().callMethod(Throwable.class, "printStackTrace")
         .allowEmptyShould(true));
     rules.put("the Vector API in one package", classes().that(resideOutsideOfPackages(ROOT + "cpu.vector"))
         .should().onlyDependOnClassesThat(resideOutsideOfPackages("jdk.incubator.vector..")).allowEmptyShould(true));
+    rules.put("the JDK's HTTP server in one package", classes().that(resideOutsideOfPackages(ROOT + "cli.http"))
+        .should().onlyDependOnClassesThat(resideOutsideOfPackages("com.sun.net.httpserver..")).allowEmptyShould(true));
     rules.put("JCuda in one package", classes().that(use("jcuda..")).should(shareOnePackage()).allowEmptyShould(true));
     rules.put("null-marked", classes().should(beNullMarked()).allowEmptyShould(true));
     return rules;

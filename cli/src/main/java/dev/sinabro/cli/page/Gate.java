@@ -1,5 +1,7 @@
 package dev.sinabro.cli.page;
 
+import dev.sinabro.cli.http.Refusal;
+import dev.sinabro.cli.http.Request;
 import java.net.HttpCookie;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,11 +22,6 @@ import java.util.Set;
  */
 record Gate(String token, int port, Set<String> hosts) {
   private static final int TOKEN_BYTES = 16;
-
-  /** Headers of a request by name; none where it is absent. */
-  interface Headers {
-    List<String> of(String name);
-  }
 
   static String newToken() {
     byte[] bytes = new byte[TOKEN_BYTES];
@@ -54,30 +51,29 @@ record Gate(String token, int port, Set<String> hosts) {
   /**
    * Lets a request pass.
    *
-   * @param acts whether it changes something
    * @param shown the token in its address, for a first visit
    * @throws Refusal where it must not
    */
-  void check(Headers headers, boolean acts, Optional<String> shown) {
-    List<String> host = headers.of("Host");
+  void check(Request request, Optional<String> shown) {
+    List<String> host = request.headers("Host");
     if (host.size() != 1 || hosts.stream().noneMatch(name -> host.getFirst().equalsIgnoreCase(name + ":" + port))) {
       throw new Refusal(Refusal.MISDIRECTED,
           "this is not the host that was asked; open the address that the command printed");
     }
-    if (acts) {
-      List<String> origin = headers.of("Origin");
+    if (request.acts()) {
+      List<String> origin = request.headers("Origin");
       if (origin.size() != 1 || !origin.getFirst().equalsIgnoreCase("http://" + host.getFirst())) {
         throw new Refusal(Refusal.FORBIDDEN, "what acts must come from the page itself");
       }
     }
-    if (shown.filter(this::isToken).isEmpty() && !hasCookie(headers)) {
+    if (shown.filter(this::isToken).isEmpty() && !hasCookie(request)) {
       throw new Refusal(Refusal.UNAUTHORIZED,
           "the token is missing; open the address that the command printed, with its token");
     }
   }
 
-  private boolean hasCookie(Headers headers) {
-    return headers.of("Cookie").stream().flatMap(line -> List.of(line.split(";")).stream())
+  private boolean hasCookie(Request request) {
+    return request.headers("Cookie").stream().flatMap(line -> List.of(line.split(";")).stream())
         .flatMap(pair -> parsed(pair.strip()).stream())
         .anyMatch(cookie -> cookie.getName().equals(cookieName()) && isToken(cookie.getValue()));
   }

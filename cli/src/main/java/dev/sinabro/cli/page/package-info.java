@@ -1,7 +1,7 @@
 /**
  * Pages for the browser of the one person who started the command: a server on the loopback address, who may ask it, and
- * streams of events. Comes in: requests. Goes out: files of the class path, JSON, events. May not import: commands, the
- * catalogue, training.
+ * streams of events. Comes in: requests. Goes out: files of the class path, events, and what is answered below {@code /api}. May
+ * import {@code cli.http} alone.
  */
 @NullMarked
 package dev.sinabro.cli.page;

@@ -2,7 +2,7 @@ package dev.sinabro.cli.playground;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.sinabro.cli.page.Refusal;
+import dev.sinabro.cli.http.Refusal;
 import java.util.function.Function;
 
 /**

@@ -7,7 +7,7 @@ import com.google.gson.JsonParseException;
 import dev.sinabro.backend.DeviceOptions;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.experiment.Experiment;
-import dev.sinabro.cli.page.Refusal;
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.graph.HostTensor;

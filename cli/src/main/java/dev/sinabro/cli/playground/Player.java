@@ -1,8 +1,8 @@
 package dev.sinabro.cli.playground;
 
 import com.google.gson.JsonObject;
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.cli.page.Latest;
-import dev.sinabro.cli.page.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

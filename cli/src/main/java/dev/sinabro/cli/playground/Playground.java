@@ -4,10 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.sinabro.backend.Probe;
 import dev.sinabro.cli.config.ConfigurationFile;
-import dev.sinabro.cli.page.Answer;
+import dev.sinabro.cli.http.Answer;
+import dev.sinabro.cli.http.Refusal;
+import dev.sinabro.cli.http.Request;
+import dev.sinabro.cli.page.Events;
 import dev.sinabro.cli.page.PageServer;
-import dev.sinabro.cli.page.Refusal;
-import dev.sinabro.cli.page.Request;
 import dev.sinabro.run.Devices;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -48,8 +49,7 @@ public final class Playground implements AutoCloseable {
     return server.address();
   }
 
-  private Answer answer(Request request) {
-    List<String> path = request.path();
+  private Answer answer(List<String> path, Request request) {
     if (path.size() == 1) {
       return request.acts() ? begun(path.getFirst(), request) : told(path.getFirst(), request);
     }
@@ -121,7 +121,7 @@ public final class Playground implements AutoCloseable {
   private Answer done(String name, Player player, String what, Request request) {
     switch (what) {
       case "table" -> {
-        UserTable table = UserTable.read(request.body());
+        UserTable table = UserTable.read(request.text());
         tables.keySet().removeIf(other -> !plays.has(other));
         tables.put(name, table);
         return Answer.of(table.json());
@@ -146,7 +146,7 @@ public final class Playground implements AutoCloseable {
 
   private static Answer seen(Player player, String what, Request request) {
     return switch (what) {
-      case "events" -> new Answer.Events(player.latest());
+      case "events" -> new Events(player.latest());
       case "slow" -> Answer.of(player.look(play -> new SlowMotion(play).of((int) number(request, "row"))));
       case "check" -> Answer.of(player.look(
           play -> new SlowMotion(play).check(request.asked("parameter"), (int) number(request, "index"))));

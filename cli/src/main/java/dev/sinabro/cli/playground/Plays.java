@@ -1,7 +1,7 @@
 package dev.sinabro.cli.playground;
 
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.cli.page.Latest;
-import dev.sinabro.cli.page.Refusal;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;

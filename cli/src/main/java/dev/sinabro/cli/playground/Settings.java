@@ -3,7 +3,7 @@ package dev.sinabro.cli.playground;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import dev.sinabro.cli.page.Refusal;
+import dev.sinabro.cli.http.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

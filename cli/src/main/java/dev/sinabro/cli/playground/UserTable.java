@@ -2,7 +2,7 @@ package dev.sinabro.cli.playground;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.sinabro.cli.page.Refusal;
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.data.Csv;
 import dev.sinabro.data.DataException;
 import dev.sinabro.data.Table;

@@ -1,5 +1,6 @@
 package dev.sinabro.cli.serve;
 
+import dev.sinabro.cli.http.Refusal;
 import java.util.concurrent.Semaphore;
 
 /** Lets in as many inference requests, and bytes of their bodies, as there is room for; the others come again later. */
@@ -35,17 +36,17 @@ final class Admission {
    * Takes a place.
    *
    * @param bodyBytes of the request, as many as the limit allows where that is not known
-   * @throws RequestException where there is none
+   * @throws Refusal where there is none
    */
-  Place enter(int bodyBytes) throws RequestException {
+  Place enter(int bodyBytes) {
     if (!requests.tryAcquire()) {
-      throw new RequestException(RequestException.OVERLOADED,
+      throw new Refusal(Refusal.OVERLOADED,
           limits.requests() + " requests are being answered; try again");
     }
     int bytes = permits(bodyBytes);
     if (!memory.tryAcquire(bytes)) {
       requests.release();
-      throw new RequestException(RequestException.OVERLOADED,
+      throw new Refusal(Refusal.OVERLOADED,
           "the bodies of all requests are too large together; try again");
     }
     return new Place(bytes);

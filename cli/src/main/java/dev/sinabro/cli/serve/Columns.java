@@ -1,5 +1,6 @@
 package dev.sinabro.cli.serve;
 
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.data.DataException;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
@@ -18,9 +19,9 @@ public final class Columns {
    * The table of a request.
    *
    * @param names of the columns in their order
-   * @throws RequestException where one is missing or not known, or their lengths differ
+   * @throws Refusal where one is missing or not known, or their lengths differ
    */
-  static Table of(InferenceRequest request, List<String> names) throws RequestException {
+  static Table of(InferenceRequest request, List<String> names) {
     if (request.has(Field.FEATURES) && !names.contains(Field.FEATURES)) {
       return together(request.only(Field.FEATURES), names);
     }
@@ -35,7 +36,7 @@ public final class Columns {
     return table;
   }
 
-  private static Table together(InputTensor features, List<String> names) throws RequestException {
+  private static Table together(InputTensor features, List<String> names) {
     double[] numbers = features.numbers(names.size());
     Table table = Table.of(SOURCE, features.rows());
     for (int column = 0; column < names.size(); column++) {
@@ -48,20 +49,20 @@ public final class Columns {
     return table;
   }
 
-  private static Table with(Table table, String name, double[] numbers) throws RequestException {
+  private static Table with(Table table, String name, double[] numbers) {
     try {
       return table.with(name, numbers);
     } catch (DataException unsuited) {
-      throw RequestException.malformed(unsuited.getMessage());
+      throw Refusal.malformed(unsuited.getMessage());
     }
   }
 
-  /** @throws RequestException where a cell does not fit its column, with its row, from 1 */
-  static Dataset encoded(Table table, Function<Table, Dataset> encoding) throws RequestException {
+  /** @throws Refusal where a cell does not fit its column, with its row, from 1 */
+  static Dataset encoded(Table table, Function<Table, Dataset> encoding) {
     try {
       return encoding.apply(table);
     } catch (DataException unsuited) {
-      throw RequestException.malformed(unsuited.getMessage());
+      throw Refusal.malformed(unsuited.getMessage());
     }
   }
 }

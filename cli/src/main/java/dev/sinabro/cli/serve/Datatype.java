@@ -1,5 +1,6 @@
 package dev.sinabro.cli.serve;
 
+import dev.sinabro.cli.http.Refusal;
 import java.util.Arrays;
 
 /** The element types of the protocol. */
@@ -27,9 +28,9 @@ enum Datatype {
     this.most = most;
   }
 
-  static Datatype of(String name) throws RequestException {
+  static Datatype of(String name) {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst().orElseThrow(
-        () -> RequestException.malformed("there is no datatype '" + Json.shown(name) + "'; there are "
+        () -> Refusal.malformed("there is no datatype '" + Refusal.shown(name) + "'; there are "
             + Arrays.toString(values())));
   }
 

@@ -2,6 +2,7 @@ package dev.sinabro.cli.serve;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.sinabro.cli.http.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ final class ElementReader {
   }
 
   /** Reads the array that comes next. */
-  void read() throws IOException, RequestException {
+  void read() throws IOException {
     array(0);
   }
 
@@ -54,9 +55,9 @@ final class ElementReader {
     return Arrays.stream(extents).limit(axes).boxed().toList();
   }
 
-  private void array(int axis) throws IOException, RequestException {
+  private void array(int axis) throws IOException {
     if (axis == MOST_AXES) {
-      throw RequestException.malformed(json.getPath() + ": more than " + MOST_AXES + " lists in each other");
+      throw Refusal.malformed(json.getPath() + ": more than " + MOST_AXES + " lists in each other");
     }
     axes = Math.max(axes, axis + 1);
     RequestReader.require(json, JsonToken.BEGIN_ARRAY);
@@ -76,11 +77,11 @@ final class ElementReader {
     extents[axis] = length;
   }
 
-  private RequestException ragged() throws IOException {
-    return RequestException.malformed(json.getPath() + ": lists of different lengths, or values beside lists");
+  private Refusal ragged() throws IOException {
+    return Refusal.malformed(json.getPath() + ": lists of different lengths, or values beside lists");
   }
 
-  private void element(int depth) throws IOException, RequestException {
+  private void element(int depth) throws IOException {
     JsonToken token = json.peek();
     if (axesOfElements == UNKNOWN) {
       axesOfElements = depth;
@@ -101,15 +102,15 @@ final class ElementReader {
         add(Double.NaN);
         words.add("");
       }
-      case BEGIN_ARRAY, END_ARRAY, BEGIN_OBJECT, END_OBJECT, NAME, END_DOCUMENT -> throw RequestException.malformed(
+      case BEGIN_ARRAY, END_ARRAY, BEGIN_OBJECT, END_OBJECT, NAME, END_DOCUMENT -> throw Refusal.malformed(
           json.getPath() + ": expected a number, true, false, a text or null, found " + RequestReader.noun(token));
     }
     count++;
   }
 
-  private void requireKind(JsonToken token, JsonToken expected) throws RequestException {
+  private void requireKind(JsonToken token, JsonToken expected) {
     if (token != expected) {
-      throw RequestException.malformed(json.getPath() + ": values of different kinds: " + RequestReader.noun(expected)
+      throw Refusal.malformed(json.getPath() + ": values of different kinds: " + RequestReader.noun(expected)
           + " and " + RequestReader.noun(token));
     }
   }

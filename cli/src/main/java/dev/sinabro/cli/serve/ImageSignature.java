@@ -1,5 +1,6 @@
 package dev.sinabro.cli.serve;
 
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.ImagePreprocessing;
@@ -26,17 +27,17 @@ record ImageSignature(ImagePreprocessing images) implements Signature {
   }
 
   @Override
-  public Dataset rows(InferenceRequest request) throws RequestException {
+  public Dataset rows(InferenceRequest request) {
     InputTensor image = request.only(IMAGE);
     if (image.datatype() != Datatype.UINT8) {
-      throw RequestException.malformed("input '" + IMAGE + "' has datatype " + image.datatype()
+      throw Refusal.malformed("input '" + IMAGE + "' has datatype " + image.datatype()
           + "; pixels are UINT8, from 0 to 255");
     }
     double[] pixels = image.numbers(images.channels(), images.height(), images.width());
     byte[] bytes = new byte[pixels.length];
     for (int i = 0; i < bytes.length; i++) {
       if (Double.isNaN(pixels[i])) {
-        throw RequestException.malformed("input '" + IMAGE + "': element " + i + " is missing");
+        throw Refusal.malformed("input '" + IMAGE + "': element " + i + " is missing");
       }
       bytes[i] = (byte) (int) pixels[i];
     }

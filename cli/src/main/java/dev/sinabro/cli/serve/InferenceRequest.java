@@ -1,5 +1,6 @@
 package dev.sinabro.cli.serve;
 
+import dev.sinabro.cli.http.Refusal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,29 +17,29 @@ record InferenceRequest(Optional<String> id, List<InputTensor> inputs, List<Stri
   /**
    * The only input, of this name.
    *
-   * @throws RequestException where there are others
+   * @throws Refusal where there are others
    */
-  InputTensor only(String name) throws RequestException {
+  InputTensor only(String name) {
     requireOnly(Set.of(name));
     return input(name);
   }
 
-  /** @throws RequestException where there is none of this name */
-  InputTensor input(String name) throws RequestException {
+  /** @throws Refusal where there is none of this name */
+  InputTensor input(String name) {
     return inputs.stream().filter(input -> input.name().equals(name)).findFirst()
-        .orElseThrow(() -> RequestException.malformed("input '" + name + "' is missing; given are " + names()));
+        .orElseThrow(() -> Refusal.malformed("input '" + name + "' is missing; given are " + names()));
   }
 
   boolean has(String name) {
     return inputs.stream().anyMatch(input -> input.name().equals(name));
   }
 
-  /** @throws RequestException where there are inputs that the model does not take */
-  void requireOnly(Set<String> names) throws RequestException {
+  /** @throws Refusal where there are inputs that the model does not take */
+  void requireOnly(Set<String> names) {
     for (InputTensor input : inputs) {
       if (!names.contains(input.name())) {
-        throw RequestException.malformed("the model takes no input '" + Json.shown(input.name()) + "'; it takes "
-            + Json.shown(names.stream().sorted().toList()));
+        throw Refusal.malformed("the model takes no input '" + Refusal.shown(input.name()) + "'; it takes "
+            + Refusal.shown(names.stream().sorted().toList()));
       }
     }
   }
@@ -46,23 +47,23 @@ record InferenceRequest(Optional<String> id, List<InputTensor> inputs, List<Stri
   /**
    * The number of rows, which all inputs share.
    *
-   * @throws RequestException where they do not, or there is none
+   * @throws Refusal where they do not, or there is none
    */
-  int rows() throws RequestException {
+  int rows() {
     int rows = inputs.getFirst().rows();
     for (InputTensor input : inputs) {
       if (input.rows() != rows) {
-        throw RequestException.malformed("input '" + inputs.getFirst().name() + "' has " + rows + " rows, input '"
+        throw Refusal.malformed("input '" + inputs.getFirst().name() + "' has " + rows + " rows, input '"
             + input.name() + "' has " + input.rows() + "; all need as many");
       }
     }
     if (rows == 0) {
-      throw RequestException.malformed("there is no row");
+      throw Refusal.malformed("there is no row");
     }
     return rows;
   }
 
   private String names() {
-    return Json.shown(inputs.stream().map(InputTensor::name).toList());
+    return Refusal.shown(inputs.stream().map(InputTensor::name).toList());
   }
 }

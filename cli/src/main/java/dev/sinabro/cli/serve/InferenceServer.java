@@ -2,16 +2,17 @@ package dev.sinabro.cli.serve;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.sinabro.cli.experiment.TrainedModel;
+import dev.sinabro.cli.http.Answer;
+import dev.sinabro.cli.http.HttpLimits;
+import dev.sinabro.cli.http.HttpListener;
+import dev.sinabro.cli.http.Refusal;
+import dev.sinabro.cli.http.Request;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executors;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -21,10 +22,7 @@ import java.util.function.Consumer;
  * unless told otherwise.
  */
 public final class InferenceServer implements AutoCloseable {
-  private static final long LINGER_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final String LONGEST_HEAD = "32768";
-
-  private final HttpServer http;
+  private final HttpListener listener;
   private final ServedModel model;
   private final String modelPath;
   private final Limits limits;
@@ -58,31 +56,14 @@ public final class InferenceServer implements AutoCloseable {
     model = new ServedModel(name, signature, limits,
         new Batches(rows -> trained.predict(rows).only(), limits, metrics::computed));
     modelPath = "/v2/models/" + name;
-    limitConnections(limits);
-    http = HttpServer.create(address, limits.requests());
-    http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    http.createContext("/", this::handle);
-    http.start();
-  }
-
-  /** What the JDK's server takes from system properties alone, when the first one is made: heads, and clients that do not read. */
-  private static void limitConnections(Limits limits) {
-    String seconds = Long.toString(limits.time().toSeconds() + 1);
-    setIfAbsent("sun.net.httpserver.maxReqTime", seconds);
-    setIfAbsent("sun.net.httpserver.maxRspTime", Long.toString(2 * limits.time().toSeconds() + 1));
-    setIfAbsent("sun.net.httpserver.maxReqHeaderSize", LONGEST_HEAD);
-    setIfAbsent("sun.net.httpserver.nodelay", "true");
-  }
-
-  private static void setIfAbsent(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
+    listener = new HttpListener(address,
+        new HttpLimits(limits.bodyBytes(), limits.requests(), limits.time(), false), Map.of(), new Protocol());
+    listener.start();
   }
 
   /** Where it listens. */
   public InetSocketAddress address() {
-    return http.getAddress();
+    return listener.address();
   }
 
   /** Requests so far. */
@@ -108,87 +89,59 @@ public final class InferenceServer implements AutoCloseable {
   public void stop() {
     stopping = true;
     ready = false;
-    http.stop(Math.toIntExact(limits.time().toSeconds() + 1));
+    listener.stop(limits.time().plusSeconds(1));
     model.batches().stop();
   }
 
   @Override
   public void close() {
     ready = false;
-    http.stop(0);
+    listener.close();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange; RequestBody body = new RequestBody(exchange)) {
-      Reply reply = reply(exchange, body);
-      send(exchange, reply, body.isComplete() && !stopping);
-      metrics.answered(reply.status());
-      body.drain(LINGER_NANOS);
-    } catch (IOException _) {
-      metrics.abandoned();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private Reply reply(HttpExchange exchange, RequestBody body) throws InterruptedException {
-    try {
-      return answer(exchange, body);
-    } catch (RequestException refused) {
-      if (refused.status() == RequestException.OVERLOADED) {
-        exchange.getResponseHeaders().set("Retry-After", "1");
+  private final class Protocol implements HttpListener.Handler {
+    @Override
+    public Answer answer(Request request) throws InterruptedException {
+      if (request.path().equals(modelPath + "/infer")) {
+        requireMethod(request, List.of("POST"));
+        return infer(request);
       }
-      return Reply.error(refused.status(), String.valueOf(refused.getMessage()));
-    } catch (OutOfMemoryError full) {
-      faults.accept(full);
-      exchange.getResponseHeaders().set("Retry-After", "1");
-      return Reply.error(RequestException.OVERLOADED,
-          "memory does not suffice at the moment; send fewer rows at a time");
-    } catch (RuntimeException fault) {
+      Answer answer = told(request.path());
+      requireMethod(request, List.of("GET", "HEAD"));
+      return answer;
+    }
+
+    @Override
+    public void failed(Throwable fault) {
       faults.accept(fault);
-      return Reply.error(RequestException.INTERNAL, "an error of the server: " + fault.getMessage());
+    }
+
+    @Override
+    public void sent(int status) {
+      metrics.answered(status);
+    }
+
+    @Override
+    public void abandoned() {
+      metrics.abandoned();
     }
   }
 
-  private static void send(HttpExchange exchange, Reply reply, boolean goesOn) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", reply.type());
-    if (!goesOn) {
-      exchange.getResponseHeaders().set("Connection", "close");
-    }
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(reply.status(), head ? -1 : reply.body().length);
-    if (!head) {
-      OutputStream stream = exchange.getResponseBody();
-      stream.write(reply.body());
-      stream.flush();
-    }
-  }
-
-  private Reply answer(HttpExchange exchange, RequestBody body) throws RequestException, InterruptedException {
-    String path = String.valueOf(exchange.getRequestURI().getPath());
-    if (path.equals(modelPath + "/infer")) {
-      requireMethod(exchange, List.of("POST"));
-      return infer(exchange, body);
-    }
-    Reply reply = told(path);
-    requireMethod(exchange, List.of("GET", "HEAD"));
-    return reply;
-  }
-
-  private Reply told(String path) throws RequestException {
+  private Answer told(String path) {
     if (path.equals(modelPath)) {
-      return Reply.of(model.metadata());
+      return Answer.of(model.metadata());
     }
     if (path.equals(modelPath + "/ready")) {
-      return Reply.state("ready", ready);
+      return state("ready", ready);
     }
     return switch (path) {
-      case "/v2" -> Reply.of(metadata());
-      case "/v2/health/live" -> Reply.state("live", true);
-      case "/v2/health/ready" -> Reply.state("ready", ready);
-      case "/metrics" -> Reply.of(metrics.text(model.batches()::length, admission::inside));
-      default -> throw new RequestException(RequestException.NOT_FOUND,
-          "there is no " + Json.shown(path) + "; there are /v2, /v2/health/live, /v2/health/ready, " + modelPath
+      case "/v2" -> Answer.of(metadata());
+      case "/v2/health/live" -> state("live", true);
+      case "/v2/health/ready" -> state("ready", ready);
+      case "/metrics" ->
+        Answer.ofText("text/plain; version=0.0.4", metrics.text(model.batches()::length, admission::inside));
+      default -> throw new Refusal(Refusal.NOT_FOUND,
+          "there is no " + Refusal.shown(path) + "; there are /v2, /v2/health/live, /v2/health/ready, " + modelPath
               + ", its /ready and /infer, and /metrics");
     };
   }
@@ -201,35 +154,39 @@ public final class InferenceServer implements AutoCloseable {
     return json;
   }
 
-  private static void requireMethod(HttpExchange exchange, List<String> methods) throws RequestException {
-    if (!methods.contains(exchange.getRequestMethod())) {
-      exchange.getResponseHeaders().set("Allow", String.join(", ", methods));
-      throw new RequestException(RequestException.METHOD,
-          Json.shown(exchange.getRequestMethod()) + " has no meaning here; use " + methods.getFirst());
+  /** A state, and whether it holds: 503 where it does not. */
+  private static Answer state(String name, boolean holds) {
+    JsonObject json = new JsonObject();
+    json.addProperty(name, holds);
+    return Answer.of(holds ? Answer.OK : Refusal.OVERLOADED, json);
+  }
+
+  private static void requireMethod(Request request, List<String> methods) {
+    if (!methods.contains(request.method())) {
+      throw Refusal.ofMethod(request.method(), methods);
     }
   }
 
-  private Reply infer(HttpExchange exchange, RequestBody body) throws RequestException, InterruptedException {
-    long end = System.nanoTime() + limits.time().toNanos();
-    requireJson(exchange);
-    int size = body.size(limits.bodyBytes());
+  private Answer infer(Request request) throws InterruptedException {
+    requireJson(request);
+    int size = request.bodySize();
     if (!ready) {
-      throw new RequestException(RequestException.OVERLOADED,
-          stopping ? "the server ends" : "the model is not ready yet");
+      throw new Refusal(Refusal.OVERLOADED, stopping ? "the server ends" : "the model is not ready yet");
     }
     try (var _ = admission.enter(size)) {
-      long begin = end - limits.time().toNanos();
       model.batches().approaches();
-      Reply reply = Reply.ofJson(model.infer(bytes(body, end), end - System.nanoTime()));
-      metrics.took(System.nanoTime() - begin);
-      return reply;
+      byte[] body = bytes(request);
+      long left = request.begin() + limits.time().toNanos() - System.nanoTime();
+      Answer answer = Answer.of("application/json", model.infer(body, left));
+      metrics.took(System.nanoTime() - request.begin());
+      return answer;
     }
   }
 
-  private byte[] bytes(RequestBody body, long end) throws RequestException, InterruptedException {
+  private byte[] bytes(Request request) {
     boolean read = false;
     try {
-      byte[] bytes = body.read(limits.bodyBytes(), end - System.nanoTime());
+      byte[] bytes = request.bytes();
       read = true;
       return bytes;
     } finally {
@@ -239,15 +196,16 @@ public final class InferenceServer implements AutoCloseable {
     }
   }
 
-  private static void requireJson(HttpExchange exchange) throws RequestException {
-    var head = exchange.getRequestHeaders();
-    String type = head.getFirst("Content-Type");
-    if (type != null && !type.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals("application/json")) {
-      throw new RequestException(RequestException.MEDIA_TYPE, "the body has Content-Type " + Json.shown(type)
-          + "; send application/json (curl: -H 'Content-Type: application/json')");
+  private static void requireJson(Request request) {
+    for (String type : request.headers("Content-Type")) {
+      if (!type.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals("application/json")) {
+        throw new Refusal(Refusal.MEDIA_TYPE, "the body has Content-Type " + Refusal.shown(type)
+            + "; send application/json (curl: -H 'Content-Type: application/json')");
+      }
     }
-    if (head.containsKey("Content-Encoding") || head.containsKey("Inference-Header-Content-Length")) {
-      throw new RequestException(RequestException.MEDIA_TYPE,
+    if (!request.headers("Content-Encoding").isEmpty()
+        || !request.headers("Inference-Header-Content-Length").isEmpty()) {
+      throw new Refusal(Refusal.MEDIA_TYPE,
           "the body is compressed or of the binary extension, which are not offered; send plain JSON");
     }
   }

@@ -1,5 +1,6 @@
 package dev.sinabro.cli.serve;
 
+import dev.sinabro.cli.http.Refusal;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,13 +18,13 @@ record InputTensor(String name, List<Integer> shape, Datatype datatype, Values v
   /**
    * The numbers of a tensor [rows], or [rows, ...] with these further extents.
    *
-   * @throws RequestException where it has another shape, or texts
+   * @throws Refusal where it has another shape, or texts
    */
-  double[] numbers(int... extents) throws RequestException {
+  double[] numbers(int... extents) {
     requireShape(extents);
     return switch (values) {
       case Values.Numbers(double[] numbers) -> numbers;
-      case Values.Words _ -> throw RequestException.malformed(
+      case Values.Words _ -> throw Refusal.malformed(
           "input '" + name + "' has datatype BYTES, but takes numbers: FP64, FP32 or INT64, for example");
     };
   }
@@ -31,24 +32,24 @@ record InputTensor(String name, List<Integer> shape, Datatype datatype, Values v
   /**
    * The texts of a tensor [rows]; numbers as texts where a category may be one.
    *
-   * @throws RequestException where it has another shape, or numbers
+   * @throws Refusal where it has another shape, or numbers
    */
-  List<String> words() throws RequestException {
+  List<String> words() {
     requireShape();
     return switch (values) {
       case Values.Words(List<String> words) -> words;
-      case Values.Numbers _ -> throw RequestException.malformed(
+      case Values.Numbers _ -> throw Refusal.malformed(
           "input '" + name + "' has datatype " + datatype + ", but takes texts: BYTES");
     };
   }
 
   /** @param extents those behind the rows */
-  void requireShape(int... extents) throws RequestException {
+  void requireShape(int... extents) {
     List<Integer> expected = Arrays.stream(extents).boxed().toList();
     List<Integer> found = shape.subList(1, shape.size());
     boolean column = expected.isEmpty() && found.equals(List.of(1));
     if (!found.equals(expected) && !column) {
-      throw RequestException.malformed("input '" + name + "' has shape " + shape + "; expected [n"
+      throw Refusal.malformed("input '" + name + "' has shape " + shape + "; expected [n"
           + String.join("", expected.stream().map(extent -> ", " + extent).toList()) + "] for n rows");
     }
   }

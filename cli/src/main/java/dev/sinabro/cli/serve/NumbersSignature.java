@@ -19,7 +19,7 @@ record NumbersSignature(NumbersPreprocessing numbers) implements Signature {
   }
 
   @Override
-  public Dataset rows(InferenceRequest request) throws RequestException {
+  public Dataset rows(InferenceRequest request) {
     return Columns.encoded(Columns.of(request, numbers.columns()), numbers::dataset);
   }
 

@@ -3,6 +3,7 @@ package dev.sinabro.cli.serve;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.sinabro.cli.http.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,24 +31,24 @@ final class RequestReader {
     json.setNestingLimit(DEEPEST);
   }
 
-  /** @throws RequestException where it is no JSON, or not what the protocol asks for, with the place */
-  static InferenceRequest read(byte[] body) throws RequestException {
+  /** @throws Refusal where it is no JSON, or not what the protocol asks for, with the place */
+  static InferenceRequest read(byte[] body) {
     RequestReader reader = new RequestReader(body);
     try {
       InferenceRequest request = reader.request();
       require(reader.json, JsonToken.END_DOCUMENT);
       return request;
     } catch (EOFException _) {
-      throw RequestException.malformed("the JSON ends early, at " + reader.json.getPath());
+      throw Refusal.malformed("the JSON ends early, at " + reader.json.getPath());
     } catch (CharacterCodingException _) {
-      throw RequestException.malformed("the body is not UTF-8");
+      throw Refusal.malformed("the body is not UTF-8");
     } catch (IOException | NumberFormatException | IllegalStateException malformed) {
-      throw RequestException
+      throw Refusal
           .malformed("no JSON: " + String.valueOf(malformed.getMessage()).lines().findFirst().orElse("it is empty"));
     }
   }
 
-  private InferenceRequest request() throws IOException, RequestException {
+  private InferenceRequest request() throws IOException {
     Optional<String> id = Optional.empty();
     List<InputTensor> inputs = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
@@ -64,25 +65,25 @@ final class RequestReader {
     }
     json.endObject();
     if (inputs.isEmpty()) {
-      throw RequestException.malformed("$.inputs: expected one tensor at least");
+      throw Refusal.malformed("$.inputs: expected one tensor at least");
     }
     if (inputs.stream().map(InputTensor::name).distinct().count() < inputs.size()) {
-      throw RequestException.malformed("$.inputs: two have the same name");
+      throw Refusal.malformed("$.inputs: two have the same name");
     }
     return new InferenceRequest(id, inputs, outputs);
   }
 
   /** Reads one element of an array. */
   private interface Part {
-    void read() throws IOException, RequestException;
+    void read() throws IOException;
   }
 
-  private void each(Part part) throws IOException, RequestException {
+  private void each(Part part) throws IOException {
     require(json, JsonToken.BEGIN_ARRAY);
     json.beginArray();
     for (int number = 0; json.hasNext(); number++) {
       if (number == MOST_TENSORS) {
-        throw RequestException.malformed(json.getPath() + ": more than " + MOST_TENSORS + " tensors");
+        throw Refusal.malformed(json.getPath() + ": more than " + MOST_TENSORS + " tensors");
       }
       require(json, JsonToken.BEGIN_OBJECT);
       part.read();
@@ -90,7 +91,7 @@ final class RequestReader {
     json.endArray();
   }
 
-  private String output() throws IOException, RequestException {
+  private String output() throws IOException {
     String path = json.getPath();
     String name = null;
     json.beginObject();
@@ -105,7 +106,7 @@ final class RequestReader {
     return found(name, path, "name");
   }
 
-  private InputTensor input() throws IOException, RequestException {
+  private InputTensor input() throws IOException {
     String path = json.getPath();
     String name = null;
     List<Integer> shape = null;
@@ -130,13 +131,12 @@ final class RequestReader {
         found(data, path, "data"));
   }
 
-  private static InputTensor checked(String name, List<Integer> shape, Datatype datatype, ElementReader data)
-      throws RequestException {
+  private static InputTensor checked(String name, List<Integer> shape, Datatype datatype, ElementReader data) {
     Values values = data.values(datatype);
     long count = shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> Math.min(a * b, Integer.MAX_VALUE));
-    String named = "input '" + Json.shown(name) + "' of shape " + shape + " and datatype " + datatype;
+    String named = "input '" + Refusal.shown(name) + "' of shape " + shape + " and datatype " + datatype;
     if (values.count() != count || data.shape().size() > 1 && !data.shape().equals(shape)) {
-      throw RequestException.malformed(named + " has " + values.count() + " values as " + data.shape()
+      throw Refusal.malformed(named + " has " + values.count() + " values as " + data.shape()
           + "; expected them flat, or in lists of this shape");
     }
     boolean fits = data.isEmpty() || switch (values) {
@@ -144,19 +144,19 @@ final class RequestReader {
       case Values.Numbers _ -> datatype.isNumeric() && data.areTruths() == (datatype == Datatype.BOOL);
     };
     if (!fits) {
-      throw RequestException.malformed(named + " has values of another type");
+      throw Refusal.malformed(named + " has values of another type");
     }
     if (values instanceof Values.Numbers(double[] numbers)) {
       for (int i = 0; i < numbers.length; i++) {
         if (!Double.isNaN(numbers[i]) && !datatype.holds(numbers[i])) {
-          throw RequestException.malformed(named + ": element " + i + " is " + numbers[i]);
+          throw Refusal.malformed(named + ": element " + i + " is " + numbers[i]);
         }
       }
     }
     return new InputTensor(name, shape, datatype, values);
   }
 
-  private List<Integer> shape() throws IOException, RequestException {
+  private List<Integer> shape() throws IOException {
     List<Integer> extents = new ArrayList<>();
     require(json, JsonToken.BEGIN_ARRAY);
     json.beginArray();
@@ -164,25 +164,25 @@ final class RequestReader {
       require(json, JsonToken.NUMBER);
       double extent = json.nextDouble();
       if (!(extent >= 0 && extent <= Integer.MAX_VALUE && extent == Math.rint(extent)) || extents.size() == DEEPEST) {
-        throw RequestException.malformed(json.getPath() + ": " + extent + " is no extent of a tensor");
+        throw Refusal.malformed(json.getPath() + ": " + extent + " is no extent of a tensor");
       }
       extents.add((int) extent);
     }
     json.endArray();
     if (extents.isEmpty()) {
-      throw RequestException.malformed(json.getPath() + ": a tensor has one axis at least, that of the rows");
+      throw Refusal.malformed(json.getPath() + ": a tensor has one axis at least, that of the rows");
     }
     return extents;
   }
 
   /** They have no effect, but for the binary extension, where what follows would not be understood. */
-  private void parameters() throws IOException, RequestException {
+  private void parameters() throws IOException {
     require(json, JsonToken.BEGIN_OBJECT);
     json.beginObject();
     while (json.hasNext()) {
       String name = json.nextName();
       if (name.startsWith("binary_data")) {
-        throw RequestException
+        throw Refusal
             .malformed(json.getPath() + ": the binary extension is not offered; send and take data as JSON");
       }
       json.skipValue();
@@ -190,22 +190,22 @@ final class RequestReader {
     json.endObject();
   }
 
-  private String text() throws IOException, RequestException {
+  private String text() throws IOException {
     require(json, JsonToken.STRING);
     return json.nextString();
   }
 
-  private static <T> T found(@Nullable T value, String path, String key) throws RequestException {
+  private static <T> T found(@Nullable T value, String path, String key) {
     if (value == null) {
-      throw RequestException.malformed(path + ": " + key + " is missing");
+      throw Refusal.malformed(path + ": " + key + " is missing");
     }
     return value;
   }
 
-  static void require(JsonReader json, JsonToken expected) throws IOException, RequestException {
+  static void require(JsonReader json, JsonToken expected) throws IOException {
     JsonToken token = json.peek();
     if (token != expected) {
-      throw RequestException.malformed(json.getPath() + ": expected " + noun(expected) + ", found " + noun(token));
+      throw Refusal.malformed(json.getPath() + ": expected " + noun(expected) + ", found " + noun(token));
     }
   }
 

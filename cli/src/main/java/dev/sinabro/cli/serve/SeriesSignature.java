@@ -1,5 +1,6 @@
 package dev.sinabro.cli.serve;
 
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.InMemory;
@@ -21,13 +22,13 @@ record SeriesSignature(SeriesPreprocessing series) implements Signature {
   }
 
   @Override
-  public Dataset rows(InferenceRequest request) throws RequestException {
+  public Dataset rows(InferenceRequest request) {
     double[] values = request.only(series.column()).numbers(series.window());
     float[] scaled = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       scaled[i] = series.scaling().apply(values[i]);
       if (!Float.isFinite(scaled[i])) {
-        throw RequestException.malformed("input '" + series.column() + "': element " + i + " is " + values[i]
+        throw Refusal.malformed("input '" + series.column() + "': element " + i + " is " + values[i]
             + "; expected a number up to 3.4e38");
       }
     }

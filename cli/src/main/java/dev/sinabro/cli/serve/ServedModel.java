@@ -3,6 +3,7 @@ package dev.sinabro.cli.serve;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.graph.HostTensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,9 +43,9 @@ record ServedModel(String name, Signature signature, Limits limits, Batches batc
    * The answer to a request whose body was read, in the protocol's form. {@link Batches#approaches} was told of it.
    *
    * @param nanos time to wait for it
-   * @throws RequestException where there is none
+   * @throws Refusal where there is none
    */
-  byte[] infer(byte[] body, long nanos) throws RequestException, InterruptedException {
+  byte[] infer(byte[] body, long nanos) throws InterruptedException {
     InferenceRequest request;
     CompletableFuture<HostTensor> answer;
     boolean submitted = false;
@@ -65,32 +66,32 @@ record ServedModel(String name, Signature signature, Limits limits, Batches batc
     return json(request, signature.answer(request, output));
   }
 
-  private void requireOutputs(List<String> wanted) throws RequestException {
+  private void requireOutputs(List<String> wanted) {
     List<String> outputs = signature.outputs().stream().map(TensorSpec::name).toList();
     for (String name : wanted) {
       if (!outputs.contains(name)) {
-        throw RequestException.malformed("the model gives no output '" + Json.shown(name) + "'; it gives "
-            + Json.shown(outputs));
+        throw Refusal.malformed("the model gives no output '" + Refusal.shown(name) + "'; it gives "
+            + Refusal.shown(outputs));
       }
     }
   }
 
-  private void requireRows(int rows) throws RequestException {
+  private void requireRows(int rows) {
     int width = signature.outputs().stream().mapToInt(output -> Math.abs(output.shape().getLast())).max().orElse(1);
     int most = limits.rowsOfRequest(width);
     if (rows > most) {
-      throw new RequestException(RequestException.TOO_LARGE,
+      throw new Refusal(Refusal.TOO_LARGE,
           rows + " rows; a request has " + most + " at most: make several of it");
     }
   }
 
   private static HostTensor waited(CompletableFuture<HostTensor> answer, long nanos)
-      throws RequestException, InterruptedException {
+      throws InterruptedException {
     try {
       return answer.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
       answer.cancel(false);
-      throw new RequestException(RequestException.OVERLOADED, "the answer was not there in time; try again later");
+      throw new Refusal(Refusal.OVERLOADED, "the answer was not there in time; try again later");
     } catch (ExecutionException failure) {
       switch (failure.getCause()) {
         case OutOfMemoryError full -> throw full;
@@ -100,11 +101,11 @@ record ServedModel(String name, Signature signature, Limits limits, Batches batc
     }
   }
 
-  private static void requireFinite(HostTensor output) throws RequestException {
+  private static void requireFinite(HostTensor output) {
     int count = output.shape().count();
     for (int i = 0; i < count; i++) {
       if (!Double.isFinite(output.value(i))) {
-        throw new RequestException(RequestException.NOT_ANSWERABLE, "the model has no finite answer to row "
+        throw new Refusal(Refusal.UNUSABLE, "the model has no finite answer to row "
             + i / Math.max(1, count / output.shape().extent(0)) + "; are its values like those of the training?");
       }
     }

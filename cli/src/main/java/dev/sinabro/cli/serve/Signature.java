@@ -2,6 +2,7 @@ package dev.sinabro.cli.serve;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.ImagePreprocessing;
@@ -30,16 +31,16 @@ interface Signature {
   /**
    * The rows of a request as the network reads them.
    *
-   * @throws RequestException where an input is missing, not known or does not fit
+   * @throws Refusal where an input is missing, not known or does not fit
    */
-  Dataset rows(InferenceRequest request) throws RequestException;
+  Dataset rows(InferenceRequest request);
 
   /**
    * What the network's output means, for the rows of a request.
    *
    * @param output of the network for these rows, [rows, ...]
    */
-  List<OutputTensor> answer(InferenceRequest request, HostTensor output) throws RequestException;
+  List<OutputTensor> answer(InferenceRequest request, HostTensor output);
 
   /** Of a model that learned from such data. */
   static Signature of(Preprocessing preprocessing) {

@@ -28,7 +28,7 @@ record TableSignature(TablePreprocessing table) implements Signature {
   }
 
   @Override
-  public Dataset rows(InferenceRequest request) throws RequestException {
+  public Dataset rows(InferenceRequest request) {
     return Columns.encoded(Columns.of(request, columns()), table::features);
   }
 

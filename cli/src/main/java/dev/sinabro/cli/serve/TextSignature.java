@@ -1,5 +1,6 @@
 package dev.sinabro.cli.serve;
 
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.DataException;
 import dev.sinabro.data.Dataset;
@@ -29,17 +30,17 @@ record TextSignature(TextPreprocessing text) implements Signature {
   }
 
   @Override
-  public Dataset rows(InferenceRequest request) throws RequestException {
+  public Dataset rows(InferenceRequest request) {
     try {
       request.rows();
       return text.features(Corpus.of(TEXT, request.only(TEXT).words()));
     } catch (DataException | IllegalArgumentException unsuited) {
-      throw RequestException.malformed(String.valueOf(unsuited.getMessage()));
+      throw Refusal.malformed(String.valueOf(unsuited.getMessage()));
     }
   }
 
   @Override
-  public List<OutputTensor> answer(InferenceRequest request, HostTensor output) throws RequestException {
+  public List<OutputTensor> answer(InferenceRequest request, HostTensor output) {
     List<String> lines = request.only(TEXT).words();
     int characters = text.names().size();
     float[][] next = new float[lines.size()][characters];

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.sinabro.cli.http.Answer;
+import dev.sinabro.cli.http.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,7 +38,8 @@ class PageServerTest {
 
   @BeforeEach
   void serve() throws IOException {
-    server = new PageServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), PageServerTest.class, Set.of(),
+    server = new PageServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), PageServerTest.class,
+        Set.of("index.html"),
         this::answer, faults::add);
     URI address = URI.create(server.address());
     port = address.getPort();
@@ -50,14 +53,14 @@ class PageServerTest {
     server.close();
   }
 
-  private Answer answer(Request request) {
-    return switch (String.join("/", request.path())) {
-      case "stream" -> new Answer.Events(latest);
+  private Answer answer(List<String> path, Request request) {
+    return switch (String.join("/", path)) {
+      case "stream" -> new Events(latest);
       case "fault" -> throw new IllegalStateException("broken");
       default -> {
         JsonObject json = new JsonObject();
         json.addProperty("acts", request.acts());
-        json.addProperty("body", request.body());
+        json.addProperty("body", request.text());
         yield Answer.of(json);
       }
     };
@@ -93,7 +96,8 @@ class PageServerTest {
   @Test
   void whoShowsTheTokenGetsACookieThatNoScriptAndNoOtherSiteHas() throws IOException {
     Reply page = sent("GET", "/?token=" + token, us(), "", "");
-    assertEquals(404, page.status(), "let in, and this server has no page");
+    assertEquals(200, page.status());
+    assertTrue(page.text().endsWith("<title>a page</title>\n"), page.text());
     assertTrue(
         page.text().contains("Set-cookie: sinabro-" + port + "=" + token + "; Path=/; HttpOnly; SameSite=Strict"),
         page.text());

@@ -1,5 +1,6 @@
 package dev.sinabro.cli.serve;
 
+import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.data.Preprocessing;
 import dev.sinabro.graph.HostTensor;
 import java.util.List;
@@ -19,11 +20,11 @@ public final class FuzzedRequest {
           if (all.shape().extent(0) != request.rows()) {
             throw new AssertionError("a request of " + request.rows() + " rows became " + all.shape());
           }
-        } catch (RequestException refused) {
+        } catch (Refusal refused) {
           requireMessage(refused);
         }
       }
-    } catch (RequestException refused) {
+    } catch (Refusal refused) {
       requireMessage(refused);
     }
   }
@@ -42,7 +43,7 @@ public final class FuzzedRequest {
         "series", "{\"inputs\": [" + tensor.formatted("sold", "[1, 2]", "FP32", "[1e3, -2]") + "]}");
   }
 
-  private static void requireMessage(RequestException refused) {
+  private static void requireMessage(Refusal refused) {
     if (refused.getMessage() == null || refused.getMessage().length() > 4000 || refused.status() < 400
         || refused.status() >= 500) {
       throw new AssertionError("a poor refusal: " + refused.status(), refused);

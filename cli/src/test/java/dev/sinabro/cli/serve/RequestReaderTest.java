@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sinabro.cli.http.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RequestReaderTest {
 
-  private static InferenceRequest read(String body) throws RequestException {
+  private static InferenceRequest read(String body) {
     return RequestReader.read(body.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -24,7 +25,7 @@ class RequestReaderTest {
   }
 
   @Test
-  void keysComeInAnyOrderAndUnknownOnesArePassedOver() throws RequestException {
+  void keysComeInAnyOrderAndUnknownOnesArePassedOver() {
     InferenceRequest request = read(
         """
             {"outputs": [{"name": "class", "parameters": {"classification": 3}}], "more": [[{"a": 1}]], "parameters": {"p": true},
@@ -36,14 +37,14 @@ class RequestReaderTest {
   }
 
   @Test
-  void nestedAndFlatDataAreTheSame() throws RequestException {
+  void nestedAndFlatDataAreTheSame() {
     String head = "{\"name\": \"x\", \"datatype\": \"INT64\", \"shape\": [2, 1, 3], \"data\": ";
     double[] flat = read(with(head + "[1, 2, 3, 4, 5, 6]}")).only("x").numbers(1, 3);
     assertArrayEquals(flat, read(with(head + "[[[1, 2, 3]], [[4, 5, 6]]]}")).only("x").numbers(1, 3));
   }
 
   @Test
-  void textsAndTruthsAreRead() throws RequestException {
+  void textsAndTruthsAreRead() {
     InferenceRequest request = read("""
         {"inputs": [{"name": "a", "datatype": "BYTES", "shape": [2], "data": ["é", "\\u00e9\\n"]},
                     {"name": "b", "datatype": "BOOL", "shape": [2, 1], "data": [[true], [false]]}]}
@@ -96,13 +97,13 @@ class RequestReaderTest {
   @ParameterizedTest
   @MethodSource("malformed")
   void isRefusedWithThePlace(List<String> row) {
-    RequestException refused = assertThrows(RequestException.class, () -> read(row.getFirst()));
+    Refusal refused = assertThrows(Refusal.class, () -> read(row.getFirst()));
     assertEquals(400, refused.status());
     assertTrue(String.valueOf(refused.getMessage()).contains(row.get(1)), refused.getMessage());
   }
 
   @Test
-  void nullIsAMissingValue() throws RequestException {
+  void nullIsAMissingValue() {
     String tensor = "{\"name\": \"x\", \"shape\": [2], \"datatype\": \"%s\", \"data\": %s}";
     assertArrayEquals(new double[] {Double.NaN, 3},
         read(with(tensor.formatted("FP32", "[null, 3]"))).only("x").numbers());
@@ -117,6 +118,6 @@ class RequestReaderTest {
     byte[] body = "{\"id\": \"?\"}".getBytes(StandardCharsets.UTF_8);
     body[8] = (byte) 0xC0;
     assertEquals("the body is not UTF-8",
-        assertThrows(RequestException.class, () -> RequestReader.read(body)).getMessage());
+        assertThrows(Refusal.class, () -> RequestReader.read(body)).getMessage());
   }
 }

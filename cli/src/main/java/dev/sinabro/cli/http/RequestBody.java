@@ -1,4 +1,4 @@
-package dev.sinabro.cli.serve;
+package dev.sinabro.cli.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -38,27 +38,29 @@ final class RequestBody implements AutoCloseable {
   /**
    * Bytes that it has, at most.
    *
-   * @throws RequestException where these are more than a limit
+   * @throws Refusal where these are more than a limit
    */
-  int size(int most) throws RequestException {
+  int size(int most) {
     if (length() > most) {
       throw tooLarge(most);
     }
     return length() == UNKNOWN ? most : (int) length();
   }
 
-  private static RequestException tooLarge(int most) {
-    return new RequestException(RequestException.TOO_LARGE,
-        "the body is longer than " + most + " bytes; send fewer rows at a time");
+  private static Refusal tooLarge(int most) {
+    return new Refusal(Refusal.TOO_LARGE, "the body is longer than " + most + " bytes; send less at a time");
   }
 
   /**
    * All of it.
    *
    * @param nanos time to wait for it
-   * @throws RequestException where it does not come in time, is longer than a limit, or ends early
+   * @throws Refusal where it does not come in time, is longer than a limit, or ends early
    */
-  byte[] read(int most, long nanos) throws RequestException, InterruptedException {
+  byte[] read(int most, long nanos) {
+    if (complete) {
+      return new byte[0];
+    }
     InputStream stream = exchange.getRequestBody();
     byte[] bytes = within(nanos, () -> stream.readNBytes(most + 1));
     if (bytes.length > most) {
@@ -69,7 +71,7 @@ final class RequestBody implements AutoCloseable {
   }
 
   /** Passes over what is left, for as long as a client may take to see that it was answered. */
-  void drain(long nanos) throws InterruptedException {
+  void drain(long nanos) {
     if (complete || reader != null && reader.isAlive()) {
       return;
     }
@@ -83,7 +85,7 @@ final class RequestBody implements AutoCloseable {
         return chunk;
       });
       complete = true;
-    } catch (RequestException _) {
+    } catch (Refusal _) {
       // the connection is closed then
     }
   }
@@ -92,7 +94,7 @@ final class RequestBody implements AutoCloseable {
     byte[] read() throws IOException;
   }
 
-  private byte[] within(long nanos, Source source) throws RequestException, InterruptedException {
+  private byte[] within(long nanos, Source source) {
     CompletableFuture<byte[]> result = new CompletableFuture<>();
     reader = Thread.ofVirtual().start(() -> {
       try {
@@ -103,13 +105,16 @@ final class RequestBody implements AutoCloseable {
     });
     try {
       return result.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(Refusal.OVERLOADED, "the server ends");
     } catch (TimeoutException _) {
-      throw new RequestException(RequestException.TOO_SLOW, "the body did not come in time");
+      throw new Refusal(Refusal.TOO_SLOW, "the body did not come in time");
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof OutOfMemoryError full) {
         throw full;
       }
-      throw RequestException.malformed("the body ends early, or is not encoded as its head says");
+      throw Refusal.malformed("the body ends early, or is not encoded as its head says");
     }
   }
 
