@@ -9,14 +9,10 @@ import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
-import dev.sinabro.cli.terminal.Terminal;
 import dev.sinabro.run.Device;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,19 +43,11 @@ final class CrossValidateCommand implements Callable<Integer> {
   @Mixin
   private OverrideOptions overrides = new OverrideOptions();
 
-  @Option(names = "--seed", paramLabel = "N",
-      description = "Of the parts, and of first weights, order and dropout, the same for each (train.seed).")
-  private @Nullable String seed;
+  @Mixin
+  private FolderOption out = new FolderOption();
 
-  @Option(names = "--out", paramLabel = "DIR",
-      description = "The folder, with one for each part. Default: runs/NAME-TIMESTAMP.")
-  private @Nullable Path out;
-
-  @Option(names = "--quiet", description = "Prints the result only.")
-  private boolean quiet;
-
-  @Option(names = "--json", description = "Prints the result as JSON and nothing else.")
-  private boolean json;
+  @Mixin
+  private PrintOptions print = new PrintOptions();
 
   @Override
   public Integer call() {
@@ -75,17 +63,16 @@ final class CrossValidateCommand implements Callable<Integer> {
     for (int fold = 1; fold <= folds; fold++) {
       files.add(Sources.configuration(source, settings(Setting.fold(fold, folds))));
     }
-    TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
+    TrainingReport report = print.report();
     Experiment first = Experiment.of(files.getFirst());
     try (Device device = deviceOption.open(first.configuration().train().precision())) {
       report.begin(first, device);
-      return train(files, device, RunFolder.unused(Optional.ofNullable(out), first.configuration().name()), report);
+      return train(files, device, out.unused(first.configuration().name()), report);
     }
   }
 
   private List<Setting> settings(List<Setting> fold) {
     List<Setting> settings = new ArrayList<>(overrides.settings());
-    Optional.ofNullable(seed).map(Setting::seed).ifPresent(settings::add);
     settings.addAll(fold);
     return settings;
   }

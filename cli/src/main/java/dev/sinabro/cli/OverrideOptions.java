@@ -18,6 +18,10 @@ final class OverrideOptions {
   @Option(names = "--learning-rate", paramLabel = "X", description = "Of the optimizer that the configuration has.")
   private @Nullable String learningRate;
 
+  @Option(names = "--seed", paramLabel = "N",
+      description = "Of first weights, order, dropout, split and all else that is drawn (train.seed).")
+  private @Nullable String seed;
+
   @Option(names = "--data", paramLabel = "FILE|DIR",
       description = "Where the data is (data.path), from this folder on.")
   private @Nullable Path data;
@@ -25,6 +29,11 @@ final class OverrideOptions {
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any key of the configuration, for example"
       + " model[0].dense.units=32. Can be repeated.")
   private List<String> settings = new ArrayList<>();
+
+  /** Whether the seed is said, by whichever option. */
+  boolean hasSeed() {
+    return settings().stream().anyMatch(setting -> setting.key().equals(Setting.SEED));
+  }
 
   List<Setting> settings() {
     List<Setting> all = new ArrayList<>(settings.stream().map(Setting::parse).toList());
@@ -36,6 +45,9 @@ final class OverrideOptions {
     }
     if (learningRate != null) {
       all.add(Setting.learningRate(learningRate));
+    }
+    if (seed != null) {
+      all.add(Setting.seed(seed));
     }
     if (data != null) {
       all.add(Setting.data(data));

@@ -24,43 +24,40 @@ import java.util.stream.Collectors;
  *
  * @param program to run
  * @param settings of the command line: epochs, seed and the folder of the data, as a configuration would have them
- * @param out the run folder, where it is named
- * @param quiet whether only the result is told
- * @param json whether the result is told as JSON, and nothing else
+ * @param out where its files go
+ * @param print how much is told
  */
-record ProgramTraining(ProgramExample program, List<Setting> settings, Optional<Path> out, boolean quiet,
-    boolean json) {
+record ProgramTraining(ProgramExample program, List<Setting> settings, FolderOption out, PrintOptions print) {
   /** Where none is named: that of configurations. */
   static final long SEED = 42;
-  private static final String EPOCHS_KEY = "train.epochs";
-  private static final String SEED_KEY = "train.seed";
   private static final String DATA_KEY = "data.path";
   private static final String PRECISION_KEY = "train.matmul-precision";
-  private static final List<String> KEYS = List.of(EPOCHS_KEY, SEED_KEY, DATA_KEY, PRECISION_KEY);
+  private static final List<String> KEYS = List.of(Setting.EPOCHS, Setting.SEED, DATA_KEY, PRECISION_KEY);
 
   /** Runs it, and prints what it tells and what came of it. */
-  void run(DeviceOption deviceOption, PrintWriter printed) {
+  void run(DeviceOption deviceOption) {
     settings.stream().filter(setting -> !KEYS.contains(setting.key())).findFirst().ifPresent(unknown -> {
       throw new UserException(ExitCode.USAGE, unknown.option() + ": " + program.title()
           + " is a program, which takes --data, --epochs, --seed, --out and the device");
     });
-    int epochs = setting(EPOCHS_KEY).map(one -> (int) number(one, 1, Integer.MAX_VALUE)).orElse(program.epochs());
-    long seed = setting(SEED_KEY).map(one -> number(one, 0, Long.MAX_VALUE)).orElse(SEED);
+    int epochs = setting(Setting.EPOCHS).map(one -> (int) number(one, 1, Integer.MAX_VALUE)).orElse(program.epochs());
+    long seed = setting(Setting.SEED).map(one -> number(one, 0, Long.MAX_VALUE)).orElse(SEED);
     Path data = setting(DATA_KEY).map(one -> Path.of(one.value()))
         .orElseGet(() -> ImageSource.cached(program.data()));
     try (Device device = deviceOption.open()) {
-      RunFolder folder = RunFolder.unused(out, program.title());
+      RunFolder folder = out.unused(program.title());
       try {
-        train(device, data, epochs, seed, folder, printed);
+        train(device, data, epochs, seed, folder);
       } catch (IOException unwritable) {
         throw new UncheckedIOException(unwritable);
       }
     }
   }
 
-  private void train(Device device, Path data, int epochs, long seed, RunFolder folder, PrintWriter printed)
+  private void train(Device device, Path data, int epochs, long seed, RunFolder folder)
       throws IOException {
-    boolean talks = !quiet && !json;
+    PrintWriter printed = print.out();
+    boolean talks = print.talks();
     Files.createDirectories(folder.path());
     if (talks) {
       tell(printed, "data     " + data);
@@ -83,7 +80,7 @@ record ProgramTraining(ProgramExample program, List<Setting> settings, Optional<
     outcome.figures().forEach((name, value) -> summary.addProperty(name.replace(' ', '_'), value));
     summary.addProperty("version", Version.number());
     folder.end(summary);
-    if (json) {
+    if (print.isJson()) {
       tell(printed, new Gson().toJson(summary));
     } else {
       end(printed, outcome, seconds, folder);
@@ -94,7 +91,7 @@ record ProgramTraining(ProgramExample program, List<Setting> settings, Optional<
     String figures = outcome.figures().entrySet().stream()
         .map(figure -> figure.getKey() + " " + Figures.metric(figure.getValue())).collect(Collectors.joining(" · "));
     tell(printed, "done     " + figures + " · " + Figures.seconds(seconds) + " · " + folder.path());
-    if (!quiet) {
+    if (print.talks()) {
       outcome.shown().forEach(line -> tell(printed, "show     " + line));
       tell(printed, "see      " + outcome.see().replace("\n", "\n         "));
     }

@@ -15,7 +15,6 @@ import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.terminal.ProgressView;
-import dev.sinabro.cli.terminal.Terminal;
 import dev.sinabro.run.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,11 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -52,23 +49,22 @@ final class ReproCommand implements Callable<Integer> {
   @Mixin
   private ProgressOption progress = new ProgressOption();
 
-  @Option(names = "--out", paramLabel = "DIR", description = "The folder of the new run. Default: runs/NAME-TIMESTAMP.")
-  private @Nullable Path out;
+  @Mixin
+  private FolderOption out = new FolderOption();
 
-  @Option(names = "--json", description = "Prints the result as JSON and nothing else.")
-  private boolean json;
+  @Mixin
+  private PrintOptions print = new PrintOptions();
 
   @Override
   public Integer call() {
     JsonObject before = summary();
     ConfigurationFile file = ConfigurationReader.read(RunFolder.existing(run).configuration(), limits(before));
     Experiment experiment = Experiment.of(file);
-    PrintWriter printed = spec.commandLine().getOut();
     try (Device device =
         deviceOption.open(experiment.configuration().train().precision(), before.get("device").getAsString())) {
-      TrainingReport report = new TrainingReport(printed, Terminal.isPresent(), false, json);
+      TrainingReport report = print.report();
       report.begin(experiment, device);
-      RunFolder folder = RunFolder.unused(Optional.ofNullable(out), experiment.configuration().name());
+      RunFolder folder = out.unused(experiment.configuration().name());
       try (ProgressView view = report.progress(progress.kind());
           Interrupts interrupts = new Interrupts(spec.commandLine().getErr())) {
         Ending ending = new Training(experiment, device, folder, Version.launch(spec), false, false).run(view,
@@ -77,7 +73,7 @@ final class ReproCommand implements Callable<Integer> {
           return interrupts.exitCode().code();
         }
       }
-      return tell(new RunComparison(run, folder.path()), folder, printed);
+      return tell(new RunComparison(run, folder.path()), folder);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -101,10 +97,11 @@ final class ReproCommand implements Callable<Integer> {
         : List.of();
   }
 
-  private int tell(RunComparison comparison, RunFolder folder, PrintWriter printed) throws IOException {
+  private int tell(RunComparison comparison, RunFolder folder) throws IOException {
     Optional<String> difference = comparison.firstDifference();
     List<String> circumstances = comparison.circumstances();
-    if (json) {
+    PrintWriter printed = print.out();
+    if (print.isJson()) {
       JsonObject told = new JsonObject();
       told.addProperty("same", difference.isEmpty());
       difference.ifPresent(text -> told.addProperty("difference", text));

@@ -52,9 +52,6 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin
   private ControlOptions control = new ControlOptions();
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of first weights, order, dropout and split (train.seed).")
-  private @Nullable String seed;
-
   @Option(names = "--max-steps", paramLabel = "N",
       description = "Ends after N steps at the latest; with 0, writes the model as it begins (train.max-steps).")
   private @Nullable String mostSteps;
@@ -69,20 +66,17 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--variant", paramLabel = "NAME", description = "Trains this one of its variants only.")
   private @Nullable String variant;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "The run folder. Default: runs/NAME-TIMESTAMP.")
-  private @Nullable Path out;
+  @Mixin
+  private FolderOption out = new FolderOption();
 
   @Mixin
   private ResumeOptions resume = new ResumeOptions();
 
-  @Option(names = "--quiet", description = "Prints the result only.")
-  private boolean quiet;
+  @Mixin
+  private PrintOptions print = new PrintOptions();
 
   @Mixin
   private ProgressOption progress = new ProgressOption();
-
-  @Option(names = "--json", description = "Prints the result as JSON and nothing else.")
-  private boolean json;
 
   @Override
   public Integer call() {
@@ -100,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
     if (resumed.isPresent() && (many.isPresent() || !file.variants().isEmpty()) && !settings().isEmpty()) {
       throw wrong(resumed.get().path() + " holds several trainings, which go on as they are; name the folder of one");
     }
-    TrainingReport report = new TrainingReport(spec.commandLine().getOut(), Terminal.isPresent(), quiet, json);
+    TrainingReport report = print.report();
     if (!file.variants().isEmpty()) {
       if (many.isPresent()) {
         throw wrong("--seeds trains one network; name one of the variants, such as --variant "
@@ -131,17 +125,11 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Made when it is needed, since what is made is not removed. */
   private Supplier<RunFolder> folder(Optional<RunFolder> resumed, ConfigurationFile file) {
-    return () -> resumed.orElseGet(() -> RunFolder.unused(Optional.ofNullable(out), file.configuration().name()));
+    return () -> resumed.orElseGet(() -> out.unused(file.configuration().name()));
   }
 
   private Launch launch() {
     return Version.launch(spec);
-  }
-
-  /** What the user should know, beside the results. */
-  private void tell(String line) {
-    spec.commandLine().getErr().println("sinabro: " + line);
-    spec.commandLine().getErr().flush();
   }
 
   private int runProgram(ProgramExample program) {
@@ -149,8 +137,7 @@ final class TrainCommand implements Callable<Integer> {
       throw wrong(program.title()
           + " is a program; it takes neither --seeds nor --variant, --require, --validate or --dry-run");
     }
-    new ProgramTraining(program, settings(), Optional.ofNullable(out), quiet, json)
-        .run(deviceOption, spec.commandLine().getOut());
+    new ProgramTraining(program, settings(), out, print).run(deviceOption);
     return ExitCode.DONE.code();
   }
 
@@ -179,14 +166,14 @@ final class TrainCommand implements Callable<Integer> {
           ? "what to train is missing: name an example or a configuration file; 'sinabro examples' lists the examples"
           : "--resume takes the configuration from its run; leave out '" + source + "'");
     }
-    if (seed != null && seeds != null) {
+    if (overrides.hasSeed() && seeds != null) {
       throw wrong("--seed and --seeds exclude each other");
     }
     if (control.isDry() && (resume.isAsked() || seeds != null)) {
       throw wrong(
           "--dry-run does the first step of one training; leave out " + (seeds != null ? "--seeds" : "--resume"));
     }
-    if (resume.isAsked() && (seed != null || seeds != null || variant != null || out != null || weights != null
+    if (resume.isAsked() && (seeds != null || variant != null || out.isNamed() || weights != null
         || overrides.settings().stream().anyMatch(setting -> !setting.key().equals(Setting.EPOCHS))
         || deviceOption.precision().isPresent())) {
       throw wrong("--resume goes on with the settings of its run; it takes no other option but --epochs, --max-steps,"
@@ -196,9 +183,6 @@ final class TrainCommand implements Callable<Integer> {
 
   private List<Setting> settings() {
     List<Setting> settings = new ArrayList<>(overrides.settings());
-    if (seed != null) {
-      settings.add(Setting.seed(seed));
-    }
     if (mostSteps != null) {
       settings.add(Setting.mostSteps(mostSteps));
     }
@@ -226,7 +210,7 @@ final class TrainCommand implements Callable<Integer> {
     Outcome outcome;
     try (ProgressView view = report.progress(progress.kind()); Interrupts interrupts = interrupts()) {
       Ending ending = resumed
-          ? training.resume(view, interrupts::stopOnSignal, this::tell)
+          ? training.resume(view, interrupts::stopOnSignal, print::warn)
           : training.run(view, interrupts::stopOnSignal);
       switch (ending) {
         case Ending.Stopped stopped -> {
@@ -255,7 +239,7 @@ final class TrainCommand implements Callable<Integer> {
           resume.requireSameData(folder);
           Training training = new Training(Experiment.of(series.file(), one), device, folder, series.launch(), false,
               false);
-          switch (training.complete(_ -> {}, interrupts::stopOnSignal, this::tell)) {
+          switch (training.complete(_ -> {}, interrupts::stopOnSignal, print::warn)) {
             case Ending.Stopped stopped -> {
               return stopped;
             }

@@ -12,7 +12,6 @@ import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.search.Search;
 import dev.sinabro.cli.search.SearchSpace;
-import dev.sinabro.cli.terminal.Terminal;
 import dev.sinabro.io.WholeFile;
 import dev.sinabro.run.Device;
 import java.io.IOException;
@@ -74,21 +73,14 @@ final class TuneCommand implements Callable<Integer> {
   @Mixin
   private OverrideOptions overrides = new OverrideOptions();
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of all trials, and of what is drawn (train.seed).")
-  private @Nullable String seed;
-
-  @Option(names = "--out", paramLabel = "DIR",
-      description = "The folder, with one for each trial. Default: runs/NAME-TIMESTAMP.")
-  private @Nullable Path out;
+  @Mixin
+  private FolderOption out = new FolderOption();
 
   @Option(names = "--resume", paramLabel = "DIR", description = "Goes on with a search, in its folder.")
   private @Nullable Path resumed;
 
-  @Option(names = "--quiet", description = "Prints the result only.")
-  private boolean quiet;
-
-  @Option(names = "--json", description = "Prints the result as JSON and nothing else.")
-  private boolean json;
+  @Mixin
+  private PrintOptions print = new PrintOptions();
 
   @Override
   public Integer call() {
@@ -106,7 +98,7 @@ final class TuneCommand implements Callable<Integer> {
           ? "what to tune is missing: name an example or a configuration file"
           : "--resume takes all from its search; leave out '" + source + "'");
     }
-    if (resumed != null && (seed != null || out != null || random != 0 || !grid.isEmpty() || !over.isEmpty()
+    if (resumed != null && (out.isNamed() || random != 0 || !grid.isEmpty() || !over.isEmpty()
         || !overrides.settings().isEmpty())) {
       throw wrong("--resume goes on with the settings of its search; it takes no other option but --device, --threads,"
           + " --quiet and --json");
@@ -123,8 +115,7 @@ final class TuneCommand implements Callable<Integer> {
 
   private int begin(String name) throws IOException {
     SearchSpace space = SearchSpace.parse(grid, over, random);
-    List<Setting> settings = new ArrayList<>(overrides.settings());
-    Optional.ofNullable(seed).map(Setting::seed).ifPresent(settings::add);
+    List<Setting> settings = overrides.settings();
     ConfigurationFile file = Sources.configuration(name, settings);
     if (!file.variants().isEmpty()) {
       throw wrong(name + " has variants; tune a configuration of one training");
@@ -133,7 +124,7 @@ final class TuneCommand implements Callable<Integer> {
     space.trials(drawn).forEach(trial -> Sources.configuration(name, TrialTrainings.with(settings, trial)));
     Experiment first = Experiment.of(file);
     boolean larger = largerIsBetter(first);
-    RunFolder folder = RunFolder.unused(Optional.ofNullable(out), file.configuration().name());
+    RunFolder folder = out.unused(file.configuration().name());
     Files.createDirectories(folder.path());
     WholeFile.write(folder.path().resolve(BASE),
         ConfigurationWriter.write(Experiment.absolute(file.configuration(), file.folder())));
@@ -165,14 +156,13 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private int run(Search search, RunFolder folder, Experiment base) throws IOException {
-    PrintWriter printed = spec.commandLine().getOut();
-    boolean talks = !quiet && !json;
+    PrintWriter printed = print.out();
     try (Device device = deviceOption.open(base.configuration().train().precision())) {
-      new TrainingReport(printed, Terminal.isPresent(), quiet, json).begin(base, device);
+      print.report().begin(base, device);
       TrialTrainings trainings = new TrialTrainings(search, folder, folder.path().resolve(BASE), device,
           Version.launch(spec), spec.commandLine().getErr());
       Optional<ExitCode> stopped = trainings.run(trial -> {
-        if (talks) {
+        if (print.talks()) {
           printed.println(SearchTable.line(search, trial));
           printed.flush();
         }
@@ -195,7 +185,7 @@ final class TuneCommand implements Callable<Integer> {
       WholeFile.write(best.get(), ConfigurationWriter.write(ConfigurationReader
           .read(folder.path().resolve(BASE), TrialTrainings.with(List.of(), settings)).configuration()));
     }
-    if (json) {
+    if (print.isJson()) {
       printed.println(new Gson().toJson(search.toJson()));
     } else {
       printed.print(SearchTable.of(search));

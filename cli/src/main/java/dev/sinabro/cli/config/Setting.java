@@ -27,6 +27,8 @@ public record Setting(String option, String key, String value) {
   private static final String LEARNING_RATE = "optimizer.learning-rate";
   /** How long the training is. */
   public static final String EPOCHS = "train.epochs";
+  /** What is drawn follows from it. */
+  public static final String SEED = "train.seed";
   private static final String RATE = "learning-rate";
 
   /** What {@code --set} is given. Whether it is of the form key=value is told when it is applied. */
@@ -60,7 +62,7 @@ public record Setting(String option, String key, String value) {
   }
 
   public static Setting seed(Object value) {
-    return new Setting("--seed " + value, "train.seed", value.toString());
+    return new Setting("--seed " + value, SEED, value.toString());
   }
 
   public static Setting mostSteps(Object value) {

@@ -1,0 +1,27 @@
+package dev.sinabro.cli;
+
+import dev.sinabro.cli.experiment.RunFolder;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a command that trains writes. */
+final class FolderOption {
+  @Option(names = "--out", paramLabel = "DIR",
+      description = "The folder for all that is written, new or empty. Default: runs/NAME-TIMESTAMP.")
+  private @Nullable Path out;
+
+  boolean isNamed() {
+    return out != null;
+  }
+
+  /**
+   * The folder for what is trained, which is made here where it is called by the time.
+   *
+   * @param name of what is trained
+   */
+  RunFolder unused(String name) {
+    return RunFolder.unused(Optional.ofNullable(out), name);
+  }
+}
