@@ -112,6 +112,9 @@ final class ReproCommand implements Callable<Integer> {
       printed.println(new Gson().toJson(told));
     } else if (difference.isEmpty()) {
       printed.printf("same     every bit of the model, and every figure of %s · %s%n", run, folder.path());
+      if (print.talks()) {
+        circumstances.forEach(other -> printed.println("though   " + other));
+      }
     }
     printed.flush();
     if (difference.isEmpty()) {

@@ -31,7 +31,7 @@ record RunComparison(Path before, Path after) {
   private static final Set<String> NOT_COMPARED =
       Set.of("seconds", "samples_per_second", "version", "device", "name", "ended");
   /** What may be the reason of a difference. */
-  private static final List<String> CIRCUMSTANCES = List.of("version", "device", "java", "os");
+  private static final List<String> CIRCUMSTANCES = List.of("version", "commit", "device", "java", "os");
 
   /** The earliest figure that differs, or the first tensor of the model; empty where they are the same to the bit. */
   Optional<String> firstDifference() throws IOException {
@@ -99,7 +99,7 @@ record RunComparison(Path before, Path after) {
     return Files.exists(file) ? JsonParser.parseString(Files.readString(file)).getAsJsonObject() : new JsonObject();
   }
 
-  /** What else is not as it was: version, device, data. */
+  /** What else is not as it was: version, commit, device, data. */
   List<String> circumstances() throws IOException {
     List<String> told = new ArrayList<>();
     for (String name : CIRCUMSTANCES) {

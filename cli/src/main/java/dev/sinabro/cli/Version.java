@@ -3,6 +3,7 @@ package dev.sinabro.cli;
 import dev.sinabro.cli.experiment.Launch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,14 +27,27 @@ final class Version implements IVersionProvider {
     }
   }
 
+  /**
+   * The commit that the program was built from, {@code -dirty} behind it where files were changed since; {@code none} where
+   * its sources were in no repository.
+   */
+  static String commit() {
+    try (var stream = Version.class.getResourceAsStream("commit.txt")) {
+      return stream == null ? "none" : new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** How this program was started, as a command of it knows. */
   static Launch launch(CommandSpec spec) {
-    return new Launch(number(), spec.root().commandLine().getParseResult().originalArgs());
+    return new Launch(number(), commit(), spec.root().commandLine().getParseResult().originalArgs());
   }
 
   @Override
   public String[] getVersion() {
-    return new String[] {"sinabro " + number(), "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
-        + System.getProperty("os.version") + " " + System.getProperty("os.arch")};
+    return new String[] {"sinabro " + number(), "commit " + commit(),
+        "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
+            + System.getProperty("os.version") + " " + System.getProperty("os.arch")};
   }
 }

@@ -180,6 +180,12 @@ class SeveralTrainingsTest {
     CommandRun again = sinabro("repro", out("run"), "--out", out("again"));
     assertEquals(0, again.code(), again.err());
     assertTrue(again.out().contains("same     every bit of the model, and every figure of " + out("run")), again.out());
+    assertFalse(again.out().contains("though "), again.out());
+    Path manifest = out("run").resolve("manifest.json");
+    Files.writeString(manifest, Files.readString(manifest).replaceFirst("\"commit\": \"[^\"]*", "\"commit\": \"0a1b"));
+    CommandRun elsewhere = sinabro("repro", out("run"), "--out", out("elsewhere"));
+    assertEquals(0, elsewhere.code(), elsewhere.err());
+    assertTrue(elsewhere.out().endsWith("though   commit was 0a1b and is " + Version.commit() + "\n"), elsewhere.out());
     CommandRun other = sinabro("repro", out("run"), "--out", out("other"), "--device", "reference", "--json");
     assertEquals(8, other.code());
     JsonObject told = json(other.out());

@@ -2,9 +2,13 @@ package dev.sinabro.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.exit.ExitCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,16 @@ class SinabroTest {
   void versionNamesTheJavaRuntime() {
     var lines = CommandRun.of("--version").out().lines().toList();
     assertTrue(lines.getFirst().startsWith("sinabro "), lines.toString());
-    assertTrue(lines.get(1).startsWith("Java " + Runtime.version()), lines.toString());
+    assertTrue(lines.get(1).matches("commit (none|[0-9a-f]{40}(-dirty)?)"), lines.toString());
+    assertTrue(lines.get(2).startsWith("Java " + Runtime.version()), lines.toString());
+  }
+
+  @Test
+  void theCommitIsThatOfTheSources() throws IOException, InterruptedException {
+    assumeTrue(Files.exists(Path.of("../.git")) && Version.class.getResource("commit.txt") != null);
+    Process git = new ProcessBuilder("git", "rev-parse", "HEAD").start();
+    String head = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assumeTrue(git.waitFor() == 0);
+    assertEquals(head, Version.commit().replace("-dirty", ""));
   }
 }

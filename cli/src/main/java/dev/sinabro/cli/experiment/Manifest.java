@@ -78,6 +78,7 @@ public final class Manifest {
     JsonObject json = new JsonObject();
     json.addProperty("began", Instant.now().toString());
     json.addProperty("version", launch.version());
+    json.addProperty("commit", launch.commit());
     JsonArray command = new JsonArray();
     launch.command().forEach(command::add);
     json.add("command", command);
