@@ -32,8 +32,33 @@ final class ClassWeights {
         weights.stream().mapToDouble(Double::doubleValue).toArray()));
   }
 
-  /** The weight of each label, of the target's shape; null where all count alike. */
-  static @Nullable Tensor ofLabels(List<Double> weights, Tensor output, Tensor target) {
-    return weights.isEmpty() ? null : tensor(weights, output).gather(target.cast(DType.I32));
+  /**
+   * The weight of each label, or the mean weight of classes by their shares; null where all count alike.
+   *
+   * @param target class numbers [..], or shares [.., classes]
+   * @return [..]
+   */
+  static @Nullable Tensor of(Tensor target, List<Double> weights, Tensor output) {
+    if (weights.isEmpty()) {
+      return null;
+    }
+    Tensor each = tensor(weights, output);
+    return target.dtype().isFloat() ? target.mul(each).sum(-1) : each.gather(target.cast(DType.I32));
+  }
+
+  /**
+   * The losses of classes by their shares, such that each times what it {@linkplain #of counts} is the weighted sum.
+   *
+   * @param losses of each class, [.., classes]
+   * @param shares how much of each class the target is, likewise
+   * @param counted the shares by which a row counts, likewise
+   * @return [..]
+   */
+  static Tensor shared(Tensor losses, Tensor shares, Tensor counted, List<Double> weights) {
+    Tensor each = losses.mul(shares);
+    Tensor counts = of(counted, weights, losses);
+    return counts == null
+        ? each.sum(-1)
+        : each.mul(tensor(weights, losses)).sum(-1).div(Reduction.oneForZero(counts));
   }
 }

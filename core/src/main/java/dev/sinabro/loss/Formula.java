@@ -9,7 +9,7 @@ public interface Formula {
 
   /** What a target may be. */
   enum Takes {
-    /** A class number for each logit vector, along the last axis. */
+    /** A class number for each logit vector, along the last axis, or the share of each class. */
     CLASSES,
     /** A class 0 or 1 for a single output, or a number for each output. */
     SIDES,
@@ -31,6 +31,11 @@ public interface Formula {
    * @return of a shape with which the output's begins
    */
   Tensor values(Tensor output, Tensor target);
+
+  /** Whether a target may lie between those of two rows, as mixup makes it; not where it is one side or the other. */
+  default boolean takesMixtures() {
+    return true;
+  }
 
   /** What an output stands for: probabilities for a loss that takes logits, else itself. */
   default Tensor prediction(Tensor output) {

@@ -18,6 +18,11 @@ record Hinge() implements Formula {
   }
 
   @Override
+  public boolean takesMixtures() {
+    return false;
+  }
+
+  @Override
   public Tensor values(Tensor output, Tensor target) {
     return output.mul(Formula.sides(output, target)).neg().add(1).relu();
   }

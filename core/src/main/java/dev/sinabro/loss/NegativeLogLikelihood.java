@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * -output[label] of log-probabilities along the last axis, such as those of a log-softmax. The mean of weighted classes is
- * divided by the weights of the labels that count, as PyTorch does it.
+ * divided by the weights of the labels that count, as PyTorch does it. Where the target is the share of each class, the same
+ * of all classes by their shares.
  *
  * @param classWeights a weight for each class, not negative; empty where all count alike
  */
@@ -29,13 +30,16 @@ record NegativeLogLikelihood(List<Double> classWeights) implements Formula {
 
   @Override
   public Tensor values(Tensor output, Tensor target) {
+    if (target.dtype().isFloat()) {
+      return ClassWeights.shared(output.neg(), target, target, classWeights);
+    }
     Tensor labels = target.cast(DType.I32);
     return output.gatherAlong(-1, labels.unsqueeze(-1)).neg().reshape(target.shape());
   }
 
   @Override
   public @Nullable Tensor counts(Tensor output, Tensor target) {
-    return ClassWeights.ofLabels(classWeights, output, target);
+    return ClassWeights.of(target, classWeights, output);
   }
 
   @Override

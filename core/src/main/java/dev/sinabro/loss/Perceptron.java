@@ -20,6 +20,11 @@ record Perceptron() implements Formula {
   }
 
   @Override
+  public boolean takesMixtures() {
+    return false;
+  }
+
+  @Override
   public Tensor values(Tensor output, Tensor target) {
     Tensor side = Formula.numbers(output, target).greater(0).cast(DType.F32);
     return output.greater(0).cast(DType.F32).sub(side).mul(output);

@@ -51,7 +51,8 @@ public enum Reduction {
     };
   }
 
-  private static Tensor oneForZero(Tensor x) {
+  /** Itself, or 1 in place of 0: a divisor of what is 0 then. */
+  static Tensor oneForZero(Tensor x) {
     return x.equal(0).select(x.graph().constant(1.0), x);
   }
 }

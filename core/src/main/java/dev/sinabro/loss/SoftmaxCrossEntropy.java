@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * -sum_c q_c log softmax(output)_c over the last axis, where q is 1 for the label; of smoothed labels 1 - s + s / K for it
  * and s / K for each other of the K classes (Szegedy et al., 2016). With weights w the terms are w_c q_c log softmax(output)_c,
- * and the mean is divided by the sum of w[label], as PyTorch does it.
+ * and the mean is divided by the sum of w[label], as PyTorch does it. Where the target is the share of each class, q is that,
+ * smoothed likewise, and a row counts as much as the mean of w by its shares.
  *
  * @param labelSmoothing s, in [0, 1)
  * @param classWeights a weight for each class, not negative; above 0 where labels are smoothed; empty where all count alike
@@ -37,6 +38,12 @@ record SoftmaxCrossEntropy(double labelSmoothing, List<Double> classWeights) imp
 
   @Override
   public Tensor values(Tensor output, Tensor target) {
+    if (target.dtype().isFloat()) {
+      Tensor smoothed = labelSmoothing == 0
+          ? target
+          : target.mul(1 - labelSmoothing).add(labelSmoothing / output.shape().lastExtent());
+      return ClassWeights.shared(output.logSoftmax().neg(), smoothed, target, classWeights);
+    }
     int rank = output.shape().rank();
     Tensor rows = output.reshape(output.shape().count(0, rank - 1), output.shape().lastExtent());
     Tensor values = rows.softmaxCrossEntropy(target.reshape(target.shape().count())).reshape(target.shape());
@@ -55,7 +62,7 @@ record SoftmaxCrossEntropy(double labelSmoothing, List<Double> classWeights) imp
 
   @Override
   public @Nullable Tensor counts(Tensor output, Tensor target) {
-    return ClassWeights.ofLabels(classWeights, output, target);
+    return ClassWeights.of(target, classWeights, output);
   }
 
   @Override

@@ -29,14 +29,18 @@ import java.util.function.Function;
  *
  * @param loss minimized
  * @param metrics reported, the first one first; empty where a trainer only predicts so far
+ * @param mixup the alpha of {@link Mixup}; 0: rows are taken as they are
  * @param judges whether it is known what to report: not before the trainer knows the field to be learned
  * @param known fields of the data that the trainer met first
  */
-record Objective(Loss loss, List<Metric> metrics, boolean judges, List<Field> known) {
+record Objective(Loss loss, List<Metric> metrics, double mixup, boolean judges, List<Field> known) {
 
   /** What the user chose, or else what goes with the field {@link Field#TARGET}. */
   static Objective of(TrainerBuilder settings, List<Field> fields) {
     Loss loss = settings.loss().orElseGet(() -> usualLoss(find(fields, Field.TARGET)));
+    if (settings.mixup() > 0) {
+      Mixup.check(loss);
+    }
     List<Metric> metrics = settings.metrics().isEmpty() ? usualMetrics(loss, fields) : settings.metrics();
     Set<String> names = new LinkedHashSet<>(List.of("loss"));
     for (Metric metric : metrics) {
@@ -45,12 +49,12 @@ record Objective(Loss loss, List<Metric> metrics, boolean judges, List<Field> kn
             "two of the metrics are named " + metric.name() + "; give one of them another name");
       }
     }
-    return new Objective(loss, metrics, true, fields);
+    return new Objective(loss, metrics, settings.mixup(), true, fields);
   }
 
   /** For predictions alone. */
   static Objective ofPredictions(Loss loss, List<Field> fields) {
-    return new Objective(loss, List.of(), false, fields);
+    return new Objective(loss, List.of(), 0, false, fields);
   }
 
   private static Loss usualLoss(Field target) {

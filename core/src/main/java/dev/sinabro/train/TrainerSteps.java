@@ -13,6 +13,7 @@ import dev.sinabro.train.StepShape.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The steps of a trainer. Each is a whole one: take the batch, from the data on the device where that is resident, compute,
@@ -146,17 +147,21 @@ final class TrainerSteps {
   private void train(StepGraph step, StepShape shape) {
     Graph graph = step.graph();
     Tensors inputs = shape.inputs(graph, graph.read(training.row()));
-    Tensors outputs = step.train(model, inputs);
+    Optional<Mixup> mixup = objective.mixup() == 0
+        ? Optional.empty()
+        : Optional.of(graph.scoped("mixup", () -> Mixup.of(step, objective.mixup(), shape.batch())));
+    Tensors outputs = step.train(model, mixup.map(mixed -> mixed.inputs(inputs)).orElse(inputs));
     objective.check(outputs, shape.fields());
-    Weighted losses = graph.scoped("loss", () -> objective.loss().values(outputs, inputs));
+    Tensors targets = mixup.map(mixed -> mixed.targets(objective.loss(), outputs, inputs)).orElse(inputs);
+    Weighted losses = graph.scoped("loss", () -> objective.loss().values(outputs, targets));
     if (shape.watched()) {
-      tell(step, shape, outputs, inputs, losses);
+      tell(step, shape, outputs, inputs, targets, losses);
       return;
     }
     judge(step, training, shape, losses, outputs, inputs);
     switch (shape.purpose()) {
-      case ACCUMULATING -> step.accumulate(summands(step, outputs, inputs), learner);
-      case COMPLETING -> step.minimizeAccumulated(summands(step, outputs, inputs), learner);
+      case ACCUMULATING -> step.accumulate(summands(step, outputs, targets), learner);
+      case COMPLETING -> step.minimizeAccumulated(summands(step, outputs, targets), learner);
       case TRAINING, EVALUATION, PREDICTION -> step.minimize(minimized(step, losses), learner);
     }
   }
@@ -170,11 +175,12 @@ final class TrainerSteps {
   }
 
   /** A program of its own, which changes nothing: another set of results might change the bits of the step. */
-  private void tell(StepGraph step, StepShape shape, Tensors outputs, Tensors inputs, Weighted losses) {
+  private void tell(StepGraph step, StepShape shape, Tensors outputs, Tensors inputs, Tensors targets,
+      Weighted losses) {
     step.changeNothing();
     Tensor minimized = minimized(step, losses);
     Map<Variable, Tensor> gradients = shape.purpose() == Purpose.COMPLETING
-        ? learner.accumulated(summands(step, outputs, inputs))
+        ? learner.accumulated(summands(step, outputs, targets))
         : learner.gradients(minimized);
     watches.tell(step, step.intermediates(model), minimized, gradients);
     // It finds its rows where the step finds them, and so has to read the same fields.

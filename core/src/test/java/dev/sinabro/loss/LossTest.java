@@ -42,6 +42,7 @@ class LossTest {
   private static final Literal BITS = integers(1, 1, 0, 0);
   private static final double[] WEIGHTS = {0.5, 3, 1.25};
   private static final Literal SEVERAL = rows(3, 1, 0, 1, 0, 0, 1, 1, 1, 1, 0, 1, 0);
+  private static final Literal SHARES = rows(3, 0.75, 0, 0.25, 0, 1, 0, 0.125, 0.5, 0.375, 0.5, 0.5, 0);
   private static final Literal VALUES = new Literal(TensorType.f32(4, 1), 0.25, 0.75, 1, 0);
 
   private final Device device = new Device(new ReferenceBackend(), "");
@@ -89,6 +90,9 @@ class LossTest {
         Arguments.of("softmax-weights", Loss.softmaxCrossEntropy(0, WEIGHTS), rows(3, LOGITS), LABELS),
         Arguments.of("softmax-smoothed", Loss.softmaxCrossEntropy(0.1), rows(3, LOGITS), LABELS),
         Arguments.of("softmax-all", Loss.softmaxCrossEntropy(0.2, WEIGHTS).ignoring(0), rows(3, LOGITS), LABELS),
+        Arguments.of("softmax-shares", Loss.softmaxCrossEntropy(), rows(3, LOGITS), SHARES),
+        Arguments.of("softmax-shares-smoothed", Loss.softmaxCrossEntropy(0.1), rows(3, LOGITS), SHARES),
+        Arguments.of("softmax-shares-weights", Loss.softmaxCrossEntropy(0.2, WEIGHTS), rows(3, LOGITS), SHARES),
         Arguments.of("nll", Loss.negativeLogLikelihood(), rows(3, LOGITS), LABELS),
         Arguments.of("nll-weights", Loss.negativeLogLikelihood(WEIGHTS).ignoring(2), rows(3, LOGITS), LABELS),
         Arguments.of("binary-positive", Loss.binaryCrossEntropy(2.5), rows(1, COLUMN), VALUES),
@@ -237,6 +241,19 @@ class LossTest {
     Found found = Found.of(device, Loss.softmaxCrossEntropy().ignoring(9), rows(2, 1, 3), integers(9));
     assertEquals(0, found.minimized);
     assertArrayEquals(new double[2], found.gradient, Double.MIN_VALUE);
+  }
+
+  /** A whole share is a label: in value, in gradient, and in what a row counts. */
+  @Test
+  void sharesOfOneClassAreItsLabel() {
+    Literal whole = rows(3, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0);
+    for (Loss loss : List.of(Loss.softmaxCrossEntropy(), Loss.softmaxCrossEntropy(0.2, WEIGHTS),
+        Loss.softmaxCrossEntropy(0, 0, 3, 0), Loss.negativeLogLikelihood(), Loss.negativeLogLikelihood(WEIGHTS))) {
+      Found labels = Found.of(device, loss, rows(3, LOGITS), LABELS);
+      Found shares = Found.of(device, loss, rows(3, LOGITS), whole);
+      assertEquals(labels.minimized, shares.minimized, 1e-14 * Math.abs(labels.minimized));
+      assertArrayEquals(labels.gradient, shares.gradient, 1e-15);
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ COLUMN = [[0.5], [-1.25], [40.0], [-40.0]]
 BITS = [1, 1, 0, 0]
 VALUES = [[0.25], [0.75], [1.0], [0.0]]
 SEVERAL = [[1, 0, 1], [0, 0, 1], [1, 1, 1], [0, 1, 0]]
+SHARES = [[0.75, 0.0, 0.25], [0.0, 1.0, 0.0], [0.125, 0.5, 0.375], [0.5, 0.5, 0.0]]
 WEIGHTS = [0.5, 3.0, 1.25]
 
 
@@ -56,6 +57,13 @@ def main():
     case("mse-values", COLUMN, lambda x: F.mse_loss(x, values))
     case("sse-one-hot", LOGITS, lambda x: F.mse_loss(x, one_hot, reduction="sum") / 2)
     case("sse-values", COLUMN, lambda x: F.mse_loss(x, values, reduction="sum") / 2)
+
+    shares = torch.tensor(SHARES)
+    case("softmax-shares", LOGITS, lambda x: F.cross_entropy(x, shares))
+    case("softmax-shares-smoothed", LOGITS, lambda x: F.cross_entropy(x, shares, label_smoothing=0.1))
+    # PyTorch divides by the number of rows where targets are shares; by their weights, it is the same as for labels.
+    case("softmax-shares-weights", LOGITS, lambda x: F.cross_entropy(
+        x, shares, weights, label_smoothing=0.2, reduction="sum") / (shares * weights).sum())
 
 
 main()

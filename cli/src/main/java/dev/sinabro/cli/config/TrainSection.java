@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param batchSize rows of a batch, at least 1; {@link Integer#MAX_VALUE} for all
  * @param accumulated batches in one step, at least 1
  * @param penalty on the weights, added to the loss
+ * @param mixup the alpha by which rows are mixed in pairs, at least 0; 0: they are not
  * @param dropsLast whether rows that fill no last batch of an epoch are left out
  * @param stepsPerEpoch steps after which an epoch ends though rows are left; 0: it takes all
  * @param precision how precisely the factors of matrix products are taken, where the device has a choice
@@ -32,7 +33,7 @@ import java.util.Optional;
  * @param partialWeights whether that file may lack some, or have others
  */
 public record TrainSection(int epochs, Fit.Limits limits, int batchSize, int accumulated, Penalty penalty,
-    boolean dropsLast, int stepsPerEpoch, MatmulPrecision precision, Nan nan, long seed,
+    double mixup, boolean dropsLast, int stepsPerEpoch, MatmulPrecision precision, Nan nan, long seed,
     Optional<String> initialWeights, boolean partialWeights) {
 
   /** What a training that diverges tells. */
@@ -81,6 +82,8 @@ public record TrainSection(int epochs, Fit.Limits limits, int batchSize, int acc
       Math.toIntExact(k.get(BATCH_SIZE)),
       k.whole("accumulate", 1, 1, "batches in one step: as one batch as large as these, in less memory"),
       k.get(Key.section(PENALTY)).build(),
+      k.number("mixup", 0, NOT_NEGATIVE,
+          "alpha of mixup, such as 0.2: learns from mixtures of two rows, inputs and targets; 0: from rows as they are"),
       k.flag("drop-last", false, "leave out rows that fill no last batch of an epoch"),
       k.find(Key.open("steps-per-epoch", new Kind.Whole(1, Integer.MAX_VALUE), By.READER, "200",
           "after which an epoch ends, the next one on other rows; all rows if absent")).map(Math::toIntExact).orElse(0),

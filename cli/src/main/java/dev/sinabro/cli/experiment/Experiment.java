@@ -239,6 +239,7 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
         .fields(preprocessing.fields())
         .optimizer(configuration.train().penalty().then(configuration.optimizer()))
         .schedule(configuration.schedule())
+        .mixup(configuration.train().mixup())
         .seed(configuration.train().seed());
     return configuration.train().nan() == TrainSection.Nan.FIRST ? builder.findsFaults() : builder;
   }

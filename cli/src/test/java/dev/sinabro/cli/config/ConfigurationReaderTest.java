@@ -61,7 +61,8 @@ class ConfigurationReaderTest {
     assertEquals(Optimizer.adam(0.001), read.optimizer());
     assertEquals(new Schedule.Constant(), read.schedule());
     assertEquals(
-        new TrainSection(30, Fit.Limits.NONE, 32, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, TrainSection.Nan.LOSS,
+        new TrainSection(30, Fit.Limits.NONE, 32, 1, NO_PENALTY, 0, false, 0, MatmulPrecision.FP32,
+            TrainSection.Nan.LOSS,
             42,
             Optional.empty(), false),
         read.train());
@@ -209,7 +210,8 @@ class ConfigurationReaderTest {
     var configuration = read(SHORTEST + "optimizer: {momentum: {momentum: 0.5}}", Setting.epochs(3),
         Setting.batchSize(4), Setting.seed(5), Setting.learningRate(0.25));
     assertEquals(
-        new TrainSection(3, Fit.Limits.NONE, 4, 1, NO_PENALTY, false, 0, MatmulPrecision.FP32, TrainSection.Nan.LOSS, 5,
+        new TrainSection(3, Fit.Limits.NONE, 4, 1, NO_PENALTY, 0, false, 0, MatmulPrecision.FP32, TrainSection.Nan.LOSS,
+            5,
             Optional.empty(), false),
         configuration.train());
     assertEquals(Optimizer.momentum(0.25, 0.5), configuration.optimizer());
