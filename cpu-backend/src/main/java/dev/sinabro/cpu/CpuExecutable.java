@@ -11,6 +11,7 @@ import dev.sinabro.compile.View;
 import dev.sinabro.cpu.kernel.Kernel;
 import dev.sinabro.cpu.kernel.Kernels;
 import dev.sinabro.cpu.kernel.Machine;
+import dev.sinabro.cpu.pool.AdaptiveThreads;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CpuExecutable implements Executable {
   private final Program program;
   private final Machine machine;
+  private final AdaptiveThreads threads;
   private final Map<Region, CpuBuffer> buffers = new EnumMap<>(Region.class);
   private Kernel @Nullable [] kernels;
   private CpuBuffer[] bound = {};
@@ -28,6 +30,7 @@ final class CpuExecutable implements Executable {
   CpuExecutable(Program program, Machine machine) {
     this.program = program;
     this.machine = machine;
+    threads = new AdaptiveThreads(machine.threads());
     CpuBuffer constants = new CpuBuffer(Math.max(program.byteSize(Region.CONSTANTS), Slot.ALIGNMENT));
     program.constants().forEach(constant -> constant.writeTo(constants.memory()));
     buffers.put(Region.CONSTANTS, constants);
@@ -46,9 +49,13 @@ final class CpuExecutable implements Executable {
 
   @Override
   public void run() {
-    for (Kernel kernel : ready()) {
+    Kernel[] made = ready();
+    machine.limit(threads.threads());
+    long start = System.nanoTime();
+    for (Kernel kernel : made) {
       kernel.run();
     }
+    threads.took(System.nanoTime() - start);
   }
 
   /** Kernels write to raw addresses, so a buffer that was freed is found out before the first of them runs. */
@@ -83,6 +90,7 @@ final class CpuExecutable implements Executable {
   @Override
   public Profile profile() {
     List<Long> nanoseconds = new ArrayList<>();
+    machine.limit(machine.threads());
     for (Kernel kernel : ready()) {
       long start = System.nanoTime();
       kernel.run();

@@ -30,8 +30,14 @@ public final class Machine implements AutoCloseable {
     return math;
   }
 
-  int threads() {
+  /** The number of threads that may work at a time. */
+  public int threads() {
     return pool.threads();
+  }
+
+  /** Lets the next runs have only so many of them. */
+  public void limit(int threads) {
+    pool.limit(threads);
   }
 
   long scratch(int worker) {

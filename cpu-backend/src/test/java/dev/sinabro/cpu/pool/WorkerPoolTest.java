@@ -7,9 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +52,82 @@ class WorkerPoolTest {
     }
     int[] expected = {50_000, 50_000, 37_500, 25_000, 12_500};
     assertArrayEquals(expected, values, Arrays.toString(values));
+  }
+
+  /** Four chunks that await each other need four threads at a time, and two that do so need two. */
+  @Test
+  void theLimitSaysHowManyThreadsTakePart() throws InterruptedException {
+    try (WorkerPool pool = new WorkerPool(4)) {
+      for (int limit : new int[] {4, 2, 1, 4, 3}) {
+        pool.limit(limit);
+        CyclicBarrier meeting = new CyclicBarrier(limit);
+        Set<Integer> seen = ConcurrentHashMap.newKeySet();
+        pool.run(limit, (_, thread) -> {
+          seen.add(thread);
+          meet(meeting);
+        });
+        for (int run = 0; run < 2_000; run++) {
+          pool.run(16, (_, thread) -> seen.add(thread));
+        }
+        assertEquals(IntStream.range(0, limit).boxed().collect(Collectors.toSet()), seen);
+        Thread.sleep(2);
+      }
+    }
+  }
+
+  /** So that a thread finds in its cache what it wrote: each has the same part of the chunks in each run. */
+  @Test
+  void aThreadDoesItsOwnShareFirst() {
+    try (WorkerPool pool = new WorkerPool(3)) {
+      CyclicBarrier begun = new CyclicBarrier(3);
+      int[] first = {-1, -1, -1};
+      pool.run(9, (chunk, thread) -> {
+        if (first[thread] < 0) {
+          first[thread] = chunk;
+          meet(begun);
+        }
+      });
+      assertArrayEquals(new int[] {0, 3, 6}, first);
+    }
+  }
+
+  /** The share of a thread that is held back is done by the others. */
+  @Test
+  void aThreadThatIsHeldBackKeepsOneChunk() {
+    try (WorkerPool pool = new WorkerPool(2)) {
+      CountDownLatch others = new CountDownLatch(99);
+      AtomicIntegerArray done = new AtomicIntegerArray(2);
+      CyclicBarrier begun = new CyclicBarrier(2);
+      AtomicIntegerArray calls = new AtomicIntegerArray(2);
+      pool.run(100, (_, thread) -> {
+        if (calls.getAndIncrement(thread) == 0) {
+          meet(begun);
+        }
+        if (thread == 1) {
+          await(others);
+        }
+        others.countDown();
+        done.incrementAndGet(thread);
+      });
+      assertEquals(99, done.get(0));
+      assertEquals(1, done.get(1));
+    }
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
