@@ -2,6 +2,7 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +41,21 @@ final class ListenOption {
     } catch (UnknownHostException _) {
       throw new UserException(ExitCode.USAGE, "--host " + host + ": there is no such address");
     }
+  }
+
+  /**
+   * The address, with a warning where other machines reach it.
+   *
+   * @throws UserException where there is none such
+   */
+  InetSocketAddress address(PrintWriter err) {
+    InetSocketAddress address = address();
+    if (!address.getAddress().isLoopbackAddress()) {
+      err.println("sinabro: " + host + " can be reached from other machines, and what passes is not encrypted; ssh -L "
+          + address.getPort() + ":127.0.0.1:" + address.getPort() + " is safer");
+      err.flush();
+    }
+    return address;
   }
 
   /** What is said where another program listens there. */

@@ -1,11 +1,9 @@
 package dev.sinabro.cli;
 
-import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.playground.Playground;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -13,8 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /** {@code sinabro playground}. */
 @Command(name = "playground",
@@ -31,30 +27,20 @@ final class PlaygroundCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     CountDownLatch over = new CountDownLatch(1);
-    Signal interrupt = new Signal("INT");
-    SignalHandler former = Signal.handle(interrupt, _ -> over.countDown());
-    try (Playground playground = new Playground(address(), Example.DIGITS_CNN.configuration(List.of()), fault -> {
-      err.println("sinabro: a request failed: " + fault);
-      err.flush();
-    })) {
+    try (Ending ending = new Ending(over::countDown);
+        Playground playground =
+            new Playground(listen.address(err), Example.DIGITS_CNN.configuration(List.of()), fault -> {
+              err.println("sinabro: a request failed: " + fault);
+              err.flush();
+            })) {
       out.println("playground  " + playground.address());
       out.println("            open it in a browser; Ctrl-C ends it");
       out.flush();
       over.await();
+      return ending.exitCode().code();
     } catch (BindException taken) {
       throw listen.taken(taken);
-    } finally {
-      Signal.handle(interrupt, former);
     }
-    return ExitCode.DONE.code();
   }
 
-  private InetSocketAddress address() {
-    InetSocketAddress address = listen.address();
-    if (!address.getAddress().isLoopbackAddress()) {
-      spec.commandLine().getErr().println("sinabro: " + listen.host() + " can be reached from other machines, and what"
-          + " passes is not encrypted; ssh -L " + address.getPort() + ":127.0.0.1:" + address.getPort() + " is safer");
-    }
-    return address;
-  }
 }

@@ -1,6 +1,5 @@
 package dev.sinabro.cli;
 
-import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
 import dev.sinabro.cli.serve.InferenceServer;
@@ -14,8 +13,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +23,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /** {@code sinabro serve}. */
 @Command(name = "serve",
@@ -82,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
     try (Device device = deviceOption.open();
         TrainedModel model = new TrainedModel(RunFolder.modelOf(run), device);
         InferenceServer server = listening(address, model, limits);
-        Ending ending = new Ending(server)) {
+        Ending ending = new Ending(server::stop)) {
       out.printf("serving  http://%s:%d/v2/models/%s · %s%n", listen.host(), server.address().getPort(), name(),
           device);
       out.flush();
@@ -128,41 +123,6 @@ final class ServeCommand implements Callable<Integer> {
   private void require(boolean holds, String message) {
     if (!holds) {
       throw new ParameterException(spec.commandLine(), message);
-    }
-  }
-
-  /** Ends the server at Ctrl-C or a termination, when all that it was asked is answered; a second one ends the process at once. */
-  private static final class Ending implements AutoCloseable {
-    private final InferenceServer server;
-    private final Map<Signal, SignalHandler> former = new HashMap<>();
-    private @Nullable ExitCode caught;
-
-    Ending(InferenceServer server) {
-      this.server = server;
-      handle("INT", ExitCode.INTERRUPTED);
-      handle("TERM", ExitCode.TERMINATED);
-    }
-
-    private void handle(String name, ExitCode code) {
-      Signal signal = new Signal(name);
-      former.put(signal, Signal.handle(signal, _ -> caught(code)));
-    }
-
-    private synchronized void caught(ExitCode code) {
-      if (caught != null) {
-        Runtime.getRuntime().halt(code.code());
-      }
-      caught = code;
-      Thread.ofPlatform().start(server::stop);
-    }
-
-    synchronized ExitCode exitCode() {
-      return caught == null ? ExitCode.DONE : caught;
-    }
-
-    @Override
-    public void close() {
-      former.forEach(Signal::handle);
     }
   }
 }

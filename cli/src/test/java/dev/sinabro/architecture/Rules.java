@@ -60,7 +60,7 @@ final class Rules {
         seesOfOurs("cuda", Stream.concat(Stream.of(CORE_PACKAGES), Stream.of(within("kernels")))));
     rules.put("cli imports", seesOfOurs("cli", Stream.of(CORE_PACKAGES)));
     rules.put("cli.http imports", seesOfOurs("cli.http", Stream.of()));
-    rules.put("cli.page imports", seesOfOurs("cli.page", Stream.of(within("cli.http"))));
+    rules.put("cli.page imports", seesOfOurs("cli.page", Stream.of(within("cli.http"), within("cli.charts"))));
     rules.put("no cycles", slices().matching(ROOT + "(**)").should().beFreeOfCycles().allowEmptyShould(true));
     rules.put("only the command prints", noClasses().that(resideOutsideOfPackages(within("cli")))
         .should(ACCESS_STANDARD_STREAMS).orShould().callMethod(Throwable.class, "printStackTrace")

@@ -68,13 +68,7 @@ class KilledRunsTest {
 
   /** The command in a process of its own, in the folder of the test. */
   private ProcessBuilder process(Object... arguments) {
-    List<String> command = Stream.concat(
-        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java"), "-XX:+UseSerialGC", "-XX:-UsePerfData",
-            "-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
-            "-cp", System.getProperty("java.class.path"), "dev.sinabro.cli.Sinabro"),
-        Stream.of(arguments)).map(Object::toString).toList();
-    return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-        .redirectOutput(folder.resolve("told").toFile());
+    return SinabroProcess.of(folder, arguments).redirectOutput(folder.resolve("told").toFile());
   }
 
   private Process child(Object... arguments) throws IOException {

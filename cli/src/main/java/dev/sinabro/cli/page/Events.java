@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Server-sent events: the latest message, whenever there is a newer one, until the page is closed. */
 public final class Events implements Answer.Lasting {
   /** A page that is closed is found out by the next write. */
-  private static final long PULSE_MILLIS = 5_000;
+  private static final long PULSE_MILLIS = 1_000;
 
   private final Latest source;
 

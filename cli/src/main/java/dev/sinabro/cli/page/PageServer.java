@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 public final class PageServer implements AutoCloseable {
   private static final int MOST_STREAMS = 64;
   private static final int MOST_REQUESTS = 64;
+  /** A person who draws moves the pointer sixty times a second. */
+  private static final int REQUESTS_A_SECOND = 200;
   private static final HttpLimits LIMITS = new HttpLimits(4 << 20, MOST_REQUESTS, Duration.ofSeconds(10), true);
   private static final Map<String, String> HEADERS = Map.of(
       "Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob:; style-src 'self';"
@@ -43,6 +45,7 @@ public final class PageServer implements AutoCloseable {
   private final Api api;
   private final Semaphore streams = new Semaphore(MOST_STREAMS);
   private final Semaphore requests = new Semaphore(MOST_REQUESTS);
+  private final Rate rate = new Rate(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, System::nanoTime);
 
   /** Answers what a page asks for, after it was let in. */
   public interface Api {
@@ -113,6 +116,10 @@ public final class PageServer implements AutoCloseable {
     Map<String, String> query = request.query();
     Optional<String> token = Optional.ofNullable(query.get("token"));
     gate.check(request, token);
+    // Behind the gate, so that nobody else can use it up.
+    if (!rate.take()) {
+      throw new Refusal(Refusal.TOO_MANY, "more than " + REQUESTS_A_SECOND + " requests a second; try again");
+    }
     if (!request.acts() && !request.method().equals("GET")) {
       throw Refusal.ofMethod(request.method(), List.of("GET", "POST"));
     }

@@ -50,6 +50,8 @@ final class FeatureMaps implements AutoCloseable {
   private volatile int epochs;
   private volatile boolean ready;
   private boolean begun;
+  private boolean closed;
+  private @Nullable Trainer training;
   private @Nullable Network network;
 
   /** What is there when the training is done, used by the one thread. */
@@ -91,12 +93,27 @@ final class FeatureMaps implements AutoCloseable {
           epoch = ended.epoch();
         }
       }).on(device);
+      stoppable(trainer);
       trainer.fit(experiment.data().training(), experiment.configuration().train().fit(epochs));
       network = ready(device, trainer, experiment.data().test());
       ready = true;
     } catch (RuntimeException failure) {
       device.close();
       faults.accept(failure);
+    }
+  }
+
+  private synchronized void stoppable(Trainer trainer) {
+    training = trainer;
+    if (closed) {
+      trainer.stop();
+    }
+  }
+
+  private synchronized void stop() {
+    closed = true;
+    if (training != null) {
+      training.stop();
     }
   }
 
@@ -219,6 +236,7 @@ final class FeatureMaps implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
     thread.submit(() -> {
       Network present = network;
       network = null;

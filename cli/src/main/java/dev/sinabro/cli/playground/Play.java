@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One training of a page, from the configuration that the page shows, so that it is the same as by the command. Used by one
- * thread.
+ * thread, but for {@link #stop}.
  */
 final class Play implements AutoCloseable {
   private static final int MOST_POINTS = 400;
@@ -164,6 +164,11 @@ final class Play implements AutoCloseable {
   /** Does one step. */
   void step() {
     fit(pictures.stepsDone() + 1);
+  }
+
+  /** Ends the epoch after its present step; by any thread. */
+  void stop() {
+    trainer.stop();
   }
 
   private void fit(int mostSteps) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The thread of one page: its training runs there, and all that the page asks is done between two epochs. */
@@ -29,14 +31,20 @@ final class Player implements AutoCloseable {
   private final Consumer<Throwable> faults;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(
       Thread.ofPlatform().daemon().name("playground").factory());
-  private @Nullable Play play;
+  private volatile @Nullable Play play;
+  private volatile Optional<UserTable> own = Optional.empty();
+  private final LongSupplier clock;
+  private volatile long lastAsked;
   private @Nullable Path folder;
   private int begun;
   private boolean running;
   private long lastPicture;
 
-  Player(Latest latest, Consumer<Throwable> faults) {
+  /** @param clock in nanoseconds */
+  Player(Latest latest, LongSupplier clock, Consumer<Throwable> faults) {
     this.latest = latest;
+    this.clock = clock;
+    lastAsked = clock.getAsLong();
     this.faults = faults;
   }
 
@@ -44,8 +52,32 @@ final class Player implements AutoCloseable {
     return latest;
   }
 
+  /** What is said of one that is there no more. */
+  static Refusal gone() {
+    return new Refusal(Refusal.NOT_FOUND, "this page's training has made room for others; load the page again");
+  }
+
+  /** Somebody asks for it. */
+  void asked() {
+    lastAsked = clock.getAsLong();
+  }
+
+  /** Whether nobody has looked at it, or asked for it, for so long. */
+  boolean isIdle(Duration patience) {
+    if (latest.readers() > 0) {
+      asked();
+    }
+    return clock.getAsLong() - lastAsked > patience.toNanos();
+  }
+
+  /** Takes a table of the user's, for settings that name it. */
+  void take(UserTable table) {
+    own = Optional.of(table);
+  }
+
   /** Begins anew; what ran before is dropped. */
-  JsonObject begin(Settings settings, Optional<UserTable> own) {
+  JsonObject begin(Settings settings) {
+    halt();
     return asked(() -> {
       drop();
       Recipe recipe = recipe(settings, own);
@@ -77,6 +109,14 @@ final class Player implements AutoCloseable {
     }
     PlaneData data = Settings.constant(PlaneData.values(), settings.data());
     return PlayTable.of(data, data.points(settings.rows(), settings.noise(), settings.sample()), settings.features());
+  }
+
+  /** Ends the present epoch after its present step, for what is not wanted any longer. */
+  private void halt() {
+    Play present = play;
+    if (present != null) {
+      present.stop();
+    }
   }
 
   /** Lets it run, or pauses it. */
@@ -160,7 +200,7 @@ final class Player implements AutoCloseable {
     try {
       return thread.submit(task).get();
     } catch (RejectedExecutionException closed) {
-      throw new Refusal(Refusal.NOT_FOUND, "this page's training has made room for others; load the page again");
+      throw gone();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new Refusal(Refusal.CONFLICT, "the playground ends");
@@ -180,12 +220,12 @@ final class Player implements AutoCloseable {
     if (old != null) {
       old.close();
     }
-    Path own = folder;
+    Path left = folder;
     folder = null;
-    if (own != null) {
+    if (left != null) {
       try {
-        Files.deleteIfExists(own.resolve(Recipe.FILE));
-        Files.deleteIfExists(own);
+        Files.deleteIfExists(left.resolve(Recipe.FILE));
+        Files.deleteIfExists(left);
       } catch (IOException unwritable) {
         throw new UncheckedIOException(unwritable);
       }
@@ -195,6 +235,7 @@ final class Player implements AutoCloseable {
   @Override
   public void close() {
     latest.close();
+    halt();
     try {
       thread.submit(this::drop);
     } catch (RejectedExecutionException closed) {

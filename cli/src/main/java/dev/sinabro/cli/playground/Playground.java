@@ -12,12 +12,10 @@ import dev.sinabro.cli.page.PageServer;
 import dev.sinabro.run.Devices;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Serves the page on which small networks are built, trained and looked into. */
@@ -25,10 +23,11 @@ public final class Playground implements AutoCloseable {
   private static final Set<String> FILES = Set.of("index.html", "style.css", "playground.js", "network.js", "plane.js",
       "chart.js", "slow.js", "graph.js", "digits.js", "words.js");
 
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
   private final PageServer server;
   private final Plays plays;
   private final FeatureMaps maps;
-  private final Map<String, UserTable> tables = new ConcurrentHashMap<>();
 
   /**
    * Begins to listen.
@@ -39,7 +38,7 @@ public final class Playground implements AutoCloseable {
    */
   public Playground(InetSocketAddress address, ConfigurationFile digits, Consumer<Throwable> faults)
       throws IOException {
-    plays = new Plays(faults);
+    plays = new Plays(PATIENCE, System::nanoTime, faults);
     maps = new FeatureMaps(digits, faults);
     server = new PageServer(address, Playground.class, FILES, this::answer, faults);
   }
@@ -55,7 +54,7 @@ public final class Playground implements AutoCloseable {
     }
     if (path.size() == 3 && path.getFirst().equals("plays")) {
       Player player = plays.get(path.get(1));
-      return request.acts() ? done(path.get(1), player, path.get(2), request) : seen(player, path.get(2), request);
+      return request.acts() ? done(player, path.get(2), request) : seen(player, path.get(2), request);
     }
     throw nothing();
   }
@@ -118,16 +117,15 @@ public final class Playground implements AutoCloseable {
     return json;
   }
 
-  private Answer done(String name, Player player, String what, Request request) {
+  private Answer done(Player player, String what, Request request) {
     switch (what) {
       case "table" -> {
         UserTable table = UserTable.read(request.text());
-        tables.keySet().removeIf(other -> !plays.has(other));
-        tables.put(name, table);
+        player.take(table);
         return Answer.of(table.json());
       }
       case "settings" -> {
-        return Answer.of(player.begin(Settings.of(request.json()), Optional.ofNullable(tables.get(name))));
+        return Answer.of(player.begin(Settings.of(request.json())));
       }
       case "run" -> player.run(true);
       case "pause" -> player.run(false);

@@ -133,10 +133,21 @@ record Settings(String data, int rows, double noise, long sample, double test, L
   private static List<Integer> units(JsonObject json) {
     List<Integer> units = element(json, "units").getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList();
     if (units.size() > MOST_LAYERS || units.stream().anyMatch(count -> count < 1 || count > MOST_UNITS)) {
-      throw new Refusal(Refusal.UNUSABLE,
-          "a network here has up to " + MOST_LAYERS + " hidden layers of 1 to " + MOST_UNITS + " units");
+      throw new Refusal(Refusal.UNUSABLE, String.format(Locale.ROOT,
+          "a network of about %,.0f parameters is not for a page, which draws every weight: up to %d hidden layers of 1 to"
+              + " %d units; sinabro train takes larger ones",
+          parameters(units), MOST_LAYERS, MOST_UNITS));
     }
     return units;
+  }
+
+  /** Of the hidden layers behind the first one; the others are few beside these. */
+  private static double parameters(List<Integer> units) {
+    double all = 0;
+    for (int i = 1; i < units.size(); i++) {
+      all += (units.get(i - 1) + 1.0) * units.get(i);
+    }
+    return all;
   }
 
   private static Map<String, Double> keys(JsonObject json) {

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 record UserTable(Table table) {
   private static final int MOST_ROWS = 20_000;
   private static final int MOST_COLUMNS = 100;
+  private static final int MOST_CLASSES = 100;
 
   /**
    * Reads CSV.
@@ -79,6 +80,13 @@ record UserTable(Table table) {
     if (!table.columnNames().contains(target)) {
       throw new Refusal(Refusal.UNUSABLE, "the file has no column " + target);
     }
+    boolean ofClasses = table.target(target).task() == Task.CLASSIFICATION;
+    List<String> targets = IntStream.range(0, table.rowCount()).mapToObj(row -> table.cell(row, target)).toList();
+    long classes = ofClasses ? targets.stream().distinct().count() : 0;
+    if (classes > MOST_CLASSES) {
+      throw new Refusal(Refusal.UNUSABLE, "the column " + target + " has " + classes + " different classes; the"
+          + " playground tells up to " + MOST_CLASSES + " apart; learn another column");
+    }
     List<double[]> values = names.stream().map(this::values).toList();
     double[] medians = values.stream().mapToDouble(UserTable::median).toArray();
     int across = names.indexOf(x);
@@ -94,8 +102,7 @@ record UserTable(Table table) {
     return new PlayTable(names,
         IntStream.range(0, table.rowCount())
             .mapToObj(row -> values.stream().mapToDouble(column -> column[row]).toArray()).toList(),
-        target, IntStream.range(0, table.rowCount()).mapToObj(row -> table.cell(row, target)).toList(),
-        table.target(target).task() == Task.CLASSIFICATION, "standard",
+        target, targets, ofClasses, "standard",
         new PlayTable.Plane(x, y, low(xs), high(xs), low(ys), high(ys), map, xs, ys));
   }
 

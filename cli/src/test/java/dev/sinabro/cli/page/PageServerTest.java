@@ -192,6 +192,20 @@ class PageServerTest {
     assertEquals(200, sent("GET", "/api/x", us(), cookie(), "").status());
   }
 
+  @Test
+  void moreRequestsThanAnyPersonMakesAreTold() throws IOException {
+    Reply reply = sent("GET", "/api/x", us(), cookie(), "");
+    for (int i = 0; i < 5_000 && reply.status() == 200; i++) {
+      reply = sent("GET", "/api/x", us(), cookie(), "");
+    }
+    // A machine that is too slow to ask so fast is not refused; RateTest tells both sides of the limit.
+    if (reply.status() != 200) {
+      assertEquals(429, reply.status());
+      assertTrue(reply.text().contains("Retry-after: 1"), reply.text());
+      assertEquals(401, sent("GET", "/api/x", us(), "", "").status(), "who is not let in uses nothing up");
+    }
+  }
+
   private Socket stream() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout((int) PATIENCE.toMillis());

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** A page without a browser. */
-final class PageClient implements AutoCloseable {
+public final class PageClient implements AutoCloseable {
   /** The example, trained for less long. */
   static final ConfigurationFile DIGITS = digits();
 
@@ -34,13 +34,14 @@ final class PageClient implements AutoCloseable {
    *
    * @param body JSON
    */
-  record Reply(int status, JsonObject body) {
+  public record Reply(int status, JsonObject body) {
     String error() {
       return body.get("error").getAsString();
     }
   }
 
-  PageClient(String url) {
+  /** A page at the address that the command prints. */
+  public PageClient(String url) {
     address = URI.create(url);
     cookie = "sinabro-" + address.getPort() + "=" + address.getQuery().substring("token=".length());
   }
@@ -59,11 +60,13 @@ final class PageClient implements AutoCloseable {
     return HttpRequest.newBuilder(address.resolve("/api/" + path)).header("Cookie", cookie);
   }
 
-  Reply get(String path) throws IOException, InterruptedException {
+  /** What is told. */
+  public Reply get(String path) throws IOException, InterruptedException {
     return reply(request(path).build());
   }
 
-  Reply post(String path, String body) throws IOException, InterruptedException {
+  /** What is done. */
+  public Reply post(String path, String body) throws IOException, InterruptedException {
     return reply(request(path).header("Origin", "http://" + address.getAuthority())
         .POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
@@ -74,7 +77,7 @@ final class PageClient implements AutoCloseable {
   }
 
   /** The latest that a page is shown. */
-  JsonObject shown(String play) throws IOException, InterruptedException {
+  public JsonObject shown(String play) throws IOException, InterruptedException {
     HttpResponse<InputStream> stream = client.send(request("plays/" + play + "/events").build(),
         BodyHandlers.ofInputStream());
     try (var lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
@@ -86,7 +89,8 @@ final class PageClient implements AutoCloseable {
     }
   }
 
-  static JsonObject settings(String data, int... units) {
+  /** Settings of a data set with hidden layers of so many units. */
+  public static JsonObject settings(String data, int... units) {
     JsonObject json = new JsonObject();
     json.addProperty("data", data);
     json.addProperty("rows", 200);
