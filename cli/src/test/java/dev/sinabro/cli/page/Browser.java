@@ -139,8 +139,12 @@ public final class Browser implements AutoCloseable {
     return json;
   }
 
-  /** Opens another tab, and turns to it. */
-  public void open(String language) {
+  /**
+   * Opens another tab, and turns to it.
+   *
+   * @return by which {@link #turn} finds it
+   */
+  public String open(String language) {
     session = "";
     JsonObject target = send("Target.createTarget", with("url", "about:blank"));
     JsonObject attach = with("targetId", target.get("targetId").getAsString());
@@ -151,6 +155,29 @@ public final class Browser implements AutoCloseable {
     JsonObject agent = with("userAgent", "test");
     agent.addProperty("acceptLanguage", language);
     send("Emulation.setUserAgentOverride", agent);
+    return session;
+  }
+
+  /** The tab that is open. */
+  public String tab() {
+    return session;
+  }
+
+  /** Turns to a tab, which hides the others. */
+  public void turn(String tab) {
+    ask(tab);
+    send("Page.bringToFront", new JsonObject());
+  }
+
+  /** Asks a tab from now on, seen or not. */
+  public void ask(String tab) {
+    session = tab;
+  }
+
+  /** Closes the tab. */
+  public void leave() {
+    send("Page.close", new JsonObject());
+    session = "";
   }
 
   /** Goes to an address. */
@@ -158,9 +185,9 @@ public final class Browser implements AutoCloseable {
     send("Page.navigate", with("url", url));
   }
 
-  /** The value of an expression of JavaScript, as text. */
+  /** The value of an expression of JavaScript, or of what it promises, as text. */
   public String value(String expression) {
-    JsonObject parameters = with("expression", "String(" + expression + ")");
+    JsonObject parameters = with("expression", "Promise.resolve(" + expression + ").then(String)");
     parameters.addProperty("awaitPromise", true);
     JsonObject result = send("Runtime.evaluate", parameters);
     if (result.has("exceptionDetails")) {
