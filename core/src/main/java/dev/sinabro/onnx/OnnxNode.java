@@ -2,6 +2,7 @@ package dev.sinabro.onnx;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One operator of a graph.
@@ -20,5 +21,12 @@ public record OnnxNode(String name, String domain, String op, List<String> input
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     attributes = Map.copyOf(attributes);
+  }
+
+  /** The graphs within it. */
+  List<OnnxGraph> bodies() {
+    return attributes.values().stream()
+        .flatMap(attribute -> attribute instanceof Attribute.Body(OnnxGraph body) ? Stream.of(body) : Stream.empty())
+        .toList();
   }
 }

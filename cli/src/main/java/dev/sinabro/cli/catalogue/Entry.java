@@ -89,11 +89,12 @@ public final class Entry<T> {
   }
 
   /**
-   * The key whose value may stand for all keys, as in {@code dropout: 0.5}: the only one there is, or the only one without a
-   * default. None where its value, or another that is required, has keys of its own.
+   * The key whose value may stand for all keys, as in {@code dropout: 0.5}: the only one there is, the only one that is required, or
+   * the only one without a default. None where its value, or another that is required, has keys of its own.
    */
   public Optional<Key<?>> mainKey() {
-    var main = keys().stream()
+    var required = keys().stream().filter(Key::isRequired).toList();
+    var main = (required.size() == 1 ? required : keys()).stream()
         .filter(key -> keys().size() == 1 || !(key.absent() instanceof Absent.Default<?>))
         .filter(key -> key.kind().isPlain() || key.isRequired()).toList();
     return main.size() == 1 && main.getFirst().kind().isPlain() ? Optional.of(main.getFirst()) : Optional.empty();

@@ -55,6 +55,7 @@ import dev.sinabro.nn.RmsNorm;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.nn.SinusoidalPositions;
 import dev.sinabro.nn.TransformerBlock;
+import dev.sinabro.onnx.OnnxLayer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -69,6 +70,19 @@ public final class LayerCatalogue {
 
   /** A model, as messages show it. */
   public static final String EXAMPLE = "[dense: {units: 64, activation: relu}, dense: {}]";
+
+  /** The file of a layer of ONNX. */
+  public static final Key<String> ONNX_PATH = Key.required("path", new Kind.Text("an ONNX file"),
+      "name the file, such as onnx: resnet18.onnx",
+      "of the file; a relative one starts at the folder of the configuration");
+
+  /** A layer of ONNX. */
+  public static final Entry<OnnxFile> ONNX = entry("onnx", "a network in an ONNX file, to be trained on",
+      k -> new OnnxFile(
+          k.get(ONNX_PATH),
+          k.find(Key.open("output", new Kind.Text("the name of a value"), By.READER, "/pool/Flatten_output_0",
+              "up to which value of the file it is taken; its first output if absent"))))
+      .type(OnnxLayer.class);
 
   /** Those that have weights. */
   public static final Catalogue<Layer> LEARNED = Catalogue.of("layer", "layers",
@@ -156,7 +170,9 @@ public final class LayerCatalogue {
 
       entry("rms-norm", "the last axes to a mean square of 1; Zhang and Sennrich, 2019", k -> new RmsNorm(
           k.whole("axes", 1, 1, "how many, from the last"),
-          epsilon(k, 0x1p-23))).peer("torch.nn.RMSNorm"));
+          epsilon(k, 0x1p-23))).peer("torch.nn.RMSNorm"),
+
+      ONNX);
 
   /** All of them. */
   public static final Catalogue<Layer> LAYERS = LEARNED.and(Catalogue.<Layer>of("layer", "layers",

@@ -7,6 +7,7 @@ import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.catalogue.Keys;
 import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.LayerCatalogue;
 import dev.sinabro.cli.catalogue.Links;
 import dev.sinabro.cli.catalogue.LossCatalogue;
 import dev.sinabro.cli.catalogue.Measure;
@@ -119,6 +120,15 @@ public record Configuration(Choice<Keys> root) {
         .toList();
   }
 
+  /** The ONNX files that layers of the model are in. */
+  public List<Path> modelFiles() {
+    return model().stream().flatMap(layer -> onnxPath(layer).stream()).map(Path::of).distinct().toList();
+  }
+
+  private static Optional<String> onnxPath(Choice<Layer> layer) {
+    return layer.entry() == LayerCatalogue.ONNX ? layer.find(LayerCatalogue.ONNX_PATH) : Optional.empty();
+  }
+
   /** The seed by which rows are split. */
   public long splitSeed() {
     var own = data().split().seed();
@@ -184,7 +194,10 @@ public record Configuration(Choice<Keys> root) {
     if (weights.isPresent()) {
       train = train.with(TrainSection.INITIAL_WEIGHTS, weights.get().path());
     }
-    return new Configuration(root.with(ConfigurationKeys.DATA, data).with(ConfigurationKeys.TRAIN, train));
+    var layers = model().stream().map(layer -> onnxPath(layer).map(DataSource.OfFile::new).map(other)
+        .map(file -> layer.with(LayerCatalogue.ONNX_PATH, file.path())).orElse(layer)).toList();
+    return new Configuration(root.with(ConfigurationKeys.DATA, data).with(ConfigurationKeys.TRAIN, train)
+        .with(ConfigurationKeys.MODEL, layers));
   }
 
   /** The same with a number of rows where a batch has all of them. */
@@ -226,16 +239,27 @@ public record Configuration(Choice<Keys> root) {
     return LayerRules.activation(model().getLast()).map(Choice::name).orElse("identity");
   }
 
-  /** The model: a {@link Sequential}, or where something stands beside a layer a {@link Functional}. It is resolved. */
+  /** The model as {@link #network(Map)} gives it, where all layers are as their keys say. */
   public Network network() {
+    return network(Map.of());
+  }
+
+  /**
+   * The model: a {@link Sequential}, or where something stands beside a layer a {@link Functional}. It is resolved.
+   *
+   * @param read layers that are made already, by their places from 0
+   */
+  public Network network(Map<Integer, ? extends Layer> read) {
+    var layers = IntStream.range(0, model().size()).<Layer>mapToObj(
+        place -> read.containsKey(place) ? read.get(place) : model().get(place).build()).toList();
     if (model().stream().allMatch(layer -> layer.links().equals(Links.NONE))) {
-      return new Sequential(model().stream().map(Choice::build).toList());
+      return new Sequential(layers);
     }
     Map<String, Layer> named = new HashMap<>();
     var nodes = new ArrayList<Functional.Node>();
-    for (var choice : model()) {
-      var links = choice.links();
-      var layer = links.share().isEmpty() ? choice.build() : named.get(links.share());
+    for (int place = 0; place < layers.size(); place++) {
+      var links = model().get(place).links();
+      var layer = links.share().isEmpty() ? layers.get(place) : named.get(links.share());
       named.put(links.name(), layer);
       nodes.add(new Functional.Node(links.name(), layer, links.inputs()));
     }

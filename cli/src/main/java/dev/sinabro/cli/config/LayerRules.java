@@ -8,6 +8,7 @@ import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.InitializerCatalogue;
 import dev.sinabro.cli.catalogue.Key;
 import dev.sinabro.cli.catalogue.Kind;
+import dev.sinabro.cli.catalogue.LayerCatalogue;
 import dev.sinabro.cli.config.ValueReader.Draft;
 import dev.sinabro.cli.config.ValueReader.Drafts;
 import dev.sinabro.nn.Activation;
@@ -29,6 +30,7 @@ final class LayerRules {
   /** Layers inside of another: what the target decides must be written out. */
   static <T> List<Choice<T>> settled(Drafts<T> drafts) {
     drafts.read().forEach(draft -> {
+      requireNoFile(draft);
       requireUnits(draft);
       requireTold(draft, By.CLASSES);
       requireTold(draft, By.PLACES);
@@ -91,6 +93,14 @@ final class LayerRules {
   private static void requireUnits(Draft<?> draft) {
     units(draft.choice()).map(Key::name).filter(name -> !draft.section().has(name)).ifPresent(name -> draft.section()
         .missing(name, "only the last " + draft.choice().name() + " layer takes them from the target"));
+  }
+
+  /** A run keeps what is in such a file for each of its layers, and finds it by its place. */
+  private static void requireNoFile(Draft<?> draft) {
+    if (draft.choice().entry() == LayerCatalogue.ONNX) {
+      draft.section().problem(LayerCatalogue.ONNX_PATH.name(),
+          "stands within another layer; let it stand in the model itself, and link it by name and inputs");
+    }
   }
 
   private static void requireTold(Draft<?> draft, By by) {

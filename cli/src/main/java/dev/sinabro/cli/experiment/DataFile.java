@@ -1,7 +1,6 @@
 package dev.sinabro.cli.experiment;
 
 import com.google.gson.JsonObject;
-import dev.sinabro.cli.config.Configuration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,10 +26,10 @@ record DataFile(Path path, long bytes, String modified, String sha256) {
   private static final long QUICK_BYTES = 1L << 28;
   private static final int PIECE = 1 << 20;
 
-  /** Those of a configuration, whose paths are absolute. */
-  static List<DataFile> of(Configuration configuration) throws IOException {
+  /** Those of some paths that can be read again. */
+  static List<DataFile> of(List<Path> paths) throws IOException {
     List<DataFile> all = new ArrayList<>();
-    for (Path path : configuration.dataFiles()) {
+    for (Path path : paths) {
       if (Files.isRegularFile(path) || Files.isDirectory(path)) { // a pipe cannot be read twice
         all.add(of(path));
       }

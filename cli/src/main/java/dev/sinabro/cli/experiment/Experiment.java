@@ -54,8 +54,9 @@ import java.util.OptionalInt;
  *
  * @param configuration nothing is left open; a data file has its absolute path
  * @param data split, encoded and normalized
+ * @param onnx layers that stand in ONNX files
  */
-public record Experiment(Configuration configuration, Prepared<?> data) {
+public record Experiment(Configuration configuration, Prepared<?> data, OnnxLayers onnx) {
 
   /** As {@link #of(ConfigurationFile, long)}, with the seed of the configuration. */
   public static Experiment of(ConfigurationFile file) {
@@ -78,9 +79,11 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     requireFittingLossAndMetric(file, resolved, learned);
     requireStopping(file, resolved, prepared);
     requireFittingNames(file, resolved, prepared.preprocessing().fields().stream().map(Field::name).toList());
-    new OutputRules(file, resolved, learned)
-        .require(network(resolved.network(), prepared.preprocessing()), prepared.preprocessing());
-    return new Experiment(resolved, prepared);
+    OnnxLayers onnx = OnnxLayers.of(resolved);
+    OutputRules rules = new OutputRules(file, resolved, learned);
+    rules.requireBare(onnx);
+    rules.require(network(resolved.network(onnx.byPlace()), prepared.preprocessing()), prepared.preprocessing());
+    return new Experiment(resolved, prepared, onnx);
   }
 
   /** A configuration with nothing left open that the data tells. */
@@ -200,7 +203,7 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
 
   /** Begins the trainer of this experiment. */
   public TrainerBuilder trainer() {
-    return trainer(configuration, data.preprocessing());
+    return trainer(configuration, data.preprocessing(), onnx);
   }
 
   /** The shape that the network first gives a row, where that is all that its first layer does. */
@@ -214,7 +217,7 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
     List<Field> fields = data.training().fields();
     int batch = Math.min(configuration.train().batchSize(), data.training().rowCount());
     Map<String, TensorType> rows = Field.rows(fields);
-    new Model(network(configuration.network(), data.preprocessing())).infer(graph,
+    new Model(network(configuration.network(onnx.byPlace()), data.preprocessing())).infer(graph,
         Tensors.fields(rows.keySet(), name -> {
           TensorType row = Objects.requireNonNull(rows.get(name));
           return graph.input(name, new TensorType(row.dtype(), Shape.of(batch).then(row.shape())));
@@ -227,13 +230,14 @@ public record Experiment(Configuration configuration, Prepared<?> data) {
    *
    * @param configuration resolved
    * @param preprocessing that its data went through
+   * @param onnx its layers that came from ONNX files
    */
-  static TrainerBuilder trainer(Configuration configuration, Preprocessing preprocessing) {
+  static TrainerBuilder trainer(Configuration configuration, Preprocessing preprocessing, OnnxLayers onnx) {
     TargetLoss loss = configuration.loss().orElseThrow().loss();
     Comparison usual = Learned.of(preprocessing).compared();
     OptionalInt ignored = ignored(configuration);
     Comparison compared = ignored.isPresent() ? usual.ignoring(ignored.getAsInt()) : usual;
-    TrainerBuilder builder = Trainer.builder(network(configuration.network(), preprocessing))
+    TrainerBuilder builder = Trainer.builder(network(configuration.network(onnx.byPlace()), preprocessing))
         .loss(loss.of(compared))
         .metrics(configuration.metrics().stream().map(each -> each.metric().of(compared)).toArray(Metric[]::new))
         .fields(preprocessing.fields())

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.io.WholeFile;
@@ -36,6 +37,7 @@ public final class Manifest {
   private static final String STATE = "state";
   private static final String REASON = "reason";
   private static final String DATA = "data";
+  private static final String MODELS = "models";
   private static final String SEEDS = "seeds";
   private static final String RESUMED = "resumed";
 
@@ -70,6 +72,7 @@ public final class Manifest {
     launch(launch, device).entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
     json.addProperty("seed", seed);
     json.add(DATA, new JsonArray());
+    json.add(MODELS, new JsonArray());
     json.add(RESUMED, new JsonArray());
     return new Manifest(folder.resolve(NAME), json);
   }
@@ -102,7 +105,8 @@ public final class Manifest {
       JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
       Manifest manifest = new Manifest(file, json);
       manifest.state();
-      manifest.data();
+      manifest.files(DATA);
+      manifest.files(MODELS);
       return manifest;
     } catch (NoSuchFileException none) {
       throw new UserException(ExitCode.DATA,
@@ -130,15 +134,31 @@ public final class Manifest {
     return json.deepCopy();
   }
 
-  private List<DataFile> data() {
-    return StreamSupport.stream(json.getAsJsonArray(DATA).spliterator(), false)
+  private List<DataFile> files(String key) {
+    return StreamSupport.stream(json.getAsJsonArray(key).spliterator(), false)
         .map(one -> DataFile.fromJson(one.getAsJsonObject())).toList();
   }
 
   /** Those of its data files that are no longer what they were. */
   public List<Path> changedData() {
+    return changed(DATA);
+  }
+
+  /**
+   * Requires that ONNX files, from which its layers came, are what they were.
+   *
+   * @throws UserException naming one that is not
+   */
+  void requireSameModels() {
+    changed(MODELS).stream().findFirst().ifPresent(other -> {
+      throw new UserException(ExitCode.DATA, other + " has changed since " + file.getParent()
+          + " began, so that its layers can be others; put the former file back, or begin another run with this one");
+    });
+  }
+
+  private List<Path> changed(String key) {
     try {
-      List<DataFile> all = data();
+      List<DataFile> all = files(key);
       List<Path> changed = new ArrayList<>();
       for (DataFile one : all) {
         if (one.isChanged()) {
@@ -151,12 +171,17 @@ public final class Manifest {
     }
   }
 
-  /** Tells what it learns from. */
-  void learnsFrom(List<DataFile> files) throws IOException {
-    JsonArray data = new JsonArray();
-    files.forEach(one -> data.add(one.toJson()));
-    json.add(DATA, data);
+  /** Tells what it learns from; the paths are absolute. */
+  void learnsFrom(Configuration configuration) throws IOException {
+    json.add(DATA, json(DataFile.of(configuration.dataFiles())));
+    json.add(MODELS, json(DataFile.of(configuration.modelFiles())));
     write();
+  }
+
+  private static JsonArray json(List<DataFile> files) {
+    JsonArray array = new JsonArray();
+    files.forEach(one -> array.add(one.toJson()));
+    return array;
   }
 
   /** Tells that it goes on, from a checkpoint or from its beginning. */

@@ -7,6 +7,7 @@ import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationException;
+import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.config.ConfigurationWriter;
 import dev.sinabro.cli.exit.ExitCode;
@@ -46,9 +47,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  *
  * @param configuration resolved; a data file is named without its folder
  * @param preprocessing how columns become features, and outputs classes or values
+ * @param onnx layers that came from ONNX files
  * @param tensors the parameters, or all of a checkpoint
  */
-public record ModelFile(Configuration configuration, Preprocessing preprocessing, Map<String, HostTensor> tensors) {
+public record ModelFile(Configuration configuration, Preprocessing preprocessing, OnnxLayers onnx,
+    Map<String, HostTensor> tensors) {
   private static final String CONFIGURATION = "sinabro.configuration";
   static final String PREPROCESSING = "sinabro.preprocessing";
 
@@ -59,10 +62,10 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
    */
   public static void write(Path path, Configuration configuration, Preprocessing preprocessing,
       Map<String, ? extends StoredTensor> tensors) throws IOException {
-    write(path, configuration, preprocessing, tensors, Map.of());
+    write(path, configuration, preprocessing, tensors, OnnxLayers.of(configuration).metadata());
   }
 
-  /** The same with metadata of a checkpoint. */
+  /** The same with more metadata: that of its layers of ONNX, and what a checkpoint remembers. */
   static void write(Path path, Configuration configuration, Preprocessing preprocessing,
       Map<String, ? extends StoredTensor> tensors, Map<String, String> remembered) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -86,11 +89,12 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
   public static void write(Path path, String configuration, Preprocessing preprocessing,
       Map<String, HostTensor> parameters) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
-    Configuration read = ConfigurationReader.read("the configuration", "model", folder, configuration, List.of())
-        .configuration();
-    Configuration resolved = Experiment.resolved(read, preprocessing).withRows(1);
-    new ModelFile(resolved, preprocessing, parameters).sound(path);
-    write(path, resolved, preprocessing, parameters);
+    ConfigurationFile read =
+        ConfigurationReader.read("the configuration", "model", folder, configuration, List.of());
+    Configuration resolved = Experiment.resolved(read.configuration(), preprocessing).withRows(1);
+    OnnxLayers onnx = OnnxLayers.of(Experiment.absolute(resolved, read.folder()));
+    new ModelFile(resolved, preprocessing, onnx, parameters).sound(path);
+    write(path, resolved, preprocessing, parameters, onnx.metadata());
   }
 
   /**
@@ -109,9 +113,10 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
                 + " model.safetensors");
       }
       Path folder = path.toAbsolutePath().getParent();
-      return new ModelFile(
-          ConfigurationReader.read(path.toString(), "model", folder, configuration, List.of()).configuration(),
-          Preprocessing.fromJson(JsonParser.parseString(preprocessing).getAsJsonObject()), file.tensors());
+      Configuration read =
+          ConfigurationReader.read(path.toString(), "model", folder, configuration, List.of()).configuration();
+      return new ModelFile(read, Preprocessing.fromJson(JsonParser.parseString(preprocessing).getAsJsonObject()),
+          OnnxLayers.of(read, file.metadata()), file.tensors());
     } catch (FormatException damaged) {
       throw new UserException(ExitCode.DATA, damaged.getMessage());
     } catch (ConfigurationException | JsonParseException | IllegalStateException | IllegalArgumentException damaged) {
@@ -129,7 +134,7 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
    */
   ModelFile sound(Path path) {
     try {
-      BuiltNetwork.of(Experiment.network(configuration.network(), preprocessing), preprocessing.fields())
+      BuiltNetwork.of(Experiment.network(configuration.network(onnx.byPlace()), preprocessing), preprocessing.fields())
           .require(tensors, path);
     } catch (IllegalArgumentException | IllegalStateException | NoSuchElementException unfit) {
       throw new UserException(ExitCode.DATA,
@@ -140,7 +145,7 @@ public record ModelFile(Configuration configuration, Preprocessing preprocessing
 
   /** Begins the trainer of this model; its tensors are still to be restored. */
   public TrainerBuilder trainer() {
-    return Experiment.trainer(configuration, preprocessing);
+    return Experiment.trainer(configuration, preprocessing, onnx);
   }
 
   /** The rows of a file of the kind that the model was trained on, with what was to be learned of them. */

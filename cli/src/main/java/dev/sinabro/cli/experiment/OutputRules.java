@@ -11,7 +11,9 @@ import dev.sinabro.data.Preprocessing;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.nn.Layer;
 import dev.sinabro.nn.Network;
+import dev.sinabro.onnx.OnnxLayer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -26,6 +28,9 @@ import java.util.stream.IntStream;
  */
 record OutputRules(ConfigurationFile file, Configuration configuration, Learned learned) {
   private static final Set<String> SUM_TO_ONE = Set.of("softmax", "log-softmax");
+  private static final Map<String, String> ACTIVATIONS_OF_ONNX =
+      Map.of("Softmax", "softmax", "LogSoftmax", "log-softmax",
+          "Sigmoid", "sigmoid", "Tanh", "tanh", "Relu", "relu");
 
   /**
    * Refuses what does not fit.
@@ -47,6 +52,19 @@ record OutputRules(ConfigurationFile file, Configuration configuration, Learned 
           "of one output " + last + " makes the same number in every row, but the target is a number; remove it",
           configuration.model().size() - 1);
     }
+  }
+
+  /** Refuses a network of a file that ends with what the loss applies itself. */
+  void requireBare(OnnxLayers onnx) {
+    int end = configuration.model().size() - 1;
+    Optional.ofNullable(onnx.byPlace().get(end)).flatMap(OnnxLayer::lastOperator).ifPresent(operator -> {
+      Criterion criterion = configuration.loss().orElseThrow();
+      String activation = ACTIVATIONS_OF_ONNX.getOrDefault(operator.op(), "identity");
+      if (criterion.outputs().refused().contains(activation)) {
+        throw wrong("ends with " + operator.op() + ", but " + criterion.loss().name() + " takes "
+            + criterion.outputs().text() + ": take it up to output: " + operator.inputs().getFirst(), end);
+      }
+    });
   }
 
   private void requireWidth(Shape output, Shape target) {

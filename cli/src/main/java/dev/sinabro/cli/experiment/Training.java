@@ -78,6 +78,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
   public Ending resume(Consumer<TrainingEvent> listener, Consumer<Trainer> running, Consumer<String> told) {
     try (FolderLock _ = folder.locked()) {
       Manifest manifest = folder.manifest();
+      manifest.requireSameModels();
       folder.removePartial();
       folder.begin(experiment.configuration());
       Optional<CheckpointFolder.Whole> from = folder.checkpoints().last(told);
@@ -85,7 +86,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
         told.accept(folder.path() + " has no whole checkpoint; it begins anew");
       }
       if (!manifest.changedData().isEmpty()) {
-        manifest.learnsFrom(DataFile.of(experiment.configuration()));
+        manifest.learnsFrom(experiment.configuration());
       }
       manifest.resumed(launch, device.toString(), from.map(CheckpointFolder.Whole::file));
       return manifest.recorded(() -> train(listener, running, from));
@@ -131,7 +132,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
         Manifest.begun(folder.path(), launch, device.toString(), experiment.configuration().train().seed());
     folder.begin(experiment.configuration());
     manifest.write();
-    manifest.learnsFrom(DataFile.of(experiment.configuration()));
+    manifest.learnsFrom(experiment.configuration());
     return manifest;
   }
 
@@ -243,7 +244,9 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
 
   private void write(Path file, Map<String, ? extends StoredTensor> tensors, Map<String, String> metadata)
       throws IOException {
-    ModelFile.write(file, experiment.configuration(), experiment.data().preprocessing(), tensors, metadata);
+    Map<String, String> all = new LinkedHashMap<>(experiment.onnx().metadata());
+    all.putAll(metadata);
+    ModelFile.write(file, experiment.configuration(), experiment.data().preprocessing(), tensors, all);
   }
 
   private void record(TrainingEvent event, List<TrainingEvent> seen, boolean anew) {

@@ -98,7 +98,7 @@ class ConfigurationWriterTest {
     }
 
     /**
-     * Only at the end of a model units may be open, what the data tells only outside of other layers, and an initialization
+     * Only at the end of a model units may be open, what the data or a file tells only outside of other layers, and an initialization
      * never is, after reading.
      */
     private Map<String, Object> values(Entry<?> entry, int depth) {
@@ -150,7 +150,7 @@ class ConfigurationWriterTest {
     private <T> Choice<T> choice(Catalogue<T> of, int depth) {
       var entry = any(of.entries());
       boolean nested = entry.keys().stream().anyMatch(key -> key.kind() instanceof Kind.Several<?>);
-      if (nested && depth > 3) {
+      if (nested && depth > 3 || depth > 1 && entry == LayerCatalogue.ONNX) {
         return choice(of, depth);
       }
       var choice = new Choice<T>(entry, values(entry, depth));
