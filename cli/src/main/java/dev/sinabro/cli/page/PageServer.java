@@ -1,5 +1,6 @@
 package dev.sinabro.cli.page;
 
+import dev.sinabro.cli.charts.Charts;
 import dev.sinabro.cli.http.Answer;
 import dev.sinabro.cli.http.HttpLimits;
 import dev.sinabro.cli.http.HttpListener;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +24,10 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Serves a page: its files from the class path, and what it asks for below {@code /api}. */
+/**
+ * Serves a page: its files from the class path, those of {@link Charts} below {@code charts/}, and what it asks for below {@code
+ * /api}.
+ */
 public final class PageServer implements AutoCloseable {
   private static final int MOST_STREAMS = 64;
   private static final int MOST_REQUESTS = 64;
@@ -132,15 +137,23 @@ public final class PageServer implements AutoCloseable {
   }
 
   private Answer.Whole file(String name) {
+    String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "");
+    if (name.startsWith(Charts.FOLDER)) {
+      String text = Charts.file(name.substring(Charts.FOLDER.length())).orElseThrow(PageServer::nothing);
+      return Answer.of(type, text.getBytes(StandardCharsets.UTF_8));
+    }
     if (!files.contains(name)) {
-      throw new Refusal(Refusal.NOT_FOUND, "there is no such page");
+      throw nothing();
     }
     try (InputStream content = Objects.requireNonNull(home.getResourceAsStream(name), name)) {
-      return Answer.of(Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name),
-          content.readAllBytes());
+      return Answer.of(type, content.readAllBytes());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  private static Refusal nothing() {
+    return new Refusal(Refusal.NOT_FOUND, "there is no such page");
   }
 
   /** A stream that has one of the places that there are for streams. */

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** Serves the page on which small networks are built, trained and looked into. */
 public final class Playground implements AutoCloseable {
   private static final Set<String> FILES = Set.of("index.html", "style.css", "playground.js", "network.js", "plane.js",
-      "chart.js", "slow.js", "graph.js", "digits.js", "words.js");
+      "linear-map.js", "slow.js", "graph.js", "digits.js", "words.js");
 
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 

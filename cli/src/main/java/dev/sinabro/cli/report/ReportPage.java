@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.sinabro.cli.charts.Charts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A page of one run, or of several side by side, that needs no other file and no network. Its charts are drawn by {@code
- * charts.js} of the JSON within it, from the events as they were logged.
+ * A page of one run, or of several side by side, that needs no other file and no network. Its {@link Charts} are drawn of the
+ * JSON within it, from the events as they were logged.
  */
 public final class ReportPage {
   /** The name of the file in the folder of a run. */
@@ -74,8 +75,8 @@ public final class ReportPage {
     json.add("runs", array(runs));
     json.add("tables", array(tables));
     // Gson writes < > & = ' within texts as \\u003c and so on: no text of a run can end the script that it stands in.
-    return filled(resource("page.html"), List.of("css", "charts", "page", "data"),
-        List.of(resource("page.css"), resource("charts.js"), resource("page.js"), new Gson().toJson(json)));
+    return filled(resource("page.html"), List.of("css", "script", "data"), List.of(Charts.css() + resource("page.css"),
+        Charts.inlined(resource("page.js")), new Gson().toJson(json)));
   }
 
   /** In one pass: what is put in is not looked through for further places. */

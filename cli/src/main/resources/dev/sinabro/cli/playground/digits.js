@@ -1,5 +1,6 @@
 /** Convolution: what the filters of a network that reads digits find in one. */
-import { element, figure } from "./chart.js";
+import { drawBars } from "./charts/bars.js";
+import { figure } from "./charts/figure.js";
 import { shade } from "./plane.js";
 import { word } from "./words.js";
 
@@ -186,11 +187,6 @@ function drawPatch() {
 
 function drawAnswer() {
   signed($("back"), answer.back, SIDE);
-  const svg = $("probabilities");
-  svg.replaceChildren();
-  answer.probabilities.forEach((probability, digit) => {
-    svg.append(element("text", { x: 2, y: 20 * digit + 14 }, String(digit)));
-    svg.append(element("rect", { x: 18, y: 20 * digit + 3, width: 140 * probability, height: 13, fill: "currentColor", opacity: 0.6 }));
-    svg.append(element("text", { x: 164, y: 20 * digit + 14 }, probability.toFixed(3)));
-  });
+  const rows = answer.probabilities.map((value, digit) => ({ name: String(digit), value }));
+  drawBars($("probabilities"), rows, [0, 1], { text: (value) => value.toFixed(3) });
 }

@@ -1,5 +1,6 @@
 /** The graph of J = 3(a + bc), whose values and derivatives the library computes. */
-import { element, figure } from "./chart.js";
+import { shape } from "./charts/element.js";
+import { figure } from "./charts/figure.js";
 
 const PLACES = { a: [60, 50], b: [60, 130], c: [60, 200], u: [230, 165], v: [390, 105], J: [550, 105] };
 const TEXTS = { a: "a", b: "b", c: "c", u: "u = b·c", v: "v = a + u", J: "J = 3·v" };
@@ -18,17 +19,17 @@ export function drawExpression(svg, told, stage) {
     const [x1, y1] = PLACES[from];
     const [x2, y2] = PLACES[to];
     const kind = gradients.has(from) ? "back" : values.has(to) ? "now" : "";
-    svg.append(element("line", { x1: x1 + 46, y1, x2: x2 - 46, y2, class: `edge ${kind}` }));
+    svg.append(shape("line", { x1: x1 + 46, y1, x2: x2 - 46, y2, class: `edge ${kind}` }));
   }
   for (const [name, [x, y]] of Object.entries(PLACES)) {
     const kind = gradients.has(name) ? "back" : values.has(name) ? "now" : "";
-    svg.append(element("rect", { x: x - 46, y: y - 28, width: 92, height: 58, rx: 8, class: `node ${kind}` }));
-    svg.append(element("text", { x, y: y - 11, "text-anchor": "middle" }, TEXTS[name]));
+    svg.append(shape("rect", { x: x - 46, y: y - 28, width: 92, height: 58, rx: 8, class: `node ${kind}` }));
+    svg.append(shape("text", { x, y: y - 11, "text-anchor": "middle" }, TEXTS[name]));
     if (values.has(name)) {
-      svg.append(element("text", { x, y: y + 6, "text-anchor": "middle", class: "value" }, figure(nodes.get(name).value)));
+      svg.append(shape("text", { x, y: y + 6, "text-anchor": "middle", class: "value" }, figure(nodes.get(name).value)));
     }
     if (gradients.has(name)) {
-      svg.append(element("text", { x, y: y + 23, "text-anchor": "middle", class: "gradient" }, `∂J/∂${name} = ${figure(nodes.get(name).gradient)}`));
+      svg.append(shape("text", { x, y: y + 23, "text-anchor": "middle", class: "gradient" }, `∂J/∂${name} = ${figure(nodes.get(name).gradient)}`));
     }
   }
 }

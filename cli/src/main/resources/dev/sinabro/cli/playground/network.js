@@ -1,5 +1,6 @@
 /** The network: a picture of the plane in each unit, weights as lines. */
-import { element, figure } from "./chart.js";
+import { shape } from "./charts/element.js";
+import { figure } from "./charts/figure.js";
 import { decoded, picture } from "./plane.js";
 import { word } from "./words.js";
 
@@ -34,8 +35,8 @@ export function drawNetwork(svg, state, text, act) {
   svg.setAttribute("height", height);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.replaceChildren();
-  const wires = element("g");
-  const nodes = element("g");
+  const wires = shape("g");
+  const nodes = shape("g");
   svg.append(wires, nodes);
   const center = (column, i) => TOP + PITCH * i + SIZE / 2 + ((rows - column.count) * PITCH) / 2;
   const parts = { wires: [], units: [], biases: [] };
@@ -43,8 +44,8 @@ export function drawNetwork(svg, state, text, act) {
     for (let i = 0; i < column.count; i++) {
       const y = center(column, i);
       if (c === 0) {
-        nodes.append(element("text", { x: column.x - 6, y: y + 4, "text-anchor": "end" }, text.inputs[i].slice(0, 12)));
-        nodes.append(element("circle", { cx: column.x + SIZE / 2, cy: y, r: 6, class: "node" }));
+        nodes.append(shape("text", { x: column.x - 6, y: y + 4, "text-anchor": "end" }, text.inputs[i].slice(0, 12)));
+        nodes.append(shape("circle", { cx: column.x + SIZE / 2, cy: y, r: 6, class: "node" }));
         continue;
       }
       const before = all[c - 1];
@@ -52,8 +53,8 @@ export function drawNetwork(svg, state, text, act) {
         parts.wires.push(wire(wires, before.x + (c === 1 ? SIZE / 2 + 6 : SIZE), center(before, from), column.x, y,
           `${densePlace(column.layer)}.weight`, i * before.count + from, act));
       }
-      const image = element("image", { x: column.x, y: y - SIZE / 2, width: SIZE, height: SIZE, preserveAspectRatio: "none" });
-      nodes.append(image, element("rect", { x: column.x, y: y - SIZE / 2, width: SIZE, height: SIZE, rx: 4, class: "frame" }));
+      const image = shape("image", { x: column.x, y: y - SIZE / 2, width: SIZE, height: SIZE, preserveAspectRatio: "none" });
+      nodes.append(image, shape("rect", { x: column.x, y: y - SIZE / 2, width: SIZE, height: SIZE, rx: 4, class: "frame" }));
       parts.units.push({ layer: column.layer, unit: i, image, hidden: c < all.length - 1 });
       parts.biases.push(bias(nodes, column.x - 3, y + SIZE / 2 - 3, `${densePlace(column.layer)}.bias`, i, act));
     }
@@ -81,9 +82,9 @@ function reachable(target, label, choose) {
 function wire(group, x1, y1, x2, y2, parameter, index, act) {
   const middle = (x1 + x2) / 2;
   const d = `M${x1},${y1} C${middle},${y1} ${middle},${y2} ${x2},${y2}`;
-  const line = element("path", { d, class: "wire" });
-  const title = element("title");
-  const hit = element("path", { d, class: "hit" });
+  const line = shape("path", { d, class: "wire" });
+  const title = shape("title");
+  const hit = shape("path", { d, class: "hit" });
   hit.append(title);
   group.append(line, hit);
   reachable(hit, `${parameter}[${index}]`, () => act.weight(parameter, index));
@@ -91,8 +92,8 @@ function wire(group, x1, y1, x2, y2, parameter, index, act) {
 }
 
 function bias(group, x, y, parameter, index, act) {
-  const dot = element("rect", { x, y, width: 8, height: 8, class: "bias" });
-  const title = element("title");
+  const dot = shape("rect", { x, y, width: 8, height: 8, class: "bias" });
+  const title = shape("title");
   dot.append(title);
   group.append(dot);
   reachable(dot, `${parameter}[${index}]`, () => act.weight(parameter, index));
@@ -100,8 +101,8 @@ function bias(group, x, y, parameter, index, act) {
 }
 
 function sized(x, sign, choose) {
-  const group = element("g");
-  group.append(element("rect", { x, y: 4, width: 17, height: 17, rx: 4, class: "button" }), element("text", { x: x + 5, y: 16 }, sign));
+  const group = shape("g");
+  group.append(shape("rect", { x, y: 4, width: 17, height: 17, rx: 4, class: "button" }), shape("text", { x: x + 5, y: 16 }, sign));
   reachable(group, `${sign} ${word("units")}`, choose);
   return group;
 }

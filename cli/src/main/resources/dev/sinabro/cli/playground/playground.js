@@ -1,6 +1,9 @@
 /** The page: what is chosen, what is asked of the program, and what is drawn of its answers. */
-import { drawLosses, drawMap, drawNorms, figure } from "./chart.js";
+import { drawBars } from "./charts/bars.js";
+import { figure } from "./charts/figure.js";
+import { LineChart } from "./charts/line-chart.js";
 import { EXPRESSION_STAGES, drawExpression } from "./graph.js";
+import { drawMap } from "./linear-map.js";
 import { drawNetwork, fillNetwork } from "./network.js";
 import { drawPlane } from "./plane.js";
 import { openDigits } from "./digits.js";
@@ -15,6 +18,8 @@ const USUAL = {
 const MOST_LAYERS = 12;
 const MOST_UNITS = 16;
 const STAGE_MILLIS = 900;
+/** What gradients are drawn from and to. */
+const NORMS = [1e-8, 10];
 
 const $ = (id) => document.getElementById(id);
 let state = { ...structuredClone(USUAL), ...restored() };
@@ -34,6 +39,7 @@ let running = false;
 let table;
 let pending = false;
 let application;
+let losses;
 
 /** The address holds all that is chosen, so that it can be sent. */
 function restored() {
@@ -161,14 +167,33 @@ function draw() {
   drawPlane($("plane"), told.plane, text, $("showTest").checked, line());
   $("box").textContent = `${text.axes[0]} ${figure(text.box[0])} … ${figure(text.box[1])}, ${text.axes[1]} ${figure(text.box[2])} … ${figure(text.box[3])}`;
   figures();
-  drawLosses($("curve"), told.losses, [word("train"), word("testRows")]);
+  losses.update(lossCurves());
   if (told.norms) {
-    drawNorms($("bars"), told.norms);
+    drawBars($("bars"), told.norms.map((norm) => ({ name: norm.name, value: norm.gradient })), NORMS, { log: true });
   }
   linear();
   if (chosen && document.activeElement !== $("weightValue")) {
-    $("weightValue").value = figure(told.parameters[chosen.parameter].values[chosen.index]);
+    $("weightValue").value = short(told.parameters[chosen.parameter].values[chosen.index]);
   }
+}
+
+/** A number for a field. */
+function short(value) {
+  return Number(value.toPrecision(4));
+}
+
+/** Of [epoch, training, test] the curves. */
+function lossCurves() {
+  return ["train", "testRows"].map((name, i) => ({ name: word(name), color: i,
+    points: told.losses.filter((point) => point.length > i + 1).map((point) => [point[0], point[i + 1]]) }))
+    .filter((one) => one.points.length > 0);
+}
+
+/** A chart says its words when it is made. */
+function beginChart() {
+  const words = Object.fromEntries(["log", "empty", "to", "least", "most"].map((key) => [key, word(key)]));
+  losses = new LineChart({ title: word("losses"), x: word("epoch").toLowerCase(), series: told ? lossCurves() : [], height: 170, words });
+  $("curve").replaceChildren(losses.figure);
 }
 
 /** The line of a network without hidden layers. */
@@ -209,7 +234,7 @@ function choose(parameter, index) {
   chosen = { parameter, index };
   $("weight").hidden = false;
   $("weightName").textContent = `${parameter}[${index}]`;
-  $("weightValue").value = figure(told.parameters[parameter].values[index]);
+  $("weightValue").value = short(told.parameters[parameter].values[index]);
   $("checked").textContent = "";
   $("weightValue").focus();
 }
@@ -220,7 +245,7 @@ function fill(select, names, selected) {
   select.replaceChildren(...names.map((name) => new Option(word(name), name, false, name === selected)));
 }
 
-function losses() {
+function lossNames() {
   const numbers = options.regressions.includes(state.data) || (state.data === "csv" && text && !text.ofClasses);
   return numbers ? options.valueLosses : options.classLosses;
 }
@@ -230,10 +255,10 @@ function fillChoices() {
   fill($("activation"), options.activations, state.activation);
   fill($("optimizer"), options.optimizers.map((one) => one.name), state.optimizer);
   fill($("device"), options.devices, state.device);
-  if (!losses().includes(state.loss)) {
-    state.loss = losses()[0];
+  if (!lossNames().includes(state.loss)) {
+    state.loss = lossNames()[0];
   }
-  fill($("loss"), losses(), state.loss);
+  fill($("loss"), lossNames(), state.loss);
   for (const key of ["l1", "l2", "batch", "seed", "rows", "noise", "sample", "test"]) {
     $(key).value = state[key];
   }
@@ -368,6 +393,7 @@ $("language").addEventListener("click", () => {
   speak(currentLanguage() === "ko" ? "en" : "ko");
   $("language").textContent = currentLanguage() === "ko" ? "English" : "한국어";
   fillChoices();
+  beginChart();
   draw();
 });
 for (const tab of document.querySelectorAll("[role=tab]")) {
@@ -469,6 +495,7 @@ for (const id of ["ea", "eb", "ec"]) $(id).addEventListener("change", () => look
 $("expressionPlay").addEventListener("click", () => look(true));
 
 speak(currentLanguage());
+beginChart();
 $("language").textContent = currentLanguage() === "ko" ? "English" : "한국어";
 if (location.search) {
   // The token is in a cookie by now, and must not be in what is copied from the address.

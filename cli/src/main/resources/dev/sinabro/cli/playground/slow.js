@@ -1,5 +1,6 @@
 /** One step in slow motion: the network on one example, values going forward, gradients coming back. */
-import { element, figure } from "./chart.js";
+import { shape } from "./charts/element.js";
+import { figure } from "./charts/figure.js";
 import { densePlace } from "./network.js";
 import { word } from "./words.js";
 
@@ -44,19 +45,19 @@ export function drawSlow(svg, slow, stage, inputs) {
         const [x1, y1] = at(l, from);
         const [x2, y2] = at(l + 1, to);
         const kind = back ? "back" : known.forward > l ? "now" : "";
-        const line = element("line", { x1: x1 + 30, y1, x2: x2 - 30, y2, class: `edge ${kind}` });
+        const line = shape("line", { x1: x1 + 30, y1, x2: x2 - 30, y2, class: `edge ${kind}` });
         const index = to * counts[l] + from;
-        line.append(element("title", {}, `w = ${figure(layer.weight.values[index])}`
+        line.append(shape("title", {}, `w = ${figure(layer.weight.values[index])}`
           + (back ? `   ∂L/∂w = ${figure(layer.weight.gradients[index])}` : "")));
         svg.append(line);
       }
     }
   });
   const node = (x, y, name, value, gradient, kind) => {
-    svg.append(element("rect", { x: x - 30, y: y - 17, width: 60, height: 34, rx: 6, class: `node ${kind}` }));
-    if (value !== undefined) svg.append(element("text", { x, y: y - 3, "text-anchor": "middle", class: "value" }, figure(value)));
-    if (gradient !== undefined) svg.append(element("text", { x, y: y + 12, "text-anchor": "middle", class: "gradient" }, figure(gradient)));
-    if (name) svg.append(element("text", { x: x - 34, y: y + 4, "text-anchor": "end" }, name));
+    svg.append(shape("rect", { x: x - 30, y: y - 17, width: 60, height: 34, rx: 6, class: `node ${kind}` }));
+    if (value !== undefined) svg.append(shape("text", { x, y: y - 3, "text-anchor": "middle", class: "value" }, figure(value)));
+    if (gradient !== undefined) svg.append(shape("text", { x, y: y + 12, "text-anchor": "middle", class: "gradient" }, figure(gradient)));
+    if (name) svg.append(shape("text", { x: x - 34, y: y + 4, "text-anchor": "end" }, name));
   };
   inputs.forEach((name, i) => node(...at(0, i), name.slice(0, 8), told.x[i], undefined, ""));
   layers.forEach((layer, l) => {
@@ -67,10 +68,10 @@ export function drawSlow(svg, slow, stage, inputs) {
   const [x, y] = [70 + GAP_X * counts.length, 26 + (GAP_Y * (rows - 1)) / 2];
   for (let i = 0; i < counts[counts.length - 1]; i++) {
     const [x1, y1] = at(counts.length - 1, i);
-    svg.append(element("line", { x1: x1 + 30, y1, x2: x - 30, y2: y, class: `edge ${known.backward > 0 ? "back" : known.loss ? "now" : ""}` }));
+    svg.append(shape("line", { x1: x1 + 30, y1, x2: x - 30, y2: y, class: `edge ${known.backward > 0 ? "back" : known.loss ? "now" : ""}` }));
   }
   node(x, y, "", known.loss ? told.loss : undefined, known.loss ? 1 : undefined, known.loss ? "now" : "");
-  svg.append(element("text", { x, y: y + 32, "text-anchor": "middle" }, word("lossNode")));
+  svg.append(shape("text", { x, y: y + 32, "text-anchor": "middle" }, word("lossNode")));
 }
 
 /** The arithmetic of a stage, number by number. */
@@ -88,7 +89,7 @@ export function slowText(slow, stage) {
       before.slice(0, 4).forEach((value, j) => lines.push(`   ∂L/∂w${i + 1},${j + 1} = ∂L/∂z${i + 1} · ${l === 0 ? "x" : "a"}${j + 1} = ${figure(gradient)} · ${figure(value)} = ${figure(layers[l].weight.gradients[i * before.length + j])}`));
     });
   } else if (known.loss) {
-    lines.push(`${word("lossNode")} = ${figure(told.loss)}   (${told.target.map(figure).join(", ")})`);
+    lines.push(`${word("lossNode")} = ${figure(told.loss)}   (${told.target.map((value) => figure(value)).join(", ")})`);
   } else if (known.forward > 0) {
     const l = known.forward - 1;
     const before = l === 0 ? told.x : layers[l - 1].output.values;

@@ -20,7 +20,8 @@ const WORDS = {
     fileFirst: "choose a file", units: "units", digits: "Convolution",
     digitsHint: "Draw a digit, or take one that the network has not seen. Each map is what one filter finds: choose a map to see its filter, and move over the image to see a patch times the filter. The last picture is the transposed convolution: all maps of the first layer, painted back by the same filters.",
     anotherDigit: "another digit", clear: "clear", image: "image", patch: "patch · filter", kernel: "filter", back: "painted back",
-    told: "what the network tells", training: "being trained, epoch", digitIs: "it is a",
+    told: "what the network tells", training: "being trained, epoch", digitIs: "it is a", log: "log", empty: "no epoch yet", to: "to",
+    least: "least", most: "most",
   },
   ko: {
     playground: "놀이터", run: "실행", pause: "멈춤", step: "한 걸음", epoch: "한 에포크", reset: "처음부터",
@@ -42,6 +43,7 @@ const WORDS = {
     digitsHint: "숫자를 그리거나, 신경망이 보지 못한 숫자를 가져오세요. 특징 맵 하나는 필터 하나가 찾아낸 것이다. 맵을 고르면 그 필터가 보이고, 그림 위로 움직이면 조각과 필터의 곱이 보인다. 마지막 그림은 전치 합성곱: 첫 층의 모든 맵을 같은 필터로 되돌려 칠한 것이다.",
     anotherDigit: "다른 숫자", clear: "지우기", image: "그림", patch: "조각 · 필터", kernel: "필터", back: "되돌려 칠함",
     told: "신경망의 답", training: "훈련하는 중, 에포크", digitIs: "정답은",
+    log: "로그", empty: "아직 에포크 전", to: "→", least: "최소", most: "최대",
   },
 };
 

@@ -83,6 +83,7 @@ class PlaygroundBrowserTest {
   @Test
   void theSpiralIsLearnedByAClick() throws Exception {
     open("en");
+    browser.enter("#rate", "0.01");
     choose("spiral", "relu", 16, 14, 14);
     browser.click("#run");
     browser.await(TEST_ACCURACY + " >= 0.95");
