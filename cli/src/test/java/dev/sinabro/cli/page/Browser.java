@@ -106,12 +106,18 @@ public final class Browser implements AutoCloseable {
       if (reply != null) {
         reply.complete(message);
       }
-    } else if (message.get("method").getAsString().equals("Runtime.exceptionThrown")) {
+    } else if (message.get("method").getAsString().equals("Runtime.exceptionThrown") || isRefused(message)) {
       complaints.add(message.toString());
     }
   }
 
-  /** Of the page's scripts: exceptions that nobody caught. */
+  /** Whether a page asked for what its own policy forbids. */
+  private static boolean isRefused(JsonObject message) {
+    return message.get("method").getAsString().equals("Log.entryAdded") && message.getAsJsonObject("params")
+        .getAsJsonObject("entry").get("source").getAsString().equals("security");
+  }
+
+  /** Of the page's scripts: exceptions that nobody caught, and what the page's policy refused. */
   public List<String> complaints() {
     return new ArrayList<>(complaints);
   }
@@ -152,6 +158,7 @@ public final class Browser implements AutoCloseable {
     session = send("Target.attachToTarget", attach).get("sessionId").getAsString();
     send("Runtime.enable", new JsonObject());
     send("Page.enable", new JsonObject());
+    send("Log.enable", new JsonObject());
     JsonObject agent = with("userAgent", "test");
     agent.addProperty("acceptLanguage", language);
     send("Emulation.setUserAgentOverride", agent);

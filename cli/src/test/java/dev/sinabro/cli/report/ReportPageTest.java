@@ -3,21 +3,19 @@ package dev.sinabro.cli.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.sinabro.cli.page.Browser;
 import dev.sinabro.cli.prediction.Confusion;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +30,24 @@ class ReportPageTest {
        "worst": [{"row": 2, "truth": "a", "predicted": "%1$s", "note": "(0.90)", "cells": ["1.5", "%1$s"]}]}""";
 
   @TempDir
+  private static Path profile;
+  private static @Nullable Browser started;
+
+  @TempDir
   private Path folder;
+
+  private static Browser browser() throws Exception {
+    Browser browser = started == null ? new Browser(profile, "en") : started;
+    started = browser;
+    return browser;
+  }
+
+  @AfterAll
+  static void end() {
+    if (started != null) {
+      started.close();
+    }
+  }
 
   private static RunRecord run(Path folder, String... events) {
     return new RunRecord(folder, Stream.of(events).map(JsonParser::parseString).map(json -> json.getAsJsonObject())
@@ -54,22 +69,12 @@ class ReportPageTest {
   }
 
   /** The page as a browser has it when its scripts have run. */
-  private String opened(String page) throws IOException, InterruptedException {
-    Optional<File> browser = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .flatMap(path -> Stream.of("chromium", "google-chrome", "chromium-browser").map(name -> new File(path, name)))
-        .filter(File::canExecute).findFirst();
-    assumeTrue(browser.isPresent(), "no chromium or google-chrome on this machine");
-    Path file = Files.writeString(folder.resolve("page.html"), page);
-    Path errors = folder.resolve("errors.txt");
-    Path dom = folder.resolve("dom.html");
-    Process process = new ProcessBuilder(browser.get().getPath(), "--headless", "--no-sandbox", "--disable-gpu",
-        "--user-data-dir=" + folder.resolve("profile"), "--enable-logging=stderr", "--virtual-time-budget=2000",
-        "--dump-dom", file.toUri().toString())
-        .redirectOutput(dom.toFile()).redirectError(errors.toFile()).start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the browser did not end");
-    String console = Files.readString(errors, StandardCharsets.ISO_8859_1);
-    assertFalse(Pattern.compile("CONSOLE.*(?i:error|refused)").matcher(console).find(), console);
-    return Files.readString(dom);
+  private String opened(String page) throws Exception {
+    Browser browser = browser();
+    browser.go(Files.writeString(folder.resolve("page.html"), page).toUri().toString());
+    browser.await("document.readyState === 'complete' && document.querySelector('main pre, main table') !== null");
+    assertEquals(List.of(), browser.complaints());
+    return browser.value("document.documentElement.outerHTML");
   }
 
   private static int count(String text, String part) {
@@ -86,7 +91,7 @@ class ReportPageTest {
   }
 
   @Test
-  void aBrowserDrawsARun() throws IOException, InterruptedException {
+  void aBrowserDrawsARun() throws Exception {
     String dom = opened(ReportPage.of(hostile(), Optional.of(judgement())));
     assertTrue(dom.contains("<title>a&lt;b&gt;&amp;'\"{css}</title>"), dom.substring(0, 300));
     assertEquals(List.of("Curves", "Steps", "Confusion matrix", "Worst examples", "Configuration", "Machine"),
@@ -101,7 +106,7 @@ class ReportPageTest {
 
   /** A loss that is no number is a gap: of two epochs the validation has one point, and no line. */
   @Test
-  void whatIsNotFiniteIsAGap() throws IOException, InterruptedException {
+  void whatIsNotFiniteIsAGap() throws Exception {
     String dom = opened(ReportPage.of(hostile(), Optional.empty()));
     var paths = Pattern.compile("<path class=\"line c(\\d)\" d=\"(.*?)\"").matcher(dom).results().limit(2).toList();
     assertTrue(paths.get(0).group(2).matches("M[\\d. ]+L[\\d. ]+"), paths.get(0).group(2));
@@ -109,7 +114,7 @@ class ReportPageTest {
   }
 
   @Test
-  void aBrowserDrawsRunsOverEachOther() throws IOException, InterruptedException {
+  void aBrowserDrawsRunsOverEachOther() throws Exception {
     RunRecord other = new RunRecord(folder.resolve("other"), hostile().events(), "name: b\ntrain: {epochs: 3}\n",
         Optional.empty(), Optional.empty());
     String dom = opened(ReportPage.of(new Comparison(List.of(hostile(), other))));
