@@ -108,9 +108,9 @@ final class InspectCommand implements Callable<Integer> {
       case ColumnSummary.Numbers(_, double least, double most, double mean, double median) ->
         number(least) + " to " + number(most) + " · mean " + number(mean) + " · median " + number(median);
       case ColumnSummary.Dates(_, String first, String last) -> first + " to " + last;
-      case ColumnSummary.Texts(List<Count> frequent) when frequent.getFirst().rows() == 1 ->
+      case ColumnSummary.Texts(List<Count> frequent, _) when frequent.getFirst().rows() == 1 ->
         "each once, such as " + frequent.getFirst().value();
-      case ColumnSummary.Texts(List<Count> frequent) -> listed(frequent);
+      case ColumnSummary.Texts(List<Count> frequent, _) -> listed(frequent);
     };
   }
 

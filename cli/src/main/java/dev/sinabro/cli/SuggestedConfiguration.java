@@ -19,6 +19,8 @@ import java.util.Optional;
 record SuggestedConfiguration(Path file, Table table, String target) {
   /** Whole numbers of so few different values are rather categories than quantities. */
   private static final int MOST_CATEGORIES = 10;
+  /** Texts of so many words are rather sentences than categories, where most of them are different. */
+  private static final double FEWEST_WORDS = 4;
 
   String text() {
     List<ColumnSummary> features = table.columnNames().stream().filter(name -> !name.equals(target)).map(table::summary)
@@ -47,10 +49,14 @@ record SuggestedConfiguration(Path file, Table table, String target) {
   /** Of texts that are all different, numbers that count the rows, and a single value nothing can be learned. */
   private boolean tellsNothing(ColumnSummary column) {
     return column.distinct() < 2 || column.distinct() == table.rowCount() && switch (column.values()) {
-      case ColumnSummary.Texts _ -> true;
+      case ColumnSummary.Texts texts -> !isSentences(column, texts);
       case ColumnSummary.Numbers numbers -> numbers.whole() && numbers.most() - numbers.least() == table.rowCount() - 1;
       case ColumnSummary.Dates _, ColumnSummary.None _ -> false;
     };
+  }
+
+  private boolean isSentences(ColumnSummary column, ColumnSummary.Texts texts) {
+    return texts.words() >= FEWEST_WORDS && column.distinct() > table.rowCount() / 2;
   }
 
   private Optional<String> type(ColumnSummary column) {
@@ -61,6 +67,7 @@ record SuggestedConfiguration(Path file, Table table, String target) {
       case ColumnSummary.Dates dates -> Optional.of(dates.format().equals(DateFormat.ISO)
           ? "date"
           : "{date: {format: " + YamlText.of(DataSection.TARGET, dates.format().pattern()) + "}}");
+      case ColumnSummary.Texts texts when isSentences(column, texts) -> Optional.of("text");
       case ColumnSummary.Texts _, ColumnSummary.Numbers _, ColumnSummary.None _ -> Optional.empty();
     };
   }

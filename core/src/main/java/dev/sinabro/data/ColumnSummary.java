@@ -44,8 +44,9 @@ public record ColumnSummary(String name, int missing, int distinct, Values value
    * Texts.
    *
    * @param frequent the most frequent ones, five at most, with the number of rows of each
+   * @param words of which the different ones consist, as a mean
    */
-  public record Texts(List<Count> frequent) implements Values {}
+  public record Texts(List<Count> frequent, double words) implements Values {}
 
   /** How many rows have a value. */
   public record Count(String value, int rows) {}
@@ -78,7 +79,10 @@ public record ColumnSummary(String name, int missing, int distinct, Values value
 
   private static Values values(Table table, Column.Texts column) {
     Optional<Dates> dates = FORMATS.stream().flatMap(format -> dates(column.texts(), format).stream()).findFirst();
-    return dates.isPresent() ? dates.get() : new Texts(counts(table, column).stream().limit(MOST_LISTED).toList());
+    return dates.isPresent()
+        ? dates.get()
+        : new Texts(counts(table, column).stream().limit(MOST_LISTED).toList(),
+            column.texts().stream().mapToInt(text -> text.strip().split("\\s+").length).average().orElse(0));
   }
 
   private static Optional<Dates> dates(List<String> texts, DateFormat format) {

@@ -34,6 +34,22 @@ public sealed interface ColumnType {
         List.of(DatePart.YEAR, DatePart.MONTH, DatePart.DAY, DatePart.WEEKDAY), Optional.empty());
   }
 
+  /** Words or sentences, of whose 1,000 most frequent words each becomes a feature, by tf-idf; none may be missing. */
+  static Text text() {
+    return new Text(Missing.REFUSED, Tokens.WORDS, Counting.TF_IDF, 1000);
+  }
+
+  /** What the feature of a token is. */
+  enum Counting {
+    /** How often the text has it. */
+    COUNTS,
+    /**
+     * That times ln((1 + n) / (1 + d)) + 1, where d of the n training rows have the token, and divided so that the squares of
+     * the features of a text that has any add up to 1.
+     */
+    TF_IDF
+  }
+
   /** What a category becomes. */
   enum Encoding {
     /** A feature for each category, 1 for that of the row and 0 for all others. */
@@ -121,6 +137,42 @@ public sealed interface ColumnType {
     /** The same in another format. */
     public Date format(DateFormat other) {
       return new Date(missing, other, parts, normalization);
+    }
+  }
+
+  /**
+   * Words or sentences, as a bag of words: tokens that training did not know are passed over.
+   *
+   * @param tokens what is counted
+   * @param most tokens that become features, at least 1: those that most training rows have
+   */
+  record Text(Missing missing, Tokens tokens, Counting counting, int most) implements ColumnType {
+    /** Checks that all goes together. */
+    public Text {
+      requireOfTexts(missing, "texts");
+      if (most < 1) {
+        throw new IllegalArgumentException("a text of which " + most + " words are counted; it must be 1 at least");
+      }
+    }
+
+    /** The same with something for missing values. */
+    public Text missing(Missing value) {
+      return new Text(value, tokens, counting, most);
+    }
+
+    /** The same where other tokens are counted. */
+    public Text tokens(Tokens others) {
+      return new Text(missing, others, counting, most);
+    }
+
+    /** The same whose features are something else. */
+    public Text counting(Counting other) {
+      return new Text(missing, tokens, other, most);
+    }
+
+    /** The same with at most so many tokens. */
+    public Text most(int count) {
+      return new Text(missing, tokens, counting, count);
     }
   }
 

@@ -98,6 +98,40 @@ public sealed interface FeatureEncoding {
   }
 
   /**
+   * A column of texts is a feature for each token of a vocabulary.
+   *
+   * @param tokens what a text is cut into
+   * @param vocabulary the tokens that count; all others are passed over
+   * @param weights one for each: features are counts times these, brought to length 1; none: they are counts
+   * @param missing the text that stands in for a missing one; empty: none may be missing
+   */
+  record Words(String name, Tokens tokens, List<String> vocabulary, List<Double> weights, Optional<String> missing)
+      implements FeatureEncoding {
+    /** Keeps copies of the lists. */
+    public Words {
+      vocabulary = List.copyOf(vocabulary);
+      weights = List.copyOf(weights);
+      if (!weights.isEmpty() && weights.size() != vocabulary.size()) {
+        throw new IllegalArgumentException(
+            "column '" + name + "': " + vocabulary.size() + " words and " + weights.size() + " weights");
+      }
+      if (!weights.stream().allMatch(Double::isFinite)) {
+        throw new IllegalArgumentException("column '" + name + "': a weight of a word that is not finite");
+      }
+    }
+
+    @Override
+    public List<String> featureNames() {
+      return vocabulary.stream().map(token -> name + ":" + token).toList();
+    }
+
+    @Override
+    public boolean isOfTexts() {
+      return true;
+    }
+  }
+
+  /**
    * A column of dates is a feature for each part, scaled.
    *
    * @param scalings one for each part

@@ -29,6 +29,7 @@ final class FeatureJson {
         categorical(named(name, "kind", "categorical"), categories, missing, unknown);
       case FeatureEncoding.Ids(String name, var categories, var missing, Unknown unknown) ->
         categorical(named(name, "kind", "ids"), categories, missing, unknown);
+      case FeatureEncoding.Words words -> write(words);
       case FeatureEncoding.Dates dates -> write(dates);
     };
   }
@@ -40,6 +41,17 @@ final class FeatureJson {
       json.addProperty("other", true);
     }
     return listed(json, "categories", categories);
+  }
+
+  private static JsonObject write(FeatureEncoding.Words words) {
+    JsonObject json = named(words.name(), "kind", "text");
+    json.addProperty("tokens", words.tokens().name());
+    words.missing().ifPresent(text -> json.addProperty("missing", text));
+    listed(json, "vocabulary", words.vocabulary());
+    JsonArray weights = new JsonArray();
+    words.weights().forEach(weights::add);
+    json.add("weights", weights);
+    return json;
   }
 
   private static JsonObject write(FeatureEncoding.Dates dates) {
@@ -67,9 +79,12 @@ final class FeatureJson {
       case "categorical" ->
         new FeatureEncoding.OneHot(name, readList(json, "categories"), missing(json), unknown(json));
       case "ids" -> new FeatureEncoding.Ids(name, readList(json, "categories"), missing(json), unknown(json));
+      case "text" -> new FeatureEncoding.Words(name, Tokens.valueOf(json.get("tokens").getAsString()),
+          readList(json, "vocabulary"),
+          json.getAsJsonArray("weights").asList().stream().map(JsonElement::getAsDouble).toList(), missing(json));
       case "date" -> dates(name, json);
       default -> throw new IllegalArgumentException(
-          "feature '" + name + "': expected kind numeric, categorical, ids or date, found '" + kind + "'");
+          "feature '" + name + "': expected kind numeric, categorical, ids, text or date, found '" + kind + "'");
     };
   }
 

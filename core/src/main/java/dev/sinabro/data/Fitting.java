@@ -2,7 +2,9 @@ package dev.sinabro.data;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
@@ -22,6 +24,7 @@ record Fitting(Table table, int[] rows, Normalization normalization) {
       case ColumnType.Numeric numeric -> numeric(column, numeric);
       case ColumnType.Categorical categorical -> categorical(column, categorical);
       case ColumnType.Date date -> dates(column, date);
+      case ColumnType.Text text -> words(column, text);
     };
   }
 
@@ -142,6 +145,36 @@ record Fitting(Table table, int[] rows, Normalization normalization) {
       case Missing.Constant(String value) -> Optional.of(value);
       case Missing.Mean _, Missing.Median _ -> throw new IllegalStateException("refused where the type was made");
     };
+  }
+
+  private FeatureEncoding words(Column column, ColumnType.Text type) {
+    Column.Texts texts = table.texts(column);
+    int[] counts = counts(texts);
+    Optional<String> missing = standIn(texts, counts, type.missing());
+    Map<String, Integer> having = new HashMap<>();
+    for (int code = 0; code < counts.length; code++) {
+      count(type.tokens(), texts.texts().get(code), counts[code], having);
+    }
+    missing.ifPresent(text -> count(type.tokens(), text, rows.length - Arrays.stream(counts).sum(), having));
+    List<String> vocabulary = having.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+        .limit(type.most()).map(Map.Entry::getKey).sorted().toList();
+    if (vocabulary.isEmpty()) {
+      throw table.fault(column.name(), "no training row has a word; leave the column out");
+    }
+    List<Double> weights = switch (type.counting()) {
+      case COUNTS -> List.of();
+      case TF_IDF -> vocabulary.stream()
+          .map(token -> Math.log((1.0 + rows.length) / (1 + having.getOrDefault(token, 0))) + 1).toList();
+    };
+    return new FeatureEncoding.Words(column.name(), type.tokens(), vocabulary, weights, missing);
+  }
+
+  /** Counts the rows of a text for each of its tokens. */
+  private static void count(Tokens tokens, String text, int rows, Map<String, Integer> having) {
+    if (rows > 0) {
+      tokens.of(text).stream().distinct().forEach(token -> having.merge(token, rows, Integer::sum));
+    }
   }
 
   private FeatureEncoding dates(Column column, ColumnType.Date type) {

@@ -184,7 +184,23 @@ public record TablePreprocessing(List<FeatureEncoding> features, TargetEncoding 
           }
         };
       }
+      case FeatureEncoding.Words words -> writer(words, table, rows);
       case FeatureEncoding.Ids _ -> (_, _, _, _, _) -> {};
+    };
+  }
+
+  private static ColumnWriter writer(FeatureEncoding.Words feature, Table table, int[] rows) {
+    Column column = table.column(feature.name());
+    if (feature.missing().isEmpty()) {
+      table.requireWhole(column, rows);
+    }
+    Column.Texts texts = table.texts(column);
+    var bag = new BagOfWords(feature);
+    return (values, from, to, at, stride) -> {
+      for (int i = from; i < to; i++) {
+        String text = texts.isMissing(rows[i]) ? feature.missing().orElseThrow() : texts.text(rows[i]);
+        bag.write(text, values, at + (i - from) * stride);
+      }
     };
   }
 

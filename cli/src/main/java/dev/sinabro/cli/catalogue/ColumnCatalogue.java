@@ -9,6 +9,7 @@ import dev.sinabro.data.DateFormat;
 import dev.sinabro.data.DatePart;
 import dev.sinabro.data.Missing;
 import dev.sinabro.data.Normalization;
+import dev.sinabro.data.Tokens;
 import dev.sinabro.data.Unknown;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,17 @@ public final class ColumnCatalogue {
         return new Told(new ColumnType.Date(missing.orElse(Missing.REFUSED),
             format.equals(ISO) ? DateFormat.ISO : new DateFormat(format), parts,
             normalize), missing.isPresent(), true);
-      }).type(ColumnType.Date.class));
+      }).type(ColumnType.Date.class),
+
+      entry("text", "words or sentences, of which the frequent words are features", k -> {
+        var missing = missing(k);
+        return new Told(new ColumnType.Text(missing.orElse(Missing.REFUSED),
+            k.word("tokens", Tokens.WORDS, "what is counted: words, or characters where words are not set apart"),
+            k.word("counting", ColumnType.Counting.TF_IDF,
+                "a feature is the count of a word; or that by how rare the word is, all of a text brought to length 1"),
+            k.whole("most", 1000, 1, "so many words at most: those that most training rows have")),
+            missing.isPresent(), true);
+      }).type(ColumnType.Text.class));
 
   private ColumnCatalogue() {}
 
@@ -74,6 +85,10 @@ public final class ColumnCatalogue {
       return switch (type) {
         case ColumnType.Numeric numeric -> saysMissing ? numeric : numeric.missing(usual.numbers());
         case ColumnType.Date date -> saysMissing ? date : date.missing(usual.texts());
+        // A missing text has no words, where missing values need not be there.
+        case ColumnType.Text text -> saysMissing || usual.texts().equals(Missing.REFUSED)
+            ? text
+            : text.missing(new Missing.Constant(""));
         case ColumnType.Categorical texts -> {
           var whole = saysMissing ? texts : texts.missing(usual.texts());
           yield saysUnknown ? whole : whole.unknown(usual.unknown());

@@ -18,7 +18,7 @@ import java.util.List;
 
 /**
  * What was done to features before a model read them, as far as numbers are concerned, so that a model in a file of another kind
- * can do it itself. A categorical column stays one number for each category, 1 or 0.
+ * can do it itself. A categorical column stays one number for each category, 1 or 0, and a text one for each word.
  *
  * @param preprocessing all that was done
  * @param numbers one for each feature, or one for all; empty where features are not scaled
@@ -44,6 +44,8 @@ record RawFeatures(Preprocessing preprocessing, List<Numbers> numbers) {
         List.of(new Numbers(numeric.scaling(), numeric.missing().orElse(Double.NaN)));
       case FeatureEncoding.OneHot categories ->
         Collections.nCopies(categories.categories().size(), new Numbers(Scaling.IDENTITY, Double.NaN));
+      case FeatureEncoding.Words words ->
+        Collections.nCopies(words.vocabulary().size(), new Numbers(Scaling.IDENTITY, Double.NaN));
       case FeatureEncoding.Dates dates ->
         dates.scalings().stream().map(scaling -> new Numbers(scaling, Double.NaN)).toList();
       case FeatureEncoding.Ids _ -> List.<Numbers>of();
