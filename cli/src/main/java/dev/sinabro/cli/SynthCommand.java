@@ -6,6 +6,7 @@ import dev.sinabro.cli.output.OutputFile;
 import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.data.Blobs;
 import dev.sinabro.data.Cloud;
+import dev.sinabro.data.Clusters;
 import dev.sinabro.data.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,14 +27,15 @@ import picocli.CommandLine.Spec;
 final class SynthCommand implements Callable<Integer> {
   /** What can be made. */
   enum Kind {
-    SPIRAL, CIRCLE, XOR, GAUSS, BLOBS
+    SPIRAL, CIRCLE, XOR, GAUSS, MOONS, BLOBS, CLUSTERS
   }
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "NAME", description = "spiral, circle, xor or gauss: points of the plane in two classes;"
-      + " blobs: heaps in a space of any dimension.")
+  @Parameters(paramLabel = "NAME", description = "spiral, circle, xor, gauss or moons: points of the plane in two"
+      + " classes; blobs: heaps in a space of any dimension; clusters: classes of several heaps, and columns that tell"
+      + " nothing.")
   private Kind kind = Kind.SPIRAL;
 
   @Option(names = "--rows", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}.",
@@ -41,15 +43,23 @@ final class SynthCommand implements Callable<Integer> {
   private int rows;
 
   @Option(names = "--noise", paramLabel = "DEVIATION",
-      description = "What is added to the points of the plane; of blobs how far they spread."
-          + " Default: 0.02; of blobs 1.")
+      description = "What is added to the points of the plane; of blobs and clusters how far they"
+          + " spread. Default: 0.02; of blobs and clusters 1.")
   private @Nullable Double noise;
 
-  @Option(names = "--columns", paramLabel = "N", description = "Of blobs. Default: ${DEFAULT-VALUE}.",
+  @Option(names = "--columns", paramLabel = "N", description = "Of blobs and clusters. Default: ${DEFAULT-VALUE}.",
       defaultValue = "10")
   private int columns;
 
-  @Option(names = "--classes", paramLabel = "N", description = "Of blobs. Default: ${DEFAULT-VALUE}.",
+  @Option(names = "--informative", paramLabel = "N", description = "Columns of clusters that tell something, the first"
+      + " ones. Default: half of them.")
+  private @Nullable Integer informative;
+
+  @Option(names = "--per-class", paramLabel = "N", description = "Clusters of a class. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "2")
+  private int perClass;
+
+  @Option(names = "--classes", paramLabel = "N", description = "Of blobs and clusters. Default: ${DEFAULT-VALUE}.",
       defaultValue = "3")
   private int classes;
 
@@ -72,10 +82,14 @@ final class SynthCommand implements Callable<Integer> {
   }
 
   private Table table() {
+    double spread = noise == null ? 1 : noise;
     try {
       return switch (kind) {
-        case SPIRAL, CIRCLE, XOR, GAUSS -> Cloud.valueOf(kind.name()).table(rows, noise == null ? 0.02 : noise, seed);
-        case BLOBS -> new Blobs(columns, classes, noise == null ? 1 : noise).table(rows, seed);
+        case SPIRAL, CIRCLE, XOR, GAUSS, MOONS ->
+          Cloud.valueOf(kind.name()).table(rows, noise == null ? 0.02 : noise, seed);
+        case BLOBS -> new Blobs(columns, classes, spread).table(rows, seed);
+        case CLUSTERS -> new Clusters(columns, informative == null ? (columns + 1) / 2 : informative, classes, perClass,
+            spread).table(rows, seed);
       };
     } catch (IllegalArgumentException impossible) {
       throw new ParameterException(spec.commandLine(), String.valueOf(impossible.getMessage()), impossible);

@@ -73,6 +73,15 @@ class DataCommandsTest {
     var lines = Files.readAllLines(file);
     assertEquals("x0,x1,x2,class", lines.getFirst());
     assertEquals(10, lines.stream().filter(line -> line.endsWith(",c3")).count());
+    assertEquals(21, done("data", "synth", "moons", "--rows", "20").out().lines().count());
+    var clusters =
+        done("data", "synth", "clusters", "--columns", "4", "--informative", "2", "--classes", "2", "--per-class",
+            "2", "--rows", "8").out().lines().toList();
+    assertEquals("x0,x1,x2,x3,class", clusters.getFirst());
+    assertEquals(4, clusters.stream().filter(line -> line.endsWith(",c1")).count());
+    CommandRun crowded = CommandRun.of("data", "synth", "clusters", "--informative", "2");
+    assertEquals(2, crowded.code());
+    assertTrue(crowded.err().contains("6 clusters"), crowded.err());
     CommandRun wrong = CommandRun.of("data", "synth", "blobs", "--classes", "1");
     assertEquals(2, wrong.code());
     assertTrue(wrong.err().contains("2 classes at least"), wrong.err());

@@ -45,12 +45,17 @@ public record Blobs(int columns, int classes, double spread) {
         points[column][row] = centers[row % classes][column] + spread * random.nextGaussian();
       }
     }
+    return table("blobs", points, classes);
+  }
+
+  /** Points of which each has its class in turn. */
+  static Table table(String name, double[][] columns, int classes) {
     List<Column> all = new ArrayList<>();
-    for (int column = 0; column < columns; column++) {
-      all.add(new Column.Numbers("x" + column, points[column]));
+    for (int column = 0; column < columns.length; column++) {
+      all.add(new Column.Numbers("x" + column, columns[column]));
     }
     all.add(
         new Column.Texts("class", row -> row % classes, IntStream.range(0, classes).mapToObj(i -> "c" + i).toList()));
-    return new Table("blobs", all, IntStream.rangeClosed(1, rows).toArray());
+    return new Table(name, all, IntStream.rangeClosed(1, columns[0].length).toArray());
   }
 }
