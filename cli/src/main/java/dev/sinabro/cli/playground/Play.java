@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Play implements AutoCloseable {
   private static final int MOST_POINTS = 400;
+  /** Of so few rows, as those of a truth table, each is told of. */
+  private static final int MOST_ANSWERS = 4;
 
   private final int number;
   private final Recipe recipe;
@@ -56,6 +58,7 @@ final class Play implements AutoCloseable {
   private TrainingEvent.@Nullable EpochEnded lastEpoch;
   private TrainingEvent.@Nullable Watched lastWatched;
   private double stepMicros;
+  private Optional<LastStep> lastStep = Optional.empty();
 
   /**
    * Builds it.
@@ -158,12 +161,28 @@ final class Play implements AutoCloseable {
    * @throws Refusal where the loss is no longer a number
    */
   void epoch() {
+    lastStep = Optional.empty();
     fit(Integer.MAX_VALUE);
   }
 
-  /** Does one step. */
+  /** Does one step; throws as {@link #epoch}. */
   void step() {
+    Map<String, HostTensor> before = trainer.parameters();
     fit(pictures.stepsDone() + 1);
+    lastStep = Optional.of(LastStep.of(recipe.settings(), experiment.data().training().rowCount(),
+        pictures.stepsDone(), before, trainer.parameters()));
+  }
+
+  /**
+   * Does steps until one changes a weight, as a perceptron does where it is mistaken, and an epoch of them at most; throws as
+   * {@link #epoch}.
+   */
+  void mistake() {
+    int steps = LastStep.ofEpoch(recipe.settings(), experiment.data().training().rowCount());
+    do {
+      step();
+      steps--;
+    } while (steps > 0 && !lastStep.map(LastStep::changed).orElse(true));
   }
 
   /** Ends the epoch after its present step; by any thread. */
@@ -213,6 +232,11 @@ final class Play implements AutoCloseable {
     json.add("train", PlaySnapshot.json(trainer.evaluate(experiment.data().training())));
     test().ifPresent(evaluation -> json.add("test", PlaySnapshot.json(evaluation)));
     json.add("losses", PlaySnapshot.json(losses));
+    lastStep.ifPresent(step -> json.add("last", step.json()));
+    Dataset rows = experiment.data().training();
+    if (rows.rowCount() <= MOST_ANSWERS) {
+      json.add("answers", pictures.answers(rows));
+    }
     TrainingEvent.Watched watched = lastWatched;
     if (watched != null) {
       json.add("norms", PlaySnapshot.norms(watched));
@@ -230,6 +254,7 @@ final class Play implements AutoCloseable {
     Map<String, HostTensor> tensors = new LinkedHashMap<>(state.tensors());
     tensors.put(parameter, with(element(parameter, index), index, value));
     trainer.restore(new Safetensors(tensors, state.metadata()));
+    lastStep = Optional.empty();
   }
 
   /** The parameter with an element of this number. */

@@ -8,9 +8,11 @@ import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainingEvent;
 import dev.sinabro.train.Watch;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What the page draws of a training: the plane as the network and each of its units see it, weights, and figures. */
 final class PlaySnapshot {
@@ -119,6 +121,22 @@ final class PlaySnapshot {
       told.addProperty("classes", Base64.getEncoder().encodeToString(classes));
     }
     return told;
+  }
+
+  /** Of some rows, the outputs of the last layer, and what is told of them: a line for each. */
+  JsonArray answers(Dataset rows) {
+    String place = String.valueOf(2 * recipe.settings().units().size());
+    HostTensor sums = Objects.requireNonNull(trainer.intermediates(rows).outputs().get(place), place);
+    float[][] told = trainer.predict(rows).rows();
+    int width = sums.shape().lastExtent();
+    JsonArray all = new JsonArray();
+    for (int row = 0; row < told.length; row++) {
+      JsonObject one = new JsonObject();
+      one.add("sums", json(Arrays.copyOfRange(sums.floats(), row * width, (row + 1) * width)));
+      one.add("told", json(told[row]));
+      all.add(one);
+    }
+    return all;
   }
 
   private JsonObject parameters() {

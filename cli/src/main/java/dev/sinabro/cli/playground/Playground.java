@@ -131,6 +131,7 @@ public final class Playground implements AutoCloseable {
       case "pause" -> player.run(false);
       case "step" -> player.change(Play::step);
       case "epoch" -> player.change(Play::epoch);
+      case "mistake" -> player.change(Play::mistake);
       case "weight" -> {
         JsonObject json = request.json();
         Element element = Element.of(json);

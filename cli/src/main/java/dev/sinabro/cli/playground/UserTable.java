@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A table of the user's.
+ * A table of the user's. Rows whose target is missing are left out.
  *
  * @param table of at least two numeric columns and another one
  */
@@ -80,15 +80,14 @@ record UserTable(Table table) {
     if (!table.columnNames().contains(target)) {
       throw new Refusal(Refusal.UNUSABLE, "the file has no column " + target);
     }
-    boolean ofClasses = table.target(target).task() == Task.CLASSIFICATION;
-    List<String> targets = IntStream.range(0, table.rowCount()).mapToObj(row -> table.cell(row, target)).toList();
-    long classes = ofClasses ? targets.stream().distinct().count() : 0;
-    if (classes > MOST_CLASSES) {
-      throw new Refusal(Refusal.UNUSABLE, "the column " + target + " has " + classes + " different classes; the"
-          + " playground tells up to " + MOST_CLASSES + " apart; learn another column");
-    }
-    List<double[]> values = names.stream().map(this::values).toList();
+    int[] rows = IntStream.range(0, table.rowCount()).filter(row -> !table.cell(row, target).isEmpty()).toArray();
+    List<String> targets = Arrays.stream(rows).mapToObj(row -> table.cell(row, target)).toList();
+    List<double[]> values = names.stream().map(name -> values(name, rows)).toList();
     double[] medians = values.stream().mapToDouble(UserTable::median).toArray();
+    boolean ofClasses = isOfClasses(target, targets, values.getFirst());
+    if (ofClasses) {
+      requireClasses(target, targets.stream().distinct().count());
+    }
     int across = names.indexOf(x);
     int up = names.indexOf(y);
     PlayTable.FeatureMap map = (here, there) -> {
@@ -100,20 +99,40 @@ record UserTable(Table table) {
     double[] xs = values.get(across);
     double[] ys = values.get(up);
     return new PlayTable(names,
-        IntStream.range(0, table.rowCount())
+        IntStream.range(0, rows.length)
             .mapToObj(row -> values.stream().mapToDouble(column -> column[row]).toArray()).toList(),
         target, targets, ofClasses, "standard",
         new PlayTable.Plane(x, y, low(xs), high(xs), low(ys), high(ys), map, xs, ys));
   }
 
-  private double[] values(String name) {
-    return PlaneData.numbers(table, name);
+  /** As {@code data.task} of a configuration is, where it is not said. */
+  private boolean isOfClasses(String target, List<String> targets, double[] beside) {
+    Table known = Table.of(table.source(), targets.size()).with("beside " + target, beside);
+    return (table.isNumeric(target)
+        ? known.with(target, targets.stream().mapToDouble(Double::parseDouble).toArray())
+        : known.with(target, targets)).target(target).task() == Task.CLASSIFICATION;
   }
 
+  private static void requireClasses(String target, long classes) {
+    if (classes < 2 || classes > MOST_CLASSES) {
+      throw new Refusal(Refusal.UNUSABLE, "the column " + target + " has " + classes + " different classes; the"
+          + " playground tells 2 to " + MOST_CLASSES + " apart; learn another column");
+    }
+  }
+
+  /** Of some rows; where one is missing, the median of the others stands in. */
+  private double[] values(String name, int[] rows) {
+    double[] values = Arrays.stream(rows).mapToObj(row -> table.cell(row, name))
+        .mapToDouble(cell -> cell.isEmpty() ? Double.NaN : Double.parseDouble(cell)).toArray();
+    double median = median(Arrays.stream(values).filter(Double::isFinite).toArray());
+    return Arrays.stream(values).map(value -> Double.isFinite(value) ? value : median).toArray();
+  }
+
+  /** 0 of none. */
   private static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
   }
 
   private static double low(double[] values) {
