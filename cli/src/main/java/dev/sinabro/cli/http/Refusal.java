@@ -20,6 +20,8 @@ public final class Refusal extends RuntimeException {
   public static final int TOO_SLOW = 408;
   /** It does not go with what is so at present. */
   public static final int CONFLICT = 409;
+  /** What it asks for was there, and is no more. */
+  public static final int GONE = 410;
   /** It is too long, or asks for too much. */
   public static final int TOO_LARGE = 413;
   /** Its body is of another type than can be read. */

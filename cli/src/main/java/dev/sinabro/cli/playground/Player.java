@@ -54,7 +54,7 @@ final class Player implements AutoCloseable {
 
   /** What is said of one that is there no more. */
   static Refusal gone() {
-    return new Refusal(Refusal.NOT_FOUND, "this page's training has made room for others; load the page again");
+    return new Refusal(Refusal.GONE, "this page's training has made room for others; load the page again");
   }
 
   /** Somebody asks for it. */

@@ -145,6 +145,7 @@ public final class Playground implements AutoCloseable {
 
   private static Answer seen(Player player, String what, Request request) {
     return switch (what) {
+      case "here" -> Answer.of(new JsonObject());
       case "events" -> new Events(player.latest());
       case "slow" -> Answer.of(player.look(play -> new SlowMotion(play).of((int) number(request, "row"))));
       case "check" -> Answer.of(player.look(

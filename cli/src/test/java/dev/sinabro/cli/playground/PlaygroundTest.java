@@ -246,7 +246,7 @@ class PlaygroundTest {
     for (int i = 0; i < 8; i++) {
       assertEquals(200, page.post("plays", "{}").status());
     }
-    assertEquals(404, page.post("plays/" + play + "/epoch", "{}").status(), "the first has made room");
+    assertEquals(410, page.post("plays/" + play + "/epoch", "{}").status(), "the first has made room");
   }
 
   @Test
