@@ -1,8 +1,10 @@
 package dev.sinabro.cli.experiment;
 
+import dev.sinabro.cli.show.Losses;
 import dev.sinabro.io.WholeFile;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.TrainingEvent;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -79,8 +81,22 @@ record MetricsFile(Path path) {
     WholeFile.write(path, kept.toString());
   }
 
-  /** Of the training rows, after each epoch. */
-  List<Double> losses() throws IOException {
-    return Files.readAllLines(path).stream().skip(1).map(line -> Double.valueOf(line.split(",", 4)[2])).toList();
+  /** What it has of losses. */
+  Losses losses() throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(path)) {
+      List<String> columns = List.of(String.valueOf(lines.readLine()).split(","));
+      int trainingLoss = columns.indexOf("train_loss");
+      int validationLoss = columns.indexOf("validation_loss");
+      List<Double> training = new ArrayList<>();
+      List<Double> validation = new ArrayList<>();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] cells = line.split(",", -1);
+        training.add(Double.valueOf(cells[trainingLoss]));
+        if (!cells[validationLoss].isEmpty()) {
+          validation.add(Double.valueOf(cells[validationLoss]));
+        }
+      }
+      return new Losses(training, validation);
+    }
   }
 }

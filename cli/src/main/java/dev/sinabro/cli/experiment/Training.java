@@ -12,6 +12,7 @@ import dev.sinabro.cli.log.TensorBoardLog;
 import dev.sinabro.cli.log.TrainingLog;
 import dev.sinabro.cli.picture.PictureException;
 import dev.sinabro.cli.report.RunReport;
+import dev.sinabro.cli.show.Losses;
 import dev.sinabro.cli.show.Show;
 import dev.sinabro.cli.show.ShowException;
 import dev.sinabro.cli.show.Trained;
@@ -34,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * One training of an experiment into a run folder.
@@ -120,7 +120,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
         summary.get("steps").getAsInt(), TrainingEvent.Ended.Reason.EPOCHS, OptionalInt.empty(),
         summary.get("seconds").getAsDouble(),
         summary.get("samples_per_second").getAsDouble());
-    return new Outcome(ended, rows, result, summary, folder.metrics().losses(), List.of());
+    return new Outcome(ended, rows, result, summary, folder.metrics().losses().training(), List.of());
   }
 
   private static String prefix(String rows) {
@@ -138,10 +138,10 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
 
   private Ending train(Consumer<TrainingEvent> listener, Consumer<Trainer> running,
       Optional<CheckpointFolder.Whole> from) throws IOException {
-    List<TrainingEvent> seen = new ArrayList<>();
+    Seen seen = new Seen(experiment.configuration().shows());
     CheckpointWriter checkpoints = new CheckpointWriter(folder, experiment.configuration().checkpoint(),
         experiment.metrics().getFirst().largerIsBetter(), this::write);
-    TrainerBuilder builder = experiment.trainer().listener(event -> record(event, seen, from.isEmpty()))
+    TrainerBuilder builder = experiment.trainer().listener(event -> record(event, from.isEmpty())).listener(seen)
         .checkpoints(checkpoints).remember(checkpoints);
     List<Show> shows = new ArrayList<>(experiment.configuration().shows());
     if (experiment.configuration().log().report()) {
@@ -170,9 +170,9 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
       JsonObject summary = summary(ended, seen, rows, result, trainer.model().parameterCount());
       write(folder.model(), trainer.storedParameters(), Map.of());
       folder.end(summary);
-      Trained trained = new Trained(trainer, experiment.data(), seen, folder.path(), colors);
-      told.addAll(shown(shows, trained));
-      Outcome outcome = new Outcome(ended, rows, result, summary, folder.metrics().losses(), told);
+      Losses losses = folder.metrics().losses();
+      told.addAll(shown(shows, new Trained(trainer, experiment.data(), seen.watched(), losses, folder.path(), colors)));
+      Outcome outcome = new Outcome(ended, rows, result, summary, losses.training(), told);
       if (ended.restored().isPresent()) {
         checkpoints.restored(ended.steps());
       }
@@ -249,7 +249,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
     ModelFile.write(file, experiment.configuration(), experiment.data().preprocessing(), tensors, all);
   }
 
-  private void record(TrainingEvent event, List<TrainingEvent> seen, boolean anew) {
+  private void record(TrainingEvent event, boolean anew) {
     try {
       switch (event) {
         case TrainingEvent.Begun begun -> {
@@ -257,17 +257,8 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
             folder.metrics().begin(begun.metrics());
           }
         }
-        case TrainingEvent.EpochEnded epoch -> {
-          folder.metrics().add(epoch);
-          seen.add(epoch);
-        }
-        case TrainingEvent.Watched watched -> {
-          // What only logs ask for would fill memory in a long training.
-          if (experiment.configuration().shows().stream().anyMatch(show -> show.watch().isPresent())) {
-            seen.add(watched);
-          }
-        }
-        case TrainingEvent.Progress _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
+        case TrainingEvent.EpochEnded epoch -> folder.metrics().add(epoch);
+        case TrainingEvent.Watched _, TrainingEvent.Progress _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
           // the folder holds whole epochs and the end result
         }
       }
@@ -276,9 +267,8 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
     }
   }
 
-  private JsonObject summary(TrainingEvent.Ended ended, List<TrainingEvent> seen, String rows,
-      Evaluation result,
-      long parameters) throws IOException {
+  private JsonObject summary(TrainingEvent.Ended ended, Seen seen, String rows, Evaluation result, long parameters)
+      throws IOException {
     JsonObject json = new JsonObject();
     json.addProperty("name", experiment.configuration().name());
     json.addProperty("task",
@@ -299,10 +289,8 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
   }
 
   /** The figures of the epoch whose weights the model has; its end may have been before the training went on. */
-  private void addEpoch(JsonObject json, int number, List<TrainingEvent> seen) throws IOException {
-    Optional<TrainingEvent.EpochEnded> found = seen.stream()
-        .flatMap(event -> event instanceof TrainingEvent.EpochEnded epoch ? Stream.of(epoch) : Stream.empty())
-        .filter(epoch -> epoch.epoch() == number).findFirst();
+  private void addEpoch(JsonObject json, int number, Seen seen) throws IOException {
+    Optional<TrainingEvent.EpochEnded> found = seen.lastEpoch().filter(epoch -> epoch.epoch() == number);
     if (found.isPresent()) {
       json.addProperty("train_loss", found.get().training().loss());
       found.get().validation().ifPresent(validation -> add(json, "validation", validation));

@@ -2,11 +2,9 @@ package dev.sinabro.cli.show;
 
 import dev.sinabro.cli.picture.Chart;
 import dev.sinabro.cli.picture.Series;
-import dev.sinabro.train.TrainingEvent.EpochEnded;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The loss after each epoch, of training and validation rows: {@code cost-curve.svg}.
@@ -17,21 +15,20 @@ public record CostCurve(boolean logarithmic) implements Show {
 
   @Override
   public List<String> of(Trained trained) throws IOException {
-    List<EpochEnded> epochs = trained.epochs();
-    if (epochs.isEmpty()) {
+    Losses losses = trained.losses();
+    if (losses.training().isEmpty()) {
       throw new ShowException("no cost curve is drawn: not one epoch was completed");
     }
-    List<Series> series = new ArrayList<>(List.of(line("training", epochs, epoch -> epoch.training().loss(), 0)));
-    if (epochs.stream().allMatch(epoch -> epoch.validation().isPresent())) {
-      series.add(line("validation", epochs, epoch -> epoch.validation().orElseThrow().loss(), 1));
+    List<Series> series = new ArrayList<>(List.of(line("training", losses.training(), 0)));
+    if (!losses.validation().isEmpty()) {
+      series.add(line("validation", losses.validation(), 1));
     }
     new Chart("loss by epoch", "epoch", "loss", logarithmic, series).write(trained.folder().resolve("cost-curve.svg"));
     return List.of("cost-curve.svg: the loss after each epoch, from %.4g to %.4g".formatted(
-        epochs.getFirst().training().loss(), epochs.getLast().training().loss()));
+        losses.training().getFirst(), losses.training().getLast()));
   }
 
-  private static Series line(String name, List<EpochEnded> epochs, ToDoubleFunction<EpochEnded> loss, int color) {
-    return new Series(name, epochs.stream().mapToDouble(EpochEnded::epoch).toArray(),
-        epochs.stream().mapToDouble(loss).toArray(), Series.Style.LINE, color);
+  private static Series line(String name, List<Double> losses, int color) {
+    return Series.line(name, losses.stream().mapToDouble(Double::doubleValue).toArray(), color);
   }
 }

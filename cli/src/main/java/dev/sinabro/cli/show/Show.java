@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Something to be seen of a training when it is done. */
 public interface Show {
 
-  /** What must be looked at while it trains. */
+  /** What must be looked at while it trains. Each step that is watched so stays in memory until the training is over. */
   default Optional<Watch> watch() {
     return Optional.empty();
   }

@@ -2,7 +2,6 @@ package dev.sinabro.cli.terminal;
 
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.TrainingEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,8 +9,8 @@ import java.util.OptionalDouble;
 /** How far a training is, as its events told. */
 public final class ProgressState {
   private final TimeLeft timeLeft = new TimeLeft();
-  private final List<Double> losses = new ArrayList<>();
-  private final List<Double> validationLosses = new ArrayList<>();
+  private final LossCurve losses = new LossCurve();
+  private final LossCurve validationLosses = new LossCurve();
   private Optional<TrainingEvent.Begun> begun = Optional.empty();
   private Optional<TrainingEvent.EpochEnded> last = Optional.empty();
   private OptionalDouble left = OptionalDouble.empty();
@@ -83,14 +82,14 @@ public final class ProgressState {
     return last;
   }
 
-  /** Losses of training rows by epoch, of this training. */
+  /** Losses of training rows in the course of this training, at even distances. */
   double[] losses() {
-    return losses.stream().mapToDouble(Double::doubleValue).toArray();
+    return losses.points();
   }
 
-  /** Losses of validation rows by epoch; none where there are no such rows. */
+  /** Losses of validation rows, likewise; none where there are no such rows. */
   double[] validationLosses() {
-    return validationLosses.stream().mapToDouble(Double::doubleValue).toArray();
+    return validationLosses.points();
   }
 
   /** Of this training, from 0 to 1. */

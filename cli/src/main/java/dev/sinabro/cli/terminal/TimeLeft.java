@@ -10,6 +10,8 @@ import java.util.OptionalDouble;
  */
 public final class TimeLeft {
   private static final double LEAST_SECONDS = 0.5;
+  /** Of the time so far; what lies closer to the sample before is not kept, since a training of days tells millions of times. */
+  private static final double LEAST_SHARE = 1.0 / 128;
 
   private record Sample(double seconds, long rows) {}
 
@@ -28,9 +30,11 @@ public final class TimeLeft {
     if (samples.isEmpty()) {
       begin = seconds;
     }
-    samples.addLast(new Sample(seconds, rows));
+    if (samples.isEmpty() || seconds - samples.getLast().seconds() >= LEAST_SHARE * (seconds - begin)) {
+      samples.addLast(new Sample(seconds, rows));
+    }
     double half = (begin + seconds) / 2;
-    while (samples.size() > 2 && samples.stream().skip(1).findFirst().orElseThrow().seconds() <= half) {
+    while (samples.size() > 1 && samples.stream().skip(1).findFirst().orElseThrow().seconds() <= half) {
       samples.removeFirst();
     }
     Sample from = samples.getFirst();
@@ -38,5 +42,10 @@ public final class TimeLeft {
     return elapsed < LEAST_SECONDS || rows == from.rows()
         ? OptionalDouble.empty()
         : OptionalDouble.of(elapsed * (all - rows) / (rows - from.rows()));
+  }
+
+  /** How many samples are kept. */
+  int kept() {
+    return samples.size();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sinabro.cli.terminal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DashboardTest {
@@ -88,6 +90,26 @@ class DashboardTest {
     assertEquals(1, new Dashboard(false, false).lines(state(events(30)), new Terminal.Size(80, 30)).size());
   }
 
+  @Test
+  void aCurveOfManyEpochsIsTheirMeansAndNoLonger() {
+    LossCurve curve = new LossCurve();
+    for (int epoch = 0; epoch < LossCurve.MOST - 1; epoch++) {
+      curve.add(epoch);
+    }
+    assertArrayEquals(IntStream.range(0, LossCurve.MOST - 1).asDoubleStream().toArray(), curve.points());
+    curve.add(LossCurve.MOST - 1);
+    assertArrayEquals(IntStream.range(0, LossCurve.MOST / 2).mapToDouble(point -> 2 * point + 0.5).toArray(),
+        curve.points());
+    for (int epoch = LossCurve.MOST; epoch < 1_000_000; epoch++) {
+      curve.add(epoch);
+      assertTrue(epoch % 1000 != 0 || curve.points().length <= LossCurve.MOST);
+    }
+    double[] points = curve.points();
+    assertTrue(points.length >= LossCurve.MOST / 2, "points " + points.length);
+    assertEquals((2048 - 1) / 2.0, points[0]);
+    assertEquals(999_999, points[points.length - 1], 2048);
+  }
+
   /** Whatever the size, what was printed before stays, and nothing is left of the drawing. */
   @Test
   void nothingIsLeftInTheEndAndNothingElseIsErased() {
@@ -125,6 +147,16 @@ class DashboardTest {
       left.at(5 + i * 0.1, 1 + i * 10, 10_000);
     }
     assertEquals(95, left.at(10.1, 511, 10_000).orElseThrow(), 5);
+  }
+
+  @Test
+  void anEstimateOfALongTrainingKeepsFewSamples() {
+    TimeLeft left = new TimeLeft();
+    for (int event = 0; event < 1_000_000; event++) {
+      left.at(event * 0.02, event, 2_000_000);
+      assertTrue(left.kept() <= 130, left.kept() + " samples after " + event + " events");
+    }
+    assertEquals(20_000, left.at(20_000, 1_000_000, 2_000_000).orElseThrow(), 1);
   }
 
   @Test
