@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "cross-validate",
     description = "Trains once for each of several parts of a table, with that part as the"
         + " test; ends with mean and spread.")
-final class CrossValidateCommand implements Callable<Integer> {
+final class CrossValidateCommand implements Callable<Integer>, Unattended {
   private static final int MOST_FOLDS = 1000;
 
   @Spec

@@ -62,9 +62,6 @@ final class Failures {
   /** A command that was understood and failed. */
   static int execution(Throwable failure, CommandLine command) {
     stackTrace(failure, command);
-    if (failure instanceof OutputLostException lost && lost.readerGone()) {
-      return ExitCode.DONE.code();
-    }
     var err = command.getErr();
     var code = codeOf(failure);
     switch (code) {
@@ -76,7 +73,10 @@ final class Failures {
           ? "Java's heap of " + (Runtime.getRuntime().maxMemory() >> 20)
               + " MB is full (" + failure.getMessage() + "); allow it more, for example with JAVA_TOOL_OPTIONS=-Xmx4g"
           : withKey(failure)));
-      case DONE, USAGE, DATA, DEVICE, DIVERGED, CHECK, INTERRUPTED, TERMINATED ->
+      case DONE -> {
+        // a reader that has seen enough needs no words
+      }
+      case USAGE, DATA, DEVICE, DIVERGED, CHECK, INTERRUPTED, TERMINATED ->
         err.println("sinabro: " + describe(failure));
     }
     return code.code();
@@ -92,6 +92,7 @@ final class Failures {
   static ExitCode codeOf(Throwable failure) {
     return switch (failure) {
       case ConfigurationException _ -> ExitCode.CONFIGURATION;
+      case OutputLostException lost when lost.readerGone() -> ExitCode.DONE;
       case DataException _, IOException _, OutputLostException _ -> ExitCode.DATA;
       case DeviceException _ -> ExitCode.DEVICE;
       case MemoryException _, OutOfMemoryError _ -> ExitCode.MEMORY;

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 /** {@code sinabro repro}. */
 @Command(name = "repro", description = "Runs a run again, and ends with exit code 8 where not each bit of its model and"
     + " each of its figures comes out the same.")
-final class ReproCommand implements Callable<Integer> {
+final class ReproCommand implements Callable<Integer>, Unattended {
   private static final String SUMMARY = "summary.json";
 
   @Spec

@@ -3,6 +3,7 @@ package dev.sinabro.cli;
 import dev.sinabro.cli.catalogue.Catalogues;
 import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.output.ForgivingWriter;
 import dev.sinabro.cli.output.OutputLostException;
 import dev.sinabro.cli.output.StandardOutput;
 import java.io.PrintWriter;
@@ -82,10 +83,28 @@ public final class Sinabro implements Callable<Integer> {
   /** Of itself picocli would take a help text that cannot be printed for an error of the program. */
   private static int executed(ParseResult parsed) {
     try {
-      return new RunLast().execute(parsed);
+      ParseResult last = parsed;
+      while (last.hasSubcommand()) {
+        last = last.subcommand();
+      }
+      return last.commandSpec().userObject() instanceof Unattended && !last.isUsageHelpRequested()
+          ? executedWhateverIsLost(parsed, last.commandSpec().commandLine())
+          : new RunLast().execute(parsed);
     } catch (OutputLostException lost) {
       return Failures.execution(lost, parsed.commandSpec().commandLine());
     }
+  }
+
+  /** The exit code tells of lost output where the work has nothing worse to tell. */
+  private static int executedWhateverIsLost(ParseResult parsed, CommandLine command) {
+    PrintWriter err = command.getErr();
+    var out = new ForgivingWriter(command.getOut(),
+        lost -> err.println("sinabro: " + lost.getMessage() + "; " + command.getCommandName()
+            + " goes on, and its files tell the rest"));
+    command.setOut(new PrintWriter(out, true));
+    int code = new RunLast().execute(parsed);
+    command.getOut().flush();
+    return code == ExitCode.DONE.code() ? out.loss().map(Failures::codeOf).orElse(ExitCode.DONE).code() : code;
   }
 
   boolean verbose() {

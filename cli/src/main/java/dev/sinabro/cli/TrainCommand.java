@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code sinabro train}. */
 @Command(name = "train", description = "Trains a network and writes a run folder.")
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, Unattended {
   private static final int MOST_SEEDS = 10_000;
 
   @Spec

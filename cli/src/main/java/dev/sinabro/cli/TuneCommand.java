@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 /** {@code sinabro tune}. */
 @Command(name = "tune", description = "Trains with different values of some keys, and tells which are best by the"
     + " validation rows.")
-final class TuneCommand implements Callable<Integer> {
+final class TuneCommand implements Callable<Integer>, Unattended {
   private static final String LOSS = "loss";
   private static final String BASE = "config.yaml";
 

@@ -103,7 +103,8 @@ class EnduranceTest {
       new Training(experiment, device, RunFolder.of(folder.resolve("run")), new Launch("test", List.of()), false, false)
           .run(event -> {
             view.accept(event);
-            if (event instanceof TrainingEvent.EpochEnded epoch && (epoch.epoch() == FIRST || epoch.epoch() == EPOCHS)) {
+            if (event instanceof TrainingEvent.EpochEnded epoch
+                && (epoch.epoch() == FIRST || epoch.epoch() == EPOCHS)) {
               write(epoch.epoch());
             }
           }, _ -> {});
