@@ -4,7 +4,6 @@ import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -39,7 +37,6 @@ import java.util.zip.ZipException;
  */
 public final class Csv {
   private static final int LONGEST_HEADER = 1 << 22;
-  private static final int GZIP_MAGIC = 0x1f8b;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private Csv() {}
@@ -146,7 +143,7 @@ public final class Csv {
 
   /** The text of a stream, without a byte order mark. */
   static BufferedReader text(InputStream stream) throws IOException {
-    var text = new BufferedReader(new InputStreamReader(unpacked(stream), StandardCharsets.UTF_8.newDecoder()));
+    var text = new BufferedReader(new InputStreamReader(Gzip.unpacked(stream), StandardCharsets.UTF_8.newDecoder()));
     text.mark(1);
     if (text.read() != BYTE_ORDER_MARK) {
       text.reset();
@@ -179,19 +176,11 @@ public final class Csv {
         : DataException.ofSource(name, "malformed: " + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
   }
 
-  /** The bytes of a stream, of one that was packed by gzip those that were packed. */
-  private static InputStream unpacked(InputStream stream) throws IOException {
-    var buffered = new BufferedInputStream(stream, 1 << 16);
-    buffered.mark(2);
-    boolean packed = (buffered.read() << 8 | buffered.read()) == GZIP_MAGIC;
-    buffered.reset();
-    return packed ? new GZIPInputStream(buffered, 1 << 16) : buffered;
-  }
-
   static DataException unreadable(String name, IOException e) {
     return switch (e) {
       case EOFException _, ZipException _ ->
         DataException.ofSource(name, "was packed by gzip, but is cut off or damaged; fetch or pack it again", e);
+      case Gzip.TooDenseException _ -> DataException.ofSource(name, String.valueOf(e.getMessage()), e);
       case NoSuchFileException _ -> DataException.ofSource(name, "there is no such file", e);
       case CharacterCodingException _ ->
         DataException.ofSource(name, "expected UTF-8 text, found other bytes; save the file as UTF-8", e);

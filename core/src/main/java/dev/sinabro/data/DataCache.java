@@ -14,12 +14,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Data sets that were fetched, a folder each. A file that is not there is fetched once, checked by its SHA-256, and only then
@@ -29,7 +27,6 @@ import java.util.zip.GZIPInputStream;
  * @param patience how long a server may be silent, before its answer and within it
  */
 public record DataCache(Path folder, Duration patience) {
-  private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
 
   /** With a patience of half a minute. */
   public DataCache(Path folder) {
@@ -129,14 +126,10 @@ public record DataCache(Path folder, Duration patience) {
 
   /** Of the content, unpacked where it is packed: who packs it again changes the file, and not what is in it. */
   private static String sha256(Path file) throws IOException {
-    try (InputStream stream = Files.newInputStream(file)) {
-      boolean packed = Arrays.equals(stream.readNBytes(GZIP_MAGIC.length), GZIP_MAGIC);
-      try (InputStream whole = Files.newInputStream(file);
-          var content = new DigestInputStream(packed ? new GZIPInputStream(whole, 1 << 16) : whole,
-              MessageDigest.getInstance("SHA-256"))) {
-        content.transferTo(OutputStream.nullOutputStream());
-        return HexFormat.of().formatHex(content.getMessageDigest().digest());
-      }
+    try (InputStream whole = Files.newInputStream(file);
+        var content = new DigestInputStream(Gzip.unpacked(whole), MessageDigest.getInstance("SHA-256"))) {
+      content.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(content.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-256", e);
     }

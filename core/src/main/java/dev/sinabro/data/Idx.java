@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -39,7 +38,6 @@ public record Idx(String source, List<Integer> extents, MemorySegment bytes) {
   private static final ValueLayout.OfInt EXTENT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final int UNSIGNED_BYTES = 8;
   private static final int FIRST_EXTENT = 4;
-  private static final int GZIP_MAGIC = 0x1f8b;
 
   /** Keeps a copy of the list. */
   public Idx {
@@ -68,12 +66,12 @@ public record Idx(String source, List<Integer> extents, MemorySegment bytes) {
 
   private static boolean isPacked(MemorySegment all) {
     return all.byteSize() >= 2
-        && all.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), 0) == (short) GZIP_MAGIC;
+        && all.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN), 0) == (short) Gzip.MAGIC;
   }
 
   private static byte[] unpacked(Path file) throws IOException {
     var all = new ByteArrayOutputStream();
-    try (InputStream stream = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
+    try (InputStream stream = Gzip.unpacked(Files.newInputStream(file))) {
       byte[] chunk = new byte[1 << 16];
       for (int read = stream.read(chunk); read >= 0; read = stream.read(chunk)) {
         all.write(chunk, 0, read);

@@ -87,9 +87,7 @@ class CsvTest {
   @Test
   void readsWhatWasPackedHoweverItIsNamed(@TempDir Path folder) throws IOException {
     var file = folder.resolve("t.csv");
-    try (var packed = new GZIPOutputStream(Files.newOutputStream(file))) {
-      packed.write("a,b\n1,x\n2,y\n".getBytes(StandardCharsets.UTF_8));
-    }
+    pack(file, "a,b\n1,x\n2,y\n");
     assertArrayEquals(new double[] {1, 2}, Csv.read(file).numbers("a", ""));
     assertEquals(List.of("a", "b"), Csv.header(file, CsvFormat.USUAL));
 
@@ -97,6 +95,28 @@ class CsvTest {
     Files.write(file, Arrays.copyOf(whole, whole.length - 9));
     var error = assertThrows(DataException.class, () -> Csv.read(file));
     assertEquals(file + ": was packed by gzip, but is cut off or damaged; fetch or pack it again", error.getMessage());
+  }
+
+  /** The most that gzip can do is 1,032 times. */
+  @Test
+  void whatBecomesMuchLargerThanDataDoesIsRefused(@TempDir Path folder) throws IOException {
+    var dense = folder.resolve("dense.csv.gz");
+    pack(dense, "a,b\n" + "1,1\n".repeat(15_000_000));
+    assertTrue(Files.size(dense) < 200_000, "bytes " + Files.size(dense));
+    var error = assertThrows(DataException.class, () -> Csv.read(dense));
+    assertEquals(
+        dense + ": was packed by gzip and unpacks to more than 500 times its size, as data hardly does; where it"
+            + " is what it should be, unpack it first (gunzip)",
+        error.getMessage());
+    var small = folder.resolve("small.csv.gz");
+    pack(small, "a,b\n" + "1,1\n".repeat(1_000_000));
+    assertEquals(1_000_000, Csv.read(small).rowCount());
+  }
+
+  private static void pack(Path file, String text) throws IOException {
+    try (var packed = new GZIPOutputStream(Files.newOutputStream(file))) {
+      packed.write(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   @Test

@@ -97,6 +97,12 @@ class IdxTest {
         ByteBuffer.allocate(16).put(new byte[] {0, 0, 8, 3}).putInt(1 << 30).putInt(1 << 30).putInt(1 << 30).array());
     assertRefused("huge, byte 16: the file ends, but its 1073741824 x 1073741824 x 1073741824 elements reach to byte "
         + "1237940039285380300000000000; fetch it again", () -> Idx.read(huge));
+    var dense = file("dense.gz", packed(new byte[60_000_000]));
+    assertTrue(dense.toFile().length() < 100_000);
+    assertRefused(
+        "dense.gz: was packed by gzip and unpacks to more than 500 times its size, as data hardly does; where it"
+            + " is what it should be, unpack it first (gunzip)",
+        () -> Idx.read(dense));
     byte[] random = new byte[100_000];
     new java.util.Random(1).nextBytes(random);
     byte[] gzip = packed(random);
