@@ -97,10 +97,11 @@ class EnduranceTest {
         checkpoint: {steps: 250}
         log: {watch: 50}
         """.formatted(data, EPOCHS));
+    Launch launch = new Launch("test", "none", List.of());
     Experiment experiment = Experiment.of(Sources.configuration(file.toString(), List.of()));
     try (Device device = Devices.auto();
         ProgressView view = ProgressView.of(ProgressKind.AUTO, new PrintWriter(Writer.nullWriter()), true)) {
-      new Training(experiment, device, RunFolder.of(folder.resolve("run")), new Launch("test", List.of()), false, false)
+      new Training(experiment, device, RunFolder.of(folder.resolve("run")), launch, false, false)
           .run(event -> {
             view.accept(event);
             if (event instanceof TrainingEvent.EpochEnded epoch
