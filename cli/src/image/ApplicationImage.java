@@ -67,6 +67,11 @@ final class ApplicationImage {
       "-Dstdout.encoding=UTF-8",
       "-Dstderr.encoding=UTF-8",
       "-XX:+UseSerialGC",
+      // Java would begin with a heap of a 64th of the machine's memory, and fill it with garbage before it collects any: a
+      // training or a server of days grew into it. It still grows to what is needed.
+      "-Xms32m",
+      // What the compiler threads gave back the C library keeps otherwise, some 15 MB.
+      "-XX:TrimNativeHeapInterval=5000",
       "-Xlog:disable");
 
   /** The cache of loaded classes; an option of its own, for the run that writes it must not ask for it. */
