@@ -1,13 +1,18 @@
 package dev.sinabro.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +84,37 @@ class ObjectivesTest {
     assertTrue(auc > 0.5 && auc <= 1, summary().toString());
     CommandRun judged = CommandRun.of("evaluate", folder.resolve("run").toString());
     assertTrue(judged.out().contains(" · roc-auc %.4f · confusion ".formatted(auc)), judged.out());
+  }
+
+  /** A hundred are in the summary, of more there is a file beside it. */
+  @Test
+  void confusionOfManyClassesIsAFileOfItsOwn() throws IOException {
+    for (int classes : new int[] {100, 101}) {
+      Path data = Files.writeString(folder.resolve("many.csv"), "x,y\n" + IntStream.range(0, 2 * classes)
+          .mapToObj(row -> row % classes + ",\"class, " + row % classes + "\"\n").collect(Collectors.joining()));
+      train("""
+          data: {path: %s, target: y, split: {validation: 0, test: 0}}
+          model: [dense]
+          metrics: [accuracy, confusion]
+          train: {epochs: 1}
+          """.formatted(data));
+      Path run = Files.move(folder.resolve("run"), folder.resolve("of" + classes));
+      JsonElement counts = JsonParser.parseString(Files.readString(run.resolve("summary.json"))).getAsJsonObject()
+          .get("train_confusion_counts");
+      Path file = run.resolve("train-confusion.csv");
+      if (classes == 100) {
+        assertEquals(100, counts.getAsJsonArray().size());
+        assertFalse(Files.exists(file));
+      } else {
+        assertEquals("train-confusion.csv", counts.getAsString());
+        List<String> lines = Files.readAllLines(file);
+        assertEquals("true,predicted,rows", lines.getFirst());
+        assertEquals(202, lines.stream().skip(1).mapToInt(line -> {
+          assertTrue(line.matches("\"class, \\d+\",\"class, \\d+\",\\d+"), line);
+          return Integer.parseInt(line.substring(line.lastIndexOf(',') + 1));
+        }).sum());
+      }
+    }
   }
 
   @Test

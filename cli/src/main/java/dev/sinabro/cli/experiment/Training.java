@@ -1,6 +1,5 @@
 package dev.sinabro.cli.experiment;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
@@ -293,7 +292,10 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
     Optional<TrainingEvent.EpochEnded> found = seen.lastEpoch().filter(epoch -> epoch.epoch() == number);
     if (found.isPresent()) {
       json.addProperty("train_loss", found.get().training().loss());
-      found.get().validation().ifPresent(validation -> add(json, "validation", validation));
+      Optional<Evaluation> validation = found.get().validation();
+      if (validation.isPresent()) {
+        add(json, "validation", validation.get());
+      }
       return;
     }
     for (JsonObject event : JsonLog.read(folder.path())) {
@@ -307,24 +309,13 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
     }
   }
 
-  private static void add(JsonObject json, String rows, Evaluation evaluation) {
+  private void add(JsonObject json, String rows, Evaluation evaluation) throws IOException {
     json.addProperty(rows + "_loss", evaluation.loss());
     evaluation.metrics().forEach((metric, value) -> json.addProperty(rows + "_" + metric, value));
-    List<Double> counts = evaluation.tallies().get("confusion.counts");
+    List<Double> counts = evaluation.tallies().get(ConfusionCounts.TALLY);
     if (counts != null) {
-      json.add(rows + "_confusion_counts", square(counts));
+      json.add(rows + "_confusion_counts", ConfusionCounts.of(experiment.data().training(), counts)
+          .told(folder.path().resolve(rows + "-confusion.csv")));
     }
-  }
-
-  /** A row for each true class, with a number for each predicted one. */
-  private static JsonArray square(List<Double> counts) {
-    int classes = (int) Math.round(Math.sqrt(counts.size()));
-    JsonArray square = new JsonArray();
-    for (int truth = 0; truth < classes; truth++) {
-      JsonArray row = new JsonArray();
-      counts.subList(truth * classes, (truth + 1) * classes).forEach(row::add);
-      square.add(row);
-    }
-    return square;
   }
 }
