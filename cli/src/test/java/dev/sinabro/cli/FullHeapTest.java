@@ -78,4 +78,46 @@ class FullHeapTest {
       assertEquals(1, kept.count());
     }
   }
+
+  /** Its windows take 51 MB. */
+  @Test
+  void aSeriesLargerThanTheHeapIsPredicted() throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("c.yaml"), """
+        data: {kind: windows, path: series.csv, column: level, window: 32}
+        model: [flatten, dense]
+        train: {epochs: 1}
+        """);
+    int count = 400_000;
+    StringBuilder series = new StringBuilder("name,level\n");
+    for (int row = 0; row < count; row++) {
+      series.append(row % 7 == 0 ? "a" : "b").append(',').append(row * 37 % 1000).append('\n');
+    }
+    Path all = Files.writeString(folder.resolve("all.csv"), series);
+    int part = series.indexOf("\n", 60_000) + 1;
+    Path begin = Files.writeString(folder.resolve("series.csv"), series.substring(0, part));
+    Path run = folder.resolve("run");
+    CommandRun training =
+        CommandRun.of("train", file.toString(), "--device", "cpu", "--quiet", "--out", run.toString());
+    assertEquals(0, training.code(), training.err());
+    Path told = folder.resolve("told");
+    Path found = folder.resolve("found.csv");
+    Process process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx36m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+        "dev.sinabro.cli.Sinabro", "predict", run.toString(), "--input", all.toString(), "--output", found.toString(),
+        "--device", "cpu")).redirectErrorStream(true).redirectOutput(told.toFile()).start();
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue(), Files.readString(told, StandardCharsets.UTF_8));
+    List<String> lines = Files.readAllLines(found);
+    assertEquals(count - 32 + 1 + 1, lines.size());
+    assertTrue(lines.getLast().startsWith((count + 1) + ","), lines.getLast());
+    CommandRun few = CommandRun.of("predict", run.toString(), "--input", begin.toString(), "--device", "cpu");
+    List<String> rows = few.out().lines().toList();
+    assertTrue(rows.size() > 4096, "more than are read at once: " + rows.size());
+    for (int row = 1; row < rows.size(); row++) {
+      String[] cells = rows.get(row).split(",");
+      String[] others = lines.get(row).split(",");
+      assertEquals(cells[0], others[0]);
+      assertEquals(Float.parseFloat(cells[1]), Float.parseFloat(others[1]), 1e-2f, "row " + cells[0]);
+    }
+  }
 }

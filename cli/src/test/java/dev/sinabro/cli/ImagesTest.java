@@ -1,9 +1,15 @@
 package dev.sinabro.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sinabro.cli.experiment.TrainedModel;
+import dev.sinabro.data.DataException;
+import dev.sinabro.data.ImagePreprocessing;
 import dev.sinabro.io.Safetensors;
+import dev.sinabro.run.Device;
+import dev.sinabro.run.Devices;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -132,8 +138,23 @@ class ImagesTest {
         err.toString().endsWith("holds images [1, 12, 12] of channels, height and width, but the model learned from"
             + " [1, 6, 6]; have them resized to that\n"),
         err.toString());
+    picturesAreDecodedWhenTheyAreAskedFor(run, folder.resolve("pets/test/c"));
     sinabro(4, "predict", run, "--input", folder.resolve("large"));
     assertTrue(err.toString().endsWith("large: has no PNG or JPEG file\n"), err.toString());
+  }
+
+  /** Those that are gone by then are missing. */
+  private static void picturesAreDecodedWhenTheyAreAskedFor(Path run, Path pictures) throws IOException {
+    try (Device device = Devices.open("cpu"); TrainedModel model = TrainedModel.load(run, device)) {
+      var found = model.file().images()
+          .unlabeled((ImagePreprocessing) model.file().preprocessing(), pictures);
+      assertEquals(10, found.rows().rowCount());
+      String last = found.names().getLast();
+      model.predict(found.rows().select(0, 1));
+      Files.delete(pictures.resolve(last));
+      var missing = assertThrows(DataException.class, () -> model.predict(found.rows()));
+      assertTrue(String.valueOf(missing.getMessage()).contains(last), missing.getMessage());
+    }
   }
 
   @Test

@@ -47,11 +47,24 @@ public record SeriesPreprocessing(String column, int window, Scaling scaling) im
    * @throws DataException where there is none, or the column is missing or holds something else than numbers
    */
   public Dataset features(Table table) {
-    double[] numbers = numbers(table, window);
+    return features(numbers(table, window));
+  }
+
+  /**
+   * The windows of some numbers that follow one another, oldest first, without targets.
+   *
+   * @param numbers of {@link #numbers}, at least as many as a window has
+   */
+  public Dataset features(double[] numbers) {
     return features(numbers, window, numbers.length + 1);
   }
 
-  private double[] numbers(Table table, int least) {
+  /**
+   * The numbers of the series in a table, or in a part of one.
+   *
+   * @throws DataException where there are fewer than asked for, or the column is missing or holds something else
+   */
+  public double[] numbers(Table table, int least) {
     double[] numbers = table.numbers(column, ", since it is a series");
     if (numbers.length < least) {
       throw table.fault(column, "expected " + least + " numbers at least, since the model looks back " + window

@@ -113,7 +113,7 @@ public record ImageSource(DataSection.OfLabeledImages section) {
     return Idx.images(folder.resolve(idx.testImages()), folder.resolve(idx.testLabels()), classes.size());
   }
 
-  /** The images of a file of many, a picture, or all pictures of a folder. */
+  /** The images of a file of many, a picture, or all pictures of a folder, which are decoded whenever they are asked for. */
   public Unlabeled unlabeled(ImagePreprocessing learned, Path path) {
     Unlabeled found = switch (section) {
       case OfIdx _ -> numbered(Idx.images(path));
@@ -128,7 +128,7 @@ public record ImageSource(DataSection.OfLabeledImages section) {
           throw new UserException(ExitCode.DATA, path + ": has no PNG or JPEG file");
         }
         yield new Unlabeled(files.stream().map(file -> file.getFileName().toString()).toList(),
-            reader(images).files(files));
+            reader(images).keeping(0).files(files));
       }
     };
     return new Unlabeled(found.names(), fitting(learned, path, found.rows()));

@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
 
 /** A model that was trained before, ready to be judged and to predict. */
 public final class TrainedModel implements AutoCloseable {
-  private static final int ROWS_OF_A_BLOCK = 512;
+  private static final int MOST_ROWS_OF_A_BLOCK = 512;
+  private static final long MOST_BYTES_OF_A_BLOCK = 1L << 26;
 
   private final ModelFile file;
   private final Trainer trainer;
@@ -102,8 +103,10 @@ public final class TrainedModel implements AutoCloseable {
 
   /** The same for some rows after the others, so that those of all need not fit into memory. */
   public void predict(Dataset data, Block block) {
-    for (int from = 0; from < data.rowCount(); from += ROWS_OF_A_BLOCK) {
-      int to = Math.min(data.rowCount(), from + ROWS_OF_A_BLOCK);
+    long rowBytes = data.fields().stream().mapToLong(field -> field.row().byteSize()).sum();
+    int most = Integer.highestOneBit(Math.clamp(MOST_BYTES_OF_A_BLOCK / rowBytes, 1, MOST_ROWS_OF_A_BLOCK));
+    for (int from = 0; from < data.rowCount(); from += most) {
+      int to = Math.min(data.rowCount(), from + most);
       block.accept(from, predict(data.select(IntStream.range(from, to).toArray())).rows());
     }
   }

@@ -32,8 +32,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Writes what a model says of each row of a file, as CSV in the order of the rows. Tables and texts are read, predicted and
- * written some rows at a time, so that memory does not depend on how many there are.
+ * Writes what a model says of each row of a file, as CSV in the order of the rows. Tables, series, texts and pictures are read,
+ * predicted and written some rows at a time, so that memory does not depend on how many there are.
  *
  * @param model what predicts
  * @param input a file of the kind that the model was trained on
@@ -79,7 +79,8 @@ public record PredictionWriter(TrainedModel model, InputFile input, Kept kept, b
     return switch (model.file().preprocessing()) {
       case TablePreprocessing table -> table(table);
       case NumbersPreprocessing numbers -> numbers(numbers);
-      case SeriesPreprocessing series -> series(series);
+      case SeriesPreprocessing series ->
+        new SeriesRows(input.name(), CsvRows.open(input.name(), input.open(), CsvFormat.USUAL), series);
       case ImagePreprocessing images -> images(images);
       case TextPreprocessing text -> new TextRows(input, text, classes("next", followers(text)));
       case GraphPreprocessing graph -> graph(graph);
@@ -119,14 +120,6 @@ public record PredictionWriter(TrainedModel model, InputFile input, Kept kept, b
     return new TableRows(input.name(), rows.without(others), kept.of(rows.columnNames(), input.name()),
         numbers::dataset,
         PredictedColumns.ofNumbers(numbers.columns()));
-  }
-
-  /** The number of the row that is told, from 1; the last one is still to come. */
-  private PredictedRows series(SeriesPreprocessing series) {
-    return PredictedRows.whole(List.of("row", series.column()), new Block(series.features(whole()),
-        (row, prediction) -> List.of(
-            List.of(Integer.toString(series.window() + 1 + row), Float.toString(prediction[0]))),
-        row -> input.name() + ", row " + (series.window() + 1 + row)));
   }
 
   private PredictedRows images(ImagePreprocessing images) {
