@@ -32,6 +32,7 @@ final class ImportedElements {
       Tensor x = call.reals(0);
       return List.of(x.relu().sub(x.neg().relu().mul(call.reals(1))));
     });
+    addThresholds(all);
     all.put("Identity", call -> List.of(call.given(0)));
     all.put("Dropout", ImportedLayers::dropout);
   }
@@ -44,8 +45,38 @@ final class ImportedElements {
         Map.entry("Atan", Tensor::atan), Map.entry("Sinh", Tensor::sinh), Map.entry("Cosh", Tensor::cosh),
         Map.entry("Tanh", Tensor::tanh), Map.entry("Erf", Tensor::erf), Map.entry("Relu", Tensor::relu),
         Map.entry("Sigmoid", Tensor::sigmoid), Map.entry("Softplus", Tensor::softplus),
+        Map.entry("Asinh", x -> x.sign().mul(x.square().div(x.square().add(1).sqrt().add(1)).add(x.abs()).log1p())),
+        Map.entry("Acosh", x -> x.sub(1).add(x.square().sub(1).sqrt()).log1p()),
+        Map.entry("Atanh", x -> x.log1p().sub(x.neg().log1p()).mul(0.5)),
         Map.entry("Softsign", x -> x.div(x.abs().add(1))),
         Map.entry("HardSwish", x -> x.mul(x.mul(1.0 / 6).add(0.5).clamp(0, 1))));
+  }
+
+  private static void addThresholds(Map<String, Function<Call, List<Object>>> all) {
+    all.put("HardSigmoid", call -> List.of(
+        call.reals(0).mul(call.real("alpha", 0.2)).add(call.real("beta", 0.5)).clamp(0, 1)));
+    all.put("Celu", call -> {
+      double alpha = call.real("alpha", 1);
+      Tensor x = call.reals(0);
+      return List.of(x.maximum(0).add(x.minimum(0).div(alpha).expm1().mul(alpha)));
+    });
+    all.put("ThresholdedRelu", call -> {
+      Tensor x = call.reals(0);
+      return List.of(x.greater(call.real("alpha", 1)).select(x, x.mul(0)));
+    });
+    all.put("Shrink", call -> {
+      Tensor x = call.reals(0);
+      double limit = call.real("lambd", 0.5);
+      double bias = call.real("bias", 0);
+      return List.of(x.less(-limit).select(x.add(bias), x.greater(limit).select(x.sub(bias), x.mul(0))));
+    });
+    all.put("IsInf", call -> {
+      Tensor x = call.reals(0);
+      Tensor above = x.equal(Double.POSITIVE_INFINITY);
+      Tensor below = x.equal(Double.NEGATIVE_INFINITY);
+      boolean both = call.whole("detect_positive", 1) != 0 && call.whole("detect_negative", 1) != 0;
+      return List.of(both ? above.or(below) : call.whole("detect_positive", 1) != 0 ? above : below);
+    });
   }
 
   private static Map<String, Function<Call, Activation>> activations() {
@@ -68,7 +99,7 @@ final class ImportedElements {
     all.put("Mod", call -> binary(call, (a, b) -> call.whole("fmod", 0) == 0 ? a.remainder(b) : signOfFirst(a, b),
         (a, b) -> call.whole("fmod", 0) == 0 ? a - b * Math.floor(a / b) : a % b));
     all.put("Pow", call -> List.of(call.reals(0).pow(call.reals(1))));
-    for (String name : List.of("Max", "Min", "Sum")) {
+    for (String name : List.of("Max", "Min", "Sum", "Mean")) {
       all.put(name, call -> several(call, name));
     }
     compare(all, "Equal", Tensor::equal, (a, b) -> a == b ? 1 : 0);
@@ -137,7 +168,7 @@ final class ImportedElements {
         default -> result.add(next);
       };
     }
-    return List.of(result);
+    return List.of(name.equals("Mean") ? result.div(call.inputs().size()) : result);
   }
 
   private static Tensor signed(String name, Tensor x) {

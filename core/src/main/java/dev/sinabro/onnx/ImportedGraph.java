@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * An ONNX graph that is built into a graph of ours. Real values that it holds with an axis at least are parameters; but
@@ -24,6 +25,7 @@ import java.util.TreeSet;
  * @param given how many of its inputs are handed in; those behind are weights whose values are told later
  */
 record ImportedGraph(OnnxGraph graph, int given) {
+  private static final Set<String> TOLD = Set.of("Resize", "OneHot");
 
   /**
    * Looks at all operators.
@@ -58,8 +60,9 @@ record ImportedGraph(OnnxGraph graph, int given) {
   OnnxGraph withoutWeights() {
     List<OnnxGraph.Value> inputs = new ArrayList<>(graph.inputs());
     Map<String, OnnxTensor> constants = new LinkedHashMap<>();
+    Set<String> told = told();
     graph.initializers().forEach((name, tensor) -> {
-      if (isWeight(name, tensor)) {
+      if (isWeight(name, tensor, told)) {
         inputs
             .add(new OnnxGraph.Value(name, tensor.type(), tensor.extents().stream().map(OnnxGraph.Axis::of).toList()));
       } else {
@@ -76,8 +79,9 @@ record ImportedGraph(OnnxGraph graph, int given) {
    */
   List<Object> build(List<Tensor> handed, Scope scope) {
     Set<String> states = statistics();
+    Set<String> told = told();
     Map<String, Object> values = new HashMap<>();
-    graph.initializers().forEach((name, tensor) -> values.put(name, isWeight(name, tensor)
+    graph.initializers().forEach((name, tensor) -> values.put(name, isWeight(name, tensor, told)
         ? weight(name, tensor.extents(), (_, _) -> tensor::value, states, scope)
         : Known.of(tensor)));
     List<Object> inputs = new ArrayList<>();
@@ -91,9 +95,10 @@ record ImportedGraph(OnnxGraph graph, int given) {
     return evaluate(graph, inputs, values, scope);
   }
 
-  private static boolean isWeight(String name, OnnxTensor tensor) {
+  private static boolean isWeight(String name, OnnxTensor tensor, Set<String> told) {
     return switch (tensor.type()) {
-      case FLOAT, DOUBLE, FLOAT16 -> !tensor.extents().isEmpty() && !name.startsWith(OnnxExport.CONSTANT);
+      case FLOAT, DOUBLE, FLOAT16 ->
+        !tensor.extents().isEmpty() && !name.startsWith(OnnxExport.CONSTANT) && !told.contains(name);
       case INT8, INT32, INT64, UINT8, BOOL -> false;
     };
   }
@@ -103,6 +108,12 @@ record ImportedGraph(OnnxGraph graph, int given) {
     return states.contains(name)
         ? scope.state(name, new TensorType(DType.F32, shape), first).value()
         : scope.parameter(name, shape, first);
+  }
+
+  /** Names of real values that tell an operator how, such as scales of an image, and are no weights. */
+  private Set<String> told() {
+    return graph.nodes().stream().filter(node -> TOLD.contains(node.op()))
+        .flatMap(node -> node.inputs().stream().skip(1)).collect(Collectors.toSet());
   }
 
   private Set<String> statistics() {

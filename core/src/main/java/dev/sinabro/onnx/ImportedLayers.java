@@ -3,20 +3,18 @@ package dev.sinabro.onnx;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import dev.sinabro.graph.Window;
-import dev.sinabro.nn.AvgPool;
-import dev.sinabro.nn.Channels;
 import dev.sinabro.nn.Convolution;
 import dev.sinabro.nn.Dropout;
-import dev.sinabro.nn.MaxPool;
 import dev.sinabro.nn.Mode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Products, convolutions, pools and norms as graph code. */
+/** Products, convolutions and norms as graph code. */
 final class ImportedLayers {
   private ImportedLayers() {}
 
@@ -25,19 +23,15 @@ final class ImportedLayers {
     all.put("Gemm", call -> List.of(gemm(call)));
     all.put("Conv", call -> List.of(convolution(call)));
     all.put("ConvTranspose", call -> List.of(transposed(call)));
-    all.put("MaxPool", call -> {
-      call.require(call.node().outputs().size() == 1, "gives places too, which is not supported");
-      return List.of(new MaxPool(windows(call, call.reals(0)), Channels.FIRST).apply(call.reals(0), call.scope()));
-    });
-    all.put("AveragePool", call -> List.of(new AvgPool(windows(call, call.reals(0)),
-        call.whole("count_include_pad", 0) != 0, Channels.FIRST).apply(call.reals(0), call.scope())));
-    all.put("GlobalAveragePool", call -> List.of(call.reals(0).meanKept(places(call.reals(0)))));
-    all.put("GlobalMaxPool", call -> List.of(call.reals(0).amaxKept(places(call.reals(0)))));
+    all.put("Einsum", call -> List.of(einsum(call)));
     all.put("BatchNormalization", call -> List.of(batchNorm(call)));
     all.put("LayerNormalization", call -> List.of(layerNorm(call, true)));
     all.put("RMSNormalization", call -> List.of(layerNorm(call, false)));
     all.put("InstanceNormalization", call -> List.of(instanceNorm(call)));
     all.put("GroupNormalization", call -> List.of(groupNorm(call)));
+    all.put("MeanVarianceNormalization", call -> List.of(standardized(call)));
+    all.put("LpNormalization", call -> List.of(unitNorm(call)));
+    all.put("LRN", call -> List.of(localNorm(call)));
   }
 
   /** Only while training is something left out. */
@@ -80,8 +74,8 @@ final class ImportedLayers {
     return fromLast(call.has(2) ? y.add(call.reals(2)) : y);
   }
 
-  /** Windows along all axes behind batch and channels. */
-  private static List<Window> windows(Call call, Tensor x) {
+  /** Windows along all axes behind batch and channels, as many as fit. */
+  static List<Window> windows(Call call, Tensor x) {
     int axes = x.shape().rank() - 2;
     int[] ones = IntStream.generate(() -> 1).limit(axes).toArray();
     int[] sizes = call.wholes("kernel_shape")
@@ -89,7 +83,6 @@ final class ImportedLayers {
     int[] strides = call.wholes("strides").orElse(ones);
     int[] dilations = call.wholes("dilations").orElse(ones);
     int[] pads = call.wholes("pads").orElse(new int[2 * axes]);
-    call.require(call.whole("ceil_mode", 0) == 0, "rounds extents up, which is not supported");
     call.require(sizes.length == axes && strides.length == axes && dilations.length == axes && pads.length == 2 * axes,
         "has windows of other axes than its input " + x.type());
     String padding = call.text("auto_pad", "NOTSET");
@@ -123,7 +116,7 @@ final class ImportedLayers {
   }
 
   /** The axes behind batch and channels. */
-  private static int[] places(Tensor x) {
+  static int[] places(Tensor x) {
     return IntStream.range(2, x.shape().rank()).toArray();
   }
 
@@ -155,6 +148,65 @@ final class ImportedLayers {
 
   private static Tensor normed(Tensor centered, int[] axes, double epsilon) {
     return centered.div(centered.square().meanKept(axes).add(epsilon).sqrt());
+  }
+
+  private static Tensor standardized(Call call) {
+    Tensor x = call.reals(0);
+    int[] axes = Arrays.stream(call.wholes("axes").orElse(new int[] {0, 2, 3}))
+        .map(axis -> call.axis(axis, x.shape().rank())).toArray();
+    Tensor centered = x.sub(x.meanKept(axes));
+    return centered.div(centered.square().meanKept(axes).sqrt().add(1e-9));
+  }
+
+  private static Tensor unitNorm(Call call) {
+    Tensor x = call.reals(0);
+    int axis = call.axis("axis", -1, x.shape().rank());
+    Tensor norm = call.whole("p", 2) == 1 ? x.abs().sumKept(axis) : x.square().sumKept(axis).sqrt();
+    return norm.equal(0).select(x.mul(0), x.div(norm));
+  }
+
+  /** Krizhevsky, Sutskever and Hinton, 2012: by the squares of the channels around. */
+  private static Tensor localNorm(Call call) {
+    Tensor x = call.reals(0);
+    int size = (int) call.whole("size", 1);
+    int channels = x.shape().extent(1);
+    call.require(size >= 1 && size <= Short.MAX_VALUE, "looks at " + size + " channels");
+    Tensor squares = x.square().pad(1, (size - 1) / 2, size - 1 - (size - 1) / 2, 0);
+    Tensor sum = squares.slice(1, 0, channels);
+    for (int i = 1; i < size; i++) {
+      sum = sum.add(squares.slice(1, i, i + channels));
+    }
+    Tensor scale = sum.mul(call.real("alpha", 1e-4) / size).add(call.real("bias", 1));
+    return x.div(scale.pow(call.real("beta", 0.75)));
+  }
+
+  /** Axes without a letter are those of "...", counted from the last; without an arrow the letters that are there once are left. */
+  private static Tensor einsum(Call call) {
+    String equation = call.text("equation", "").replace(" ", "");
+    Tensor[] operands = IntStream.range(0, call.inputs().size()).mapToObj(call::reals).toArray(Tensor[]::new);
+    String[] sides = equation.split("->", -1);
+    String[] named = sides[0].split(",", -1);
+    call.require(named.length == operands.length, "names " + named.length + " operands in " + equation);
+    String free = IntStream.rangeClosed('A', 'Z').filter(letter -> equation.indexOf(letter) < 0)
+        .mapToObj(Character::toString).collect(Collectors.joining());
+    int most = 0;
+    for (int i = 0; i < named.length; i++) {
+      int open = operands[i].shape().rank() - named[i].replace("...", "").length();
+      if (named[i].contains("...")) {
+        call.require(open >= 0 && open <= free.length(), "names more axes than " + operands[i].type() + " has");
+        named[i] = named[i].replace("...", free.substring(free.length() - open));
+        most = Math.max(most, open);
+      }
+    }
+    String left = sides.length > 1 ? sides[1] : (most > 0 ? "..." : "") + once(sides[0]);
+    return operands[0].graph().einsum(
+        String.join(",", named) + "->" + left.replace("...", free.substring(free.length() - most)), operands);
+  }
+
+  private static String once(String letters) {
+    return letters.chars().filter(Character::isLetter).sorted()
+        .filter(letter -> letters.indexOf(letter) == letters.lastIndexOf(letter)).mapToObj(Character::toString)
+        .collect(Collectors.joining());
   }
 
   private static Tensor instanceNorm(Call call) {

@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Loops over sequences as scans: recurrent layers, and those whose step is a graph of the file. */
+/** Graphs of the file within others: loops over sequences as scans, which recurrent layers are too, and branches. */
 final class ImportedLoops {
   private ImportedLoops() {}
 
   static void addTo(Map<String, Function<Call, List<Object>>> all) {
     all.put("Scan", ImportedLoops::scan);
+    all.put("If", ImportedLoops::branch);
     all.put("LSTM", call -> recurrent(call, Cell.Gated.LSTM, new int[] {0, 2, 3, 1}));
     all.put("GRU", call -> {
       call.require(call.whole("linear_before_reset", 0) != 0,
@@ -24,6 +25,17 @@ final class ImportedLoops {
       return recurrent(call, Cell.Gated.GRU, new int[] {1, 0, 2});
     });
     all.put("RNN", call -> recurrent(call, rnn(call), new int[] {0}));
+  }
+
+  /** Exporters leave both branches where extents decide, which are known now. */
+  private static List<Object> branch(Call call) {
+    Known condition = call.known(0).filter(known -> known.values().length == 1)
+        .orElseThrow(() -> call.refused("has a condition that is not known before a run, which is not supported"));
+    if (!(call.node().attributes()
+        .get(condition.values()[0] != 0 ? "then_branch" : "else_branch") instanceof Attribute.Body(OnnxGraph body))) {
+      throw call.refused("has no body");
+    }
+    return call.body().evaluate(body, List.of());
   }
 
   private static Cell rnn(Call call) {

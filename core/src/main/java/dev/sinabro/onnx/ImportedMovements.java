@@ -31,21 +31,13 @@ final class ImportedMovements {
     });
     all.put("Squeeze", ImportedMovements::squeeze);
     all.put("Unsqueeze", ImportedMovements::unsqueeze);
-    all.put("Transpose", call -> List.of(call.tensor(0).transpose(call.wholes("perm").orElse(new int[0]))));
+    all.put("Transpose", ImportedMovements::transpose);
     all.put("Concat", ImportedMovements::concat);
     all.put("Split", ImportedMovements::split);
     all.put("Slice", ImportedMovements::slice);
-    all.put("Gather", ImportedMovements::gather);
-    all.put("GatherElements", call -> {
-      Tensor x = call.tensor(0);
-      int axis = call.axis("axis", 0, x.shape().rank());
-      return List.of(x.gatherAlong(axis, counted(call, x.shape().extent(axis))));
-    });
     all.put("Expand", call -> List.of(expand(call)));
     all.put("Tile", call -> List.of(call.tensor(0).tile(call.ints(1))));
-    all.put("Pad", call -> List.of(pad(call)));
     all.put("Range", ImportedMovements::range);
-    all.put("ScatterND", call -> List.of(scatter(call)));
     all.put("Trilu", call -> List.of(triangle(call)));
   }
 
@@ -97,8 +89,11 @@ final class ImportedMovements {
     if (call.given(0) instanceof Known known && known.isList() && wanted.length <= 1) {
       return List.of(known.with(wanted.length == 0 ? List.of() : List.of(known.values().length)));
     }
-    Tensor x = call.tensor(0);
     int[] extents = wanted.clone();
+    if (call.given(0) instanceof Known known && known.isSmall()) {
+      return List.of(known.reshaped(extents));
+    }
+    Tensor x = call.tensor(0);
     for (int axis = 0; axis < extents.length; axis++) {
       if (extents[axis] == 0 && call.whole("allowzero", 0) == 0) {
         extents[axis] = x.shape().extent(axis);
@@ -128,6 +123,13 @@ final class ImportedMovements {
       x = x.unsqueeze(axis);
     }
     return List.of(x);
+  }
+
+  private static List<Object> transpose(Call call) {
+    int[] order = call.wholes("perm").orElse(new int[0]);
+    return List.of(call.given(0) instanceof Known known && known.isSmall() && known.extents().size() == 2
+        ? order.length == 2 && order[0] == 0 ? known : known.transposed()
+        : call.tensor(0).transpose(order));
   }
 
   private static List<Object> concat(Call call) {
@@ -168,6 +170,11 @@ final class ImportedMovements {
       int to = Math.max(from, within(ends[0], known.values().length));
       return List.of(known.with(Arrays.copyOfRange(known.values(), from, to)));
     }
+    if (call.given(0) instanceof Known known && known.isSmall() && known.extents().size() <= 2 && starts.length == 1
+        && call.axis(axes[0], known.extents().size()) == 0 && steps[0] == -1 && starts[0] == -1
+        && ends[0] <= -known.extents().getFirst()) {
+      return List.of(known.reversed());
+    }
     Tensor x = call.tensor(0);
     for (int i = 0; i < axes.length; i++) {
       int axis = call.axis(axes[i], x.shape().rank());
@@ -185,37 +192,6 @@ final class ImportedMovements {
     return List.of(x);
   }
 
-  private static List<Object> gather(Call call) {
-    if (call.given(0) instanceof Known known && known.extents().size() == 1 && call.given(1) instanceof Known numbers
-        && numbers.isList()) {
-      int count = known.values().length;
-      double[] found = Arrays.stream(numbers.ints()).map(number -> number < 0 ? number + count : number)
-          .mapToDouble(number -> known.values()[Math.min(count - 1, Math.max(0, number))]).toArray();
-      return List.of(new Known(known.dtype(), numbers.extents(), found));
-    }
-    Tensor x = call.tensor(0);
-    int axis = call.axis("axis", 0, x.shape().rank());
-    int extent = x.shape().extent(axis);
-    if (call.given(1) instanceof Known numbers && numbers.extents().isEmpty()) {
-      int number = numbers.ints()[0] < 0 ? numbers.ints()[0] + extent : numbers.ints()[0];
-      return List.of(x.slice(axis, number, number + 1).squeeze(axis));
-    }
-    return List.of(x.gather(axis, counted(call, extent)));
-  }
-
-  /** Numbers that may have been counted from the last; those that are known are counted now. */
-  private static Tensor counted(Call call, int extent) {
-    if (call.given(1) instanceof Known known) {
-      double[] values = Arrays.stream(known.values()).map(value -> value < 0 ? value + extent : value).toArray();
-      return new Known(known.dtype(), known.extents(), values).in(call.scope().graph());
-    }
-    return counted(call.tensor(1), extent);
-  }
-
-  private static Tensor counted(Tensor numbers, int extent) {
-    return numbers.less(0).select(numbers.add(extent), numbers);
-  }
-
   private static Object expand(Call call) {
     int[] wanted = call.ints(1);
     if (call.given(0) instanceof Known known && known.values().length == 1 && wanted.length <= 1) {
@@ -225,26 +201,6 @@ final class ImportedMovements {
     }
     Tensor x = call.tensor(0);
     return x.broadcast(call.common(x.shape(), Shape.of(wanted)));
-  }
-
-  private static Tensor pad(Call call) {
-    Tensor x = call.tensor(0);
-    int[] pads = call.ints(1, "pads").orElseThrow(() -> call.refused("has no pads"));
-    call.require(call.text("mode", "constant").equals("constant"), "pads by mode " + call.text("mode", "")
-        + "; constant is supported");
-    double value = call.has(2)
-        ? call.known(2).orElseThrow(() -> call.refused("computes what it pads with")).values()[0]
-        : call.real("value", 0);
-    int rank = x.shape().rank();
-    int[] axes = call.has(3) ? call.ints(3) : IntStream.range(0, rank).toArray();
-    for (int i = 0; i < axes.length; i++) {
-      int axis = call.axis(axes[i], rank);
-      int before = pads[i];
-      int after = pads[axes.length + i];
-      Tensor cut = x.slice(axis, Math.max(0, -before), x.shape().extent(axis) - Math.max(0, -after));
-      x = before > 0 || after > 0 ? cut.pad(axis, Math.max(0, before), Math.max(0, after), value) : cut;
-    }
-    return x;
   }
 
   private static List<Object> range(Call call) {
@@ -264,22 +220,6 @@ final class ImportedMovements {
   private static double number(Call call, int index) {
     return call.known(index).orElseThrow(() -> call.refused("is computed of values that are not known before a run"))
         .values()[0];
-  }
-
-  private static Tensor scatter(Call call) {
-    Tensor table = call.tensor(0);
-    Tensor numbers = call.tensor(1);
-    String way = call.text("reduction", "none");
-    call.require(numbers.shape().lastExtent() == 1 && numbers.shape().rank() >= 1,
-        "writes to places of several axes; one is supported");
-    Tensor rows = counted(numbers.squeeze(-1), table.shape().extent(0));
-    return switch (way) {
-      case "add" -> table.scatterAdd(rows, call.tensor(2));
-      case "none" -> table.scatterAssign(rows, call.tensor(2));
-      case "max" -> table.scatterMax(rows, call.tensor(2));
-      case "min" -> table.scatterMin(rows, call.tensor(2));
-      default -> throw call.refused("has reduction " + way);
-    };
   }
 
   private static Tensor triangle(Call call) {

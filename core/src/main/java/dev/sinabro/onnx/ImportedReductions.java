@@ -1,5 +1,6 @@
 package dev.sinabro.onnx;
 
+import dev.sinabro.graph.Shape;
 import dev.sinabro.graph.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -16,15 +17,13 @@ final class ImportedReductions {
     add(all, "ReduceMean", Tensor::meanKept);
     add(all, "ReduceMax", Tensor::amaxKept);
     add(all, "ReduceMin", Tensor::aminKept);
+    add(all, "ReduceLogSum", (x, axes) -> x.sumKept(axes).log());
+    add(all, "ReduceLogSumExp", ImportedReductions::logSumExp);
     add(all, "ReduceSumSquare", (x, axes) -> x.square().sumKept(axes));
     add(all, "ReduceL1", (x, axes) -> x.abs().sumKept(axes));
     add(all, "ReduceL2", (x, axes) -> x.square().sumKept(axes).sqrt());
     all.put("ReduceProd", ImportedReductions::product);
-    all.put("CumSum", call -> {
-      call.require(call.whole("exclusive", 0) == 0 && call.whole("reverse", 0) == 0,
-          "is exclusive or reversed, which is not supported");
-      return List.of(call.tensor(0).cumulativeSum(call.ints(1)[0]));
-    });
+    all.put("CumSum", call -> List.of(cumulated(call)));
     for (String name : List.of("ArgMax", "ArgMin")) {
       all.put(name, call -> List.of(place(call, name)));
     }
@@ -50,7 +49,36 @@ final class ImportedReductions {
       return List.of(new Known(known.dtype(), call.whole("keepdims", 1) != 0 ? List.of(1) : List.of(),
           new double[] {product}));
     }
-    throw call.refused("multiplies values that are computed in a run, which is not supported");
+    Tensor x = call.tensor(0);
+    int[] axes = call.axes(1, x);
+    Tensor product = x.product(axes);
+    return List.of(call.whole("keepdims", 1) == 0 || axes.length == 0 ? product : product.reshape(kept(x, axes)));
+  }
+
+  private static Shape kept(Tensor x, int[] axes) {
+    Shape shape = x.shape();
+    for (int axis : axes) {
+      shape = shape.with(axis, 1);
+    }
+    return shape;
+  }
+
+  private static Tensor logSumExp(Tensor x, int[] axes) {
+    return x.logSumExp(axes).reshape(kept(x, axes));
+  }
+
+  /** Of all before an element, or with it; of all behind it where the order is reversed. */
+  private static Tensor cumulated(Call call) {
+    Tensor x = call.tensor(0);
+    int axis = call.axis(call.ints(1)[0], x.shape().rank());
+    boolean reversed = call.whole("reverse", 0) != 0;
+    int extent = x.shape().extent(axis);
+    Tensor given = reversed ? x.flip(axis) : x;
+    Tensor shifted = call.whole("exclusive", 0) == 0
+        ? given
+        : given.slice(axis, 0, Math.max(0, extent - 1)).pad(axis, Math.min(1, extent), 0, 0);
+    Tensor result = shifted.cumulativeSum(axis);
+    return reversed ? result.flip(axis) : result;
   }
 
   private static Tensor place(Call call, String name) {

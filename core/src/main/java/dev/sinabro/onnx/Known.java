@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param values row-major
  */
 record Known(DType dtype, List<Integer> extents, double[] values) {
+  private static final int MOST_MOVED = 1 << 12;
 
   static Known of(OnnxTensor tensor) {
     DType dtype = switch (tensor.type()) {
@@ -39,6 +40,40 @@ record Known(DType dtype, List<Integer> extents, double[] values) {
   /** Whether it is a number, or numbers along one axis. */
   boolean isList() {
     return extents.size() <= 1;
+  }
+
+  /** Whether it is worth to move its values now rather than in a run. */
+  boolean isSmall() {
+    return values.length <= MOST_MOVED;
+  }
+
+  /** Row-major in another shape, of which one extent may be -1. */
+  Known reshaped(int[] wanted) {
+    int rest = Arrays.stream(wanted).filter(extent -> extent > 0).reduce(1, Math::multiplyExact);
+    List<Integer> others =
+        Arrays.stream(wanted).map(extent -> extent < 0 ? values.length / rest : extent).boxed().toList();
+    if (others.stream().reduce(1, (a, b) -> a * b) != values.length) {
+      throw new ArithmeticException("shape " + Arrays.toString(wanted) + " of " + values.length + " values");
+    }
+    return with(others);
+  }
+
+  /** The columns of a matrix as rows. */
+  Known transposed() {
+    int rows = extents.get(0);
+    int columns = extents.get(1);
+    double[] moved = IntStream.range(0, values.length)
+        .mapToDouble(i -> values[i % rows * columns + i / rows]).toArray();
+    return new Known(dtype, List.of(columns, rows), moved);
+  }
+
+  /** Along the first axis, the last first. */
+  Known reversed() {
+    int rows = extents.getFirst();
+    int width = rows == 0 ? 0 : values.length / rows;
+    double[] moved = IntStream.range(0, values.length)
+        .mapToDouble(i -> values[(rows - 1 - i / width) * width + i % width]).toArray();
+    return new Known(dtype, extents, moved);
   }
 
   int[] ints() {

@@ -14,8 +14,11 @@ final class Operators {
   static {
     ImportedElements.addTo(ALL);
     ImportedMovements.addTo(ALL);
+    ImportedLookups.addTo(ALL);
+    ImportedResizing.addTo(ALL);
     ImportedReductions.addTo(ALL);
     ImportedLayers.addTo(ALL);
+    ImportedPools.addTo(ALL);
     ImportedLoops.addTo(ALL);
   }
 

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.sinabro.onnx.OnnxModel;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,7 @@ final class Runtime implements AutoCloseable {
   Runtime(byte[] file) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       session = ENVIRONMENT.createSession(file, options);
     } catch (OrtException refused) {
       throw new AssertionError(refused);
