@@ -133,14 +133,28 @@ public final class Learner {
 
   private Map<Variable, Tensor> update(Graph graph, Map<Variable, Tensor> gradients) {
     graph.scoped(optimizer.name(), () -> {
-      Step step = new Step(graph, kept, real(graph.read(updates).add(1)), schedule.factor(progress(graph)));
-      optimizer.step(gradients.entrySet().stream().map(weight -> step.weight(weight.getKey(), weight.getValue()))
-          .toList(), step);
-      step.assign();
+      step(graph, gradients).assign();
       graph.assign(updates, graph.read(updates).add(1));
       return graph;
     });
     return gradients;
+  }
+
+  private Step step(Graph graph, Map<Variable, Tensor> gradients) {
+    Step step = new Step(graph, kept, real(graph.read(updates).add(1)), schedule.factor(progress(graph)));
+    optimizer.step(gradients.entrySet().stream().map(weight -> step.weight(weight.getKey(), weight.getValue()))
+        .toList(), step);
+    return step;
+  }
+
+  /** What these gradients make of the weights, which stay as they are. */
+  Map<Variable, Tensor> next(Graph graph, Map<Variable, Tensor> gradients) {
+    return graph.scoped(optimizer.name(), () -> {
+      Step step = step(graph, gradients);
+      Map<Variable, Tensor> next = new LinkedHashMap<>();
+      gradients.forEach((weight, gradient) -> next.put(weight, step.weight(weight, gradient).next()));
+      return next;
+    });
   }
 
   /** Adds the gradients of a part of a batch to those of the parts before. */

@@ -182,7 +182,8 @@ final class TrainerSteps {
     Map<Variable, Tensor> gradients = shape.purpose() == Purpose.COMPLETING
         ? learner.accumulated(summands(step, outputs, targets))
         : learner.gradients(minimized);
-    watches.tell(step, step.intermediates(model), minimized, gradients);
+    watches.tell(step, step.intermediates(model), minimized, gradients,
+        watches.askForUpdates() ? learner.next(step.graph(), gradients) : Map.of());
     // It finds its rows where the step finds them, and so has to read the same fields.
     step.output("tallies", step.graph().concat(0, objective.tallies(losses, outputs, inputs, shape.fields()).values()
         .stream().map(tally -> tally.reshape(tally.shape().count())).toList()));

@@ -35,22 +35,17 @@ public record Watch(int steps, List<Asked> asked) {
     NORM,
     /** The same of its gradient. */
     GRADIENT_NORM,
+    /** The same of what the step adds to it: of a parameter only; 0 of one that is frozen. */
+    UPDATE_NORM,
     /** How its elements are distributed: the least, the largest, and counts of {@link Watch#BINS} equal bins between. */
     HISTOGRAM,
     /** The same of its gradient. */
     GRADIENT_HISTOGRAM;
 
-    boolean ofGradient() {
-      return switch (this) {
-        case VALUE, NORM, HISTOGRAM -> false;
-        case GRADIENT, GRADIENT_NORM, GRADIENT_HISTOGRAM -> true;
-      };
-    }
-
     Tensor of(Tensor x) {
       return switch (this) {
         case VALUE, GRADIENT -> x;
-        case NORM, GRADIENT_NORM -> x.cast(DType.F32).square().sum().sqrt();
+        case NORM, GRADIENT_NORM, UPDATE_NORM -> x.cast(DType.F32).square().sum().sqrt();
         case HISTOGRAM, GRADIENT_HISTOGRAM -> histogram(x.cast(DType.F32).reshape(x.shape().count()));
       };
     }
@@ -64,7 +59,8 @@ public record Watch(int steps, List<Asked> asked) {
    */
   public record Asked(Quantity quantity, String form, boolean ofParameters) {
     boolean matches(String name, boolean isParameter) {
-      return (isParameter || !ofParameters) && new WeightFilter.Named(form).matches(name);
+      return (isParameter || !ofParameters && quantity != Quantity.UPDATE_NORM)
+          && new WeightFilter.Named(form).matches(name);
     }
   }
 

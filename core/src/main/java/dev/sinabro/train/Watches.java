@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -37,16 +38,26 @@ record Watches(List<Watch> all) {
     return all.stream().anyMatch(watch -> watch.at(step));
   }
 
+  /** Whether it is asked for what a step changes. */
+  boolean askForUpdates() {
+    return all.stream().flatMap(watch -> watch.asked().stream())
+        .anyMatch(one -> one.quantity() == Quantity.UPDATE_NORM);
+  }
+
   /**
    * Adds what is asked for to a step's results.
    *
    * @param outputs of layers by place
    * @param parameters the gradients by these
+   * @param next what the step makes of the parameters, where it is {@linkplain #askForUpdates asked for}
    */
-  void tell(StepGraph step, Map<String, Tensor> outputs, Tensor loss, Map<Variable, Tensor> parameters) {
+  void tell(StepGraph step, Map<String, Tensor> outputs, Tensor loss, Map<Variable, Tensor> parameters,
+      Map<Variable, Tensor> next) {
     Graph graph = step.graph();
     Map<String, Tensor> tensors = new LinkedHashMap<>(outputs);
     Map<Tensor, Tensor> known = new LinkedHashMap<>();
+    Map<String, Tensor> updates = new LinkedHashMap<>();
+    next.forEach((variable, value) -> updates.put(variable.name(), value.sub(graph.read(variable))));
     parameters.forEach((variable, gradient) -> {
       tensors.put(variable.name(), graph.read(variable));
       known.put(graph.read(variable), gradient);
@@ -54,7 +65,11 @@ record Watches(List<Watch> all) {
     step.output(LOSS, loss);
     for (Reading reading : readings(tensors, known)) {
       Tensor tensor = tensors.getOrDefault(reading.name(), loss);
-      Tensor told = reading.quantity().ofGradient() ? gradient(loss, tensor, known) : tensor;
+      Tensor told = switch (reading.quantity()) {
+        case VALUE, NORM, HISTOGRAM -> tensor;
+        case GRADIENT, GRADIENT_NORM, GRADIENT_HISTOGRAM -> gradient(loss, tensor, known);
+        case UPDATE_NORM -> Objects.requireNonNull(updates.get(reading.name()), reading.name());
+      };
       step.output(output(reading, known.containsKey(tensor)), reading.quantity().of(told));
     }
   }

@@ -19,8 +19,10 @@ import dev.sinabro.nn.Dense;
 import dev.sinabro.nn.Initializer;
 import dev.sinabro.nn.Sequential;
 import dev.sinabro.optim.Decay;
+import dev.sinabro.optim.GradientTransform;
 import dev.sinabro.optim.Optimizer;
 import dev.sinabro.optim.Schedule;
+import dev.sinabro.optim.WeightFilter;
 import dev.sinabro.reference.ReferenceBackend;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.Watch.Quantity;
@@ -85,6 +87,33 @@ class WatchTest {
       assertEquals(counts[bin], histogram.value(2 + bin), "bin " + bin);
     }
     assertEquals(1.15, seen.get(1).of(Quantity.VALUE, "0.weight").value(0), 1e-12);
+  }
+
+  /** The norm of an update is that of what the step then adds, momentum and clipping included; a frozen weight has none. */
+  @Test
+  void theUpdateIsWhatTheStepAdds() {
+    Optimizer frozen = GradientTransform.clipByGlobalNorm(1).then(Optimizer.momentum(0.01, 0.9))
+        .freezing(new WeightFilter.Named("1.*"));
+    Watch watch = Watch.every(1).parameters(Quantity.UPDATE_NORM).values("*.weight");
+    try (Trainer trainer = Trainer.builder(Sequential.of(dense(3), dense(1))).loss(Loss.mse()).optimizer(frozen)
+        .watch(watch).listener(event -> {
+          if (event instanceof TrainingEvent.Watched watched) {
+            seen.add(watched);
+          }
+        }).on(device)) {
+      trainer.fit(LINE, Fit.epochs(5).batch(4));
+    }
+    for (int step = 0; step < 4; step++) {
+      HostTensor before = seen.get(step).of(Quantity.VALUE, "0.weight");
+      HostTensor after = seen.get(step + 1).of(Quantity.VALUE, "0.weight");
+      double squares = 0;
+      for (int i = 0; i < 3; i++) {
+        squares += Math.pow(after.value(i) - before.value(i), 2);
+      }
+      assertEquals(Math.sqrt(squares), seen.get(step).of(Quantity.UPDATE_NORM, "0.weight").value(0), 1e-12);
+      assertTrue(squares > 0);
+      assertEquals(0, seen.get(step).of(Quantity.UPDATE_NORM, "1.weight").value(0));
+    }
   }
 
   /** What the optimizer is given is the gradient of all batches of the step. */

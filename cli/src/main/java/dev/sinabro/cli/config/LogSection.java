@@ -25,13 +25,14 @@ public record LogSection(boolean tensorBoard, boolean report, Optional<Integer> 
           k.flag("tensorboard", true, "event files for TensorBoard, in the run folder"),
           k.flag("report", true, "report.html at the end: curves, mistakes, settings"),
           k.find(Key.open("watch", new Kind.Whole(1, Integer.MAX_VALUE), By.READER, "100",
-              "steps between two that are looked into: loss, norms and histograms of weights and gradients"))
+              "steps between two that are looked into: loss, norms of weights, gradients and updates, histograms"))
               .map(Math::toIntExact)));
 
   /** What is to be told of the steps that are looked into. */
   public Optional<Watch> watch() {
     return every.map(steps -> {
-      Watch norms = Watch.every(steps).parameters(Quantity.NORM).parameters(Quantity.GRADIENT_NORM);
+      Watch norms = Watch.every(steps).parameters(Quantity.NORM).parameters(Quantity.GRADIENT_NORM)
+          .parameters(Quantity.UPDATE_NORM);
       return tensorBoard ? norms.parameters(Quantity.HISTOGRAM).parameters(Quantity.GRADIENT_HISTOGRAM) : norms;
     });
   }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Events as JSON: one object each, of which {@code event} says the kind and {@code step} how many steps were done, over all
@@ -21,8 +22,8 @@ import java.util.Optional;
  * <li>{@code epoch}: {@code epoch} that ended, {@code train} and {@code validation} each with {@code loss} and the metrics,
  * {@code learning_rate} of the last step, {@code seconds} since the training began, {@code rows_per_second}, {@code waiting} the
  * share of the time of its steps that they waited for data
- * <li>{@code watched}: {@code epoch}, {@code loss} of the step, {@code norms} and {@code gradient_norms} by the name of the
- * tensor
+ * <li>{@code watched}: {@code epoch}, {@code loss} of the step, {@code norms}, {@code gradient_norms} and {@code update_norms}
+ * by the name of the tensor
  * <li>{@code ended}: {@code epochs} done, {@code reason} of it, such as {@code epochs} or {@code stopped}, {@code seconds}, {@code rows_per_second}
  * </ul>
  */
@@ -30,6 +31,8 @@ final class EventJson {
   private static final String EVENT = "event";
   static final String STEP = "step";
   static final String EPOCH = "epoch";
+
+  private static final Set<Quantity> NORMS = Set.of(Quantity.NORM, Quantity.GRADIENT_NORM, Quantity.UPDATE_NORM);
 
   private EventJson() {}
 
@@ -90,7 +93,7 @@ final class EventJson {
     json.addProperty(EPOCH, watched.epoch());
     json.add("loss", number(watched.loss()));
     watched.readings().forEach((reading, value) -> {
-      if (reading.quantity() == Quantity.NORM || reading.quantity() == Quantity.GRADIENT_NORM) {
+      if (NORMS.contains(reading.quantity())) {
         String norms = reading.quantity().name().toLowerCase(Locale.ROOT) + "s";
         if (!json.has(norms)) {
           json.add(norms, new JsonObject());

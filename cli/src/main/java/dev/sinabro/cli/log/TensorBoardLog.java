@@ -97,6 +97,7 @@ public final class TensorBoardLog implements TrainingLog {
       switch (reading.quantity()) {
         case NORM -> summary.message(VALUE, scalar("norm/" + reading.name(), value.value(0)));
         case GRADIENT_NORM -> summary.message(VALUE, scalar("gradient norm/" + reading.name(), value.value(0)));
+        case UPDATE_NORM -> summary.message(VALUE, scalar("update norm/" + reading.name(), value.value(0)));
         case HISTOGRAM -> summary.message(VALUE, histogram("values/" + reading.name(), value));
         case GRADIENT_HISTOGRAM -> summary.message(VALUE, histogram("gradients/" + reading.name(), value));
         case VALUE, GRADIENT -> {
