@@ -174,6 +174,10 @@ public record RunFolder(Path path, boolean ours) {
     return new MetricsFile(path.resolve(MetricsFile.NAME));
   }
 
+  Path network() {
+    return path.resolve(NetworkFile.NAME);
+  }
+
   /** Makes the folder where it is not there, and has it for this process. */
   FolderLock locked() throws IOException {
     Files.createDirectories(path);

@@ -151,9 +151,12 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
     if (profiled) {
       builder.profiled();
     }
+    NetworkFile network = new NetworkFile(folder.network(), experiment);
     try (RunLogs logs = logs();
-        Trainer trainer = builder.listener(logs).listener(listener).listener(checkpoints).on(device)) {
+        Trainer trainer =
+            builder.listener(logs).listener(listener).listener(checkpoints).listener(network).on(device)) {
       checkpoints.of(trainer);
+      network.of(trainer);
       List<String> told = new ArrayList<>(begin(trainer, from));
       running.accept(trainer);
       TrainingEvent.Ended ended = fit(trainer);

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
  * most wrong. There is none where a row has not one target.
  */
 public final class Judgement {
+  /** The name of the file in the folder of a run. */
+  public static final String NAME = "judgement.json";
   /** Rows that are looked at. */
   private static final int MOST_ROWS = 20_000;
   /** Classes of a whole matrix; of more the pairs that are confused most. */

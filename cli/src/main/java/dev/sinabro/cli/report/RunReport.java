@@ -1,15 +1,19 @@
 package dev.sinabro.cli.report;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import dev.sinabro.cli.show.Show;
 import dev.sinabro.cli.show.Trained;
 import dev.sinabro.graph.Shape;
+import dev.sinabro.io.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The page of a run that is done, {@code report.html}: {@link ReportPage}.
+ * The page of a run that is done, {@code report.html}: {@link ReportPage}; and {@code judgement.json}, which other pages show
+ * too.
  *
  * @param reshaped what the network takes a row of numbers for, where it does
  */
@@ -18,8 +22,12 @@ public record RunReport(Optional<Shape> reshaped) implements Show {
   @Override
   public List<String> of(Trained trained) throws IOException {
     Examples examples = new Examples(trained.data().preprocessing(), reshaped);
+    Optional<JsonObject> judgement = Judgement.of(trained, examples);
+    if (judgement.isPresent()) {
+      WholeFile.write(trained.folder().resolve(Judgement.NAME), new Gson().toJson(judgement.get()) + "\n");
+    }
     Files.writeString(trained.folder().resolve(ReportPage.NAME),
-        ReportPage.of(RunRecord.of(trained.folder()).done(), Judgement.of(trained, examples)));
+        ReportPage.of(RunRecord.of(trained.folder()).done(), judgement));
     return List.of();
   }
 }
