@@ -2,11 +2,8 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.playground.Playground;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.net.BindException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,23 +21,7 @@ final class PlaygroundCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    CountDownLatch over = new CountDownLatch(1);
-    try (Ending ending = new Ending(over::countDown);
-        Playground playground =
-            new Playground(listen.address(err), Example.DIGITS_CNN.configuration(List.of()), fault -> {
-              err.println("sinabro: a request failed: " + fault);
-              err.flush();
-            })) {
-      out.println("playground  " + playground.address());
-      out.println("            open it in a browser; Ctrl-C ends it");
-      out.flush();
-      over.await();
-      return ending.exitCode().code();
-    } catch (BindException taken) {
-      throw listen.taken(taken);
-    }
+    return new PageService(spec.commandLine(), listen).serve((address, faults) -> new Playground(address,
+        Example.DIGITS_CNN.configuration(List.of()), faults));
   }
-
 }

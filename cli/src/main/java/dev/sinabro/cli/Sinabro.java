@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         EvaluateCommand.class, PredictCommand.class, ServeCommand.class, SampleCommand.class,
         ExportCommand.class, SummaryCommand.class,
         GraphCommand.class, GradcheckCommand.class, DevicesCommand.class,
-        BenchCommand.class, ExamplesCommand.class, RunsCommand.class, ReportCommand.class, InitCommand.class,
+        BenchCommand.class, ExamplesCommand.class, RunsCommand.class, UiCommand.class, ReportCommand.class,
+        InitCommand.class,
         SchemaCommand.class, ExplainCommand.class, PlaygroundCommand.class},
     synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
     footer = {"", "Begin with:  sinabro train digits"})

@@ -50,6 +50,11 @@ public final class JsonLog implements TrainingLog {
     return EventJson.of(event).map(JsonObject::toString);
   }
 
+  /** Whether an object can be a line of a log. */
+  public static boolean isEvent(JsonObject json) {
+    return EventJson.isEvent(json);
+  }
+
   @Override
   public void accept(TrainingEvent event) {
     try {

@@ -14,13 +14,6 @@ public final class Latest {
   private boolean closed;
   private int readers;
 
-  /**
-   * A message with its number.
-   *
-   * @param number from 1; grows
-   */
-  public record Numbered(long number, String message) {}
-
   /** Replaces the message. */
   public void put(String newer) {
     lock.lock();
@@ -44,41 +37,45 @@ public final class Latest {
     }
   }
 
-  /** Whether there will be no more. */
-  public boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * The message, where it is newer than one that was read before.
-   *
-   * @param read the number of that; 0 for none
-   * @param millis to wait for it
-   */
-  public Optional<Numbered> after(long read, long millis) throws InterruptedException {
-    lock.lock();
-    try {
-      long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-      while (number <= read && !closed && nanos > 0) {
-        nanos = changed.awaitNanos(nanos);
-      }
-      return number > read ? Optional.of(new Numbered(number, message)) : Optional.empty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void joined() {
+  /** For a page that listens from now on. */
+  public Messages messages() {
     count(1);
+    return new Reader();
   }
 
-  void left() {
-    count(-1);
+  private final class Reader implements Messages {
+    private long read;
+
+    @Override
+    public Optional<String> next(long millis) throws InterruptedException {
+      lock.lock();
+      try {
+        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        while (number == read && !closed && nanos > 0) {
+          nanos = changed.awaitNanos(nanos);
+        }
+        boolean newer = number > read;
+        read = number;
+        return newer ? Optional.of(message) : Optional.empty();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public boolean isOver() {
+      lock.lock();
+      try {
+        return closed && number == read;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void close() {
+      count(-1);
+    }
   }
 
   private void count(int change) {

@@ -9,6 +9,7 @@ import dev.sinabro.cli.http.Refusal;
 import dev.sinabro.cli.http.Request;
 import dev.sinabro.cli.page.Events;
 import dev.sinabro.cli.page.PageServer;
+import dev.sinabro.cli.page.ServedPage;
 import dev.sinabro.run.Devices;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Serves the page on which small networks are built, trained and looked into. */
-public final class Playground implements AutoCloseable {
+public final class Playground implements ServedPage {
   private static final Set<String> FILES = Set.of("index.html", "style.css", "playground.js", "network.js", "plane.js",
       "linear-map.js", "slow.js", "graph.js", "digits.js", "words.js");
 
@@ -43,7 +44,7 @@ public final class Playground implements AutoCloseable {
     server = new PageServer(address, Playground.class, FILES, this::answer, faults);
   }
 
-  /** The address to open, with its token. */
+  @Override
   public String address() {
     return server.address();
   }
@@ -146,7 +147,7 @@ public final class Playground implements AutoCloseable {
   private static Answer seen(Player player, String what, Request request) {
     return switch (what) {
       case "here" -> Answer.of(new JsonObject());
-      case "events" -> new Events(player.latest());
+      case "events" -> new Events(player.latest().messages());
       case "slow" -> Answer.of(player.look(play -> new SlowMotion(play).of((int) number(request, "row"))));
       case "check" -> Answer.of(player.look(
           play -> new SlowMotion(play).check(request.asked("parameter"), (int) number(request, "index"))));

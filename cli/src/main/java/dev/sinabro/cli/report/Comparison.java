@@ -68,7 +68,7 @@ public record Comparison(List<RunRecord> runs) {
 
   /** The keys of the configurations whose values are not the same in all, and what they are in each. */
   public Table differences() {
-    List<Map<String, String>> all = runs.stream().map(run -> flat(run.configuration())).toList();
+    List<Map<String, String>> all = runs.stream().map(run -> settings(run.configuration())).toList();
     Set<String> keys = new LinkedHashSet<>();
     all.forEach(one -> keys.addAll(one.keySet()));
     List<List<String>> rows = new ArrayList<>();
@@ -86,26 +86,29 @@ public record Comparison(List<RunRecord> runs) {
   }
 
   /** The keys of a configuration with the path to them; of one that is not YAML none. */
-  private static Map<String, String> flat(String yaml) {
-    Map<String, String> flat = new LinkedHashMap<>();
+  public static Map<String, String> settings(String yaml) {
+    Map<String, String> settings = new LinkedHashMap<>();
     try {
-      put(flat, "", new Load(LoadSettings.builder().build()).loadFromString(yaml));
-    } catch (YamlEngineException halfWritten) {
-      flat.clear();
+      if (!yaml.isBlank()) {
+        put(settings, "", new Load(LoadSettings.builder().build()).loadFromString(yaml));
+      }
+    } catch (YamlEngineException | StackOverflowError halfWrittenOrNoConfiguration) {
+      settings.clear();
     }
-    return flat;
+    return settings;
   }
 
-  private static void put(Map<String, String> flat, String path, @Nullable Object value) {
+  private static void put(Map<String, String> settings, String path, @Nullable Object value) {
     switch (value) {
-      case Map<?, ?> map -> map.forEach((key, inner) -> put(flat, path.isEmpty() ? "" + key : path + "." + key, inner));
+      case Map<?, ?> map ->
+        map.forEach((key, inner) -> put(settings, path.isEmpty() ? "" + key : path + "." + key, inner));
       case List<?> list when list.stream().anyMatch(item -> item instanceof Map || item instanceof List) -> {
         for (int i = 0; i < list.size(); i++) {
-          put(flat, path + "[" + i + "]", list.get(i));
+          put(settings, path + "[" + i + "]", list.get(i));
         }
       }
-      case null -> flat.put(path, "");
-      default -> flat.put(path, value.toString());
+      case null -> settings.put(path, "");
+      default -> settings.put(path, value.toString());
     }
   }
 }

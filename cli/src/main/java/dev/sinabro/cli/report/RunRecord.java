@@ -157,7 +157,7 @@ public record RunRecord(Path folder, List<JsonObject> events, String configurati
   }
 
   /** Errors and losses are better when they are small. */
-  private static boolean isLargerBetter(String metric) {
+  public static boolean isLargerBetter(String metric) {
     Catalogue<Measure> all = MetricCatalogue.METRICS;
     return !metric.equals("loss") && all.names().stream().map(name -> all.choice(name).build().metric())
         .filter(one -> one.name().equals(metric)).findFirst().map(one -> one.largerIsBetter()).orElse(true);

@@ -11,14 +11,17 @@ export class ChartGrid {
   #grid = element("div", { class: "charts" });
   #smoothing = element("input", { type: "range", min: 0, max: MOST_SMOOTHING, step: 0.01, value: 0 });
 
-  /** @param specs of each chart, see LineChart; a title is that of one chart */
-  constructor(specs) {
+  /**
+   * @param specs of each chart, see LineChart; a title is that of one chart
+   * @param words smoothing, in another language
+   */
+  constructor(specs, { smoothing = "smoothing" } = {}) {
     const output = element("output", {}, "0");
     this.#smoothing.addEventListener("input", () => {
       output.value = this.#smoothing.value;
       this.#charts.forEach((chart) => chart.smooth(Number(this.#smoothing.value)));
     });
-    this.element.append(element("label", { class: "smoothing" }, "smoothing ", this.#smoothing, " ", output), this.#grid);
+    this.element.append(element("label", { class: "smoothing" }, `${smoothing} `, this.#smoothing, " ", output), this.#grid);
     this.update(specs);
   }
 

@@ -1,4 +1,5 @@
 /** What the page says, in English and Korean. */
+import { speaker } from "./charts/language.js";
 const WORDS = {
   en: {
     playground: "playground", run: "Run", pause: "Pause", step: "Step", epoch: "Epoch", reset: "begin anew",
@@ -47,28 +48,4 @@ const WORDS = {
   },
 };
 
-let language = navigator.language.startsWith("ko") ? "ko" : "en";
-
-export function currentLanguage() {
-  return language;
-}
-
-export function word(key) {
-  return WORDS[language][key] ?? key;
-}
-
-/** Puts the words of a language into all that bears one. */
-export function speak(chosen) {
-  language = chosen;
-  document.documentElement.lang = chosen;
-  for (const element of document.querySelectorAll("[data-word]")) {
-    element.textContent = word(element.dataset.word);
-  }
-  for (const element of document.querySelectorAll("[data-title]")) {
-    element.title = word(element.dataset.title);
-    element.setAttribute("aria-label", element.title);
-  }
-  for (const element of document.querySelectorAll("[data-label]")) {
-    element.setAttribute("aria-label", word(element.dataset.label));
-  }
-}
+export const { word, speak, current: currentLanguage } = speaker(WORDS);

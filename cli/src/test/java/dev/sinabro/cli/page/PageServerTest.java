@@ -10,11 +10,9 @@ import dev.sinabro.cli.http.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +31,7 @@ class PageServerTest {
   private final Latest latest = new Latest();
   private final List<Throwable> faults = new ArrayList<>();
   private PageServer server;
+  private PageBytes bytes;
   private int port;
   private String token = "";
 
@@ -41,10 +40,10 @@ class PageServerTest {
     server = new PageServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), PageServerTest.class,
         Set.of("index.html"),
         this::answer, faults::add);
-    URI address = URI.create(server.address());
-    port = address.getPort();
-    token = address.getQuery().substring("token=".length());
-    assertEquals("127.0.0.1", address.getHost());
+    bytes = new PageBytes(server.address());
+    port = bytes.port();
+    token = bytes.token();
+    assertTrue(server.address().startsWith("http://127.0.0.1:"), server.address());
     assertEquals(32, token.length());
   }
 
@@ -55,7 +54,7 @@ class PageServerTest {
 
   private Answer answer(List<String> path, Request request) {
     return switch (String.join("/", path)) {
-      case "stream" -> new Events(latest);
+      case "stream" -> new Events(latest.messages());
       case "fault" -> throw new IllegalStateException("broken");
       default -> {
         JsonObject json = new JsonObject();
@@ -66,36 +65,26 @@ class PageServerTest {
     };
   }
 
-  /** What the first line of the answer says, and all of it. */
-  private record Reply(int status, String text) {}
-
-  private Reply sent(String method, String path, String host, String headers, String body) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
-      OutputStream out = socket.getOutputStream();
-      out.write((method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + headers
-          + "Content-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.ISO_8859_1));
-      out.flush();
-      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Reply(Integer.parseInt(all.substring(9, 12)), all);
-    }
+  private PageBytes.Reply sent(String method, String path, String host, String headers, String body)
+      throws IOException {
+    return bytes.sent(method, path, host, headers, body);
   }
 
   private String us() {
-    return "127.0.0.1:" + port;
+    return bytes.host();
   }
 
   private String cookie() {
-    return "Cookie: other=1; sinabro-" + port + "=" + token + "\r\n";
+    return bytes.cookie();
   }
 
   private String origin() {
-    return "Origin: http://" + us() + "\r\n";
+    return bytes.origin();
   }
 
   @Test
   void whoShowsTheTokenGetsACookieThatNoScriptAndNoOtherSiteHas() throws IOException {
-    Reply page = sent("GET", "/?token=" + token, us(), "", "");
+    PageBytes.Reply page = sent("GET", "/?token=" + token, us(), "", "");
     assertEquals(200, page.status());
     assertTrue(page.text().endsWith("<title>a page</title>\n"), page.text());
     assertTrue(
@@ -131,7 +120,7 @@ class PageServerTest {
     assertEquals(403, sent("POST", "/api/x", us(), cookie() + "Origin: https://" + us() + "\r\n", "{}").status());
     assertEquals(403,
         sent("POST", "/api/x", us(), cookie() + origin() + "Origin: http://evil.example\r\n", "{}").status());
-    Reply done = sent("POST", "/api/x", us(), cookie() + origin(), "{}");
+    PageBytes.Reply done = sent("POST", "/api/x", us(), cookie() + origin(), "{}");
     assertEquals(200, done.status());
     assertTrue(done.text().endsWith("{\"acts\":true,\"body\":\"{}\"}"), done.text());
   }
@@ -194,7 +183,7 @@ class PageServerTest {
 
   @Test
   void moreRequestsThanAnyPersonMakesAreTold() throws IOException {
-    Reply reply = sent("GET", "/api/x", us(), cookie(), "");
+    PageBytes.Reply reply = sent("GET", "/api/x", us(), cookie(), "");
     for (int i = 0; i < 5_000 && reply.status() == 200; i++) {
       reply = sent("GET", "/api/x", us(), cookie(), "");
     }
@@ -207,12 +196,7 @@ class PageServerTest {
   }
 
   private Socket stream() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout((int) PATIENCE.toMillis());
-    socket.getOutputStream().write(("GET /api/stream HTTP/1.1\r\nHost: " + us() + "\r\n" + cookie() + "\r\n")
-        .getBytes(StandardCharsets.ISO_8859_1));
-    socket.getOutputStream().flush();
-    return socket;
+    return bytes.stream("/api/stream");
   }
 
   private static String message(BufferedReader in) throws IOException {

@@ -177,7 +177,7 @@ class PlaygroundEnduranceTest {
       String seen = plays.begin();
       String asked = plays.begin();
       plays.begin();
-      try (Events look = new Events(plays.get(seen).latest())) {
+      try (Events look = new Events(plays.get(seen).latest().messages())) {
         assertEquals("text/event-stream", look.type());
         now.addAndGet(Duration.ofMinutes(20).toNanos());
         plays.get(asked);

@@ -119,7 +119,7 @@ class ReportPageTest {
         Optional.empty(), Optional.empty());
     String dom = opened(ReportPage.of(new Comparison(List.of(hostile(), other))));
     assertTrue(dom.contains("<tr><th>train.epochs</th><td>2</td><td>3</td></tr>"), dom);
-    assertTrue(dom.contains("loss of validation"), dom);
+    assertTrue(dom.contains("loss · validation"), dom);
     assertEquals(0, count(dom, "<img"));
   }
 }
