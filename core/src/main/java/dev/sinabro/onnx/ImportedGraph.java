@@ -104,6 +104,9 @@ record ImportedGraph(OnnxGraph graph, int given) {
   }
 
   private static Tensor weight(String name, List<Long> extents, Initializer first, Set<String> states, Scope scope) {
+    if (extents.stream().anyMatch(extent -> extent < 1 || extent > Integer.MAX_VALUE)) {
+      throw new OnnxException("weight " + name + " has extents " + extents);
+    }
     Shape shape = Shape.of(extents.stream().mapToInt(Math::toIntExact).toArray());
     return states.contains(name)
         ? scope.state(name, new TensorType(DType.F32, shape), first).value()
