@@ -112,6 +112,13 @@ class CommandErrorsTest {
             3, "loss"),
         Row.configured("metric of numbers for classes", CONFIGURATION + "metrics: [rmse]\n", 3,
             "metrics: rmse is for regression, but the target is for classification; use accuracy"),
+        Row.configured("log-likelihood of what is no log-probability",
+            CONFIGURATION.replace("{dense: {}}", "{dense: {}}, dropout") + "loss: negative-log-likelihood\n", 3,
+            "run.yaml:2:22: model[1].dropout: negative-log-likelihood takes log-probabilities: add - log-softmax behind it,"
+                + " or use softmax-cross-entropy"),
+        Row.configured("log-likelihood of probabilities",
+            CONFIGURATION.replace("dense: {}", "dense: {activation: softmax}") + "loss: negative-log-likelihood\n", 3,
+            "negative-log-likelihood takes log-probabilities: put log-softmax in place of the last softmax"),
         Row.configured("too few units", CONFIGURATION.replace("dense: {}", "dense: {units: 1}"), 3,
             "run.yaml:2:25: model[0].dense.units: has 1 unit, but the target has 2 classes, for which"
                 + " softmax-cross-entropy takes 2 outputs: give it 2, or add another layer at the end, - dense: {}"),

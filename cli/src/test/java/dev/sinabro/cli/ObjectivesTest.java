@@ -131,6 +131,29 @@ class ObjectivesTest {
         run.out());
   }
 
+  /** Minus the log-probability is what the cross-entropy of logits is, whichever layer makes the log-probabilities. */
+  @Test
+  void logProbabilitiesHaveALossOfTheirOwn() throws IOException {
+    double loss = testLoss("dense: {}", "softmax-cross-entropy");
+    for (String model : List.of("dense: {}, log-softmax", "dense: {activation: log-softmax}",
+        "sequential: {layers: [dense: {units: 3}, log-softmax]}, flatten, reshape: {shape: [3]}")) {
+      assertEquals(loss, testLoss(model, "negative-log-likelihood"), 1e-5, model);
+    }
+  }
+
+  private double testLoss(String model, String loss) throws IOException {
+    Path file = Files.writeString(folder.resolve("objective.yaml"), """
+        data: {path: builtin:iris, target: species}
+        model: [%s]
+        loss: %s
+        train: {epochs: 2}
+        """.formatted(model, loss));
+    CommandRun run = CommandRun.of("train", file.toString(), "--device=cpu", "--json", "--out="
+        + folder.resolve(loss + model.hashCode()));
+    assertEquals(0, run.code(), run.err());
+    return JsonParser.parseString(run.out()).getAsJsonObject().get("test_loss").getAsDouble();
+  }
+
   @Test
   void aBatchOfAllRowsIsOneStepAnEpoch() throws IOException {
     train(GATE + """

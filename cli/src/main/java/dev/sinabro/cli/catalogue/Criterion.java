@@ -21,7 +21,7 @@ public record Criterion(TargetLoss loss, Outputs outputs, boolean balanced) {
     /** A logit for each class, to which it applies softmax itself. */
     LOGIT_A_CLASS("logits", Set.of("softmax", "log-softmax", "sigmoid")),
     /** The logarithm of a probability for each class. */
-    LOG_PROBABILITY_A_CLASS("log-probabilities", Set.of("softmax", "sigmoid")),
+    LOG_PROBABILITY_A_CLASS("log-probabilities", Set.of()),
     /** One logit for two classes, to which it applies sigmoid itself. */
     ONE_LOGIT("logits", Set.of("sigmoid", "softmax", "log-softmax")),
     /** A number whose sign tells two classes apart, or one for each of more classes. */

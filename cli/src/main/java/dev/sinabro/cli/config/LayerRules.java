@@ -25,6 +25,11 @@ final class LayerRules {
   /** Keys whose value says how often a layer, or what is inside of it, is there. */
   private static final Set<String> REPEATING = Set.of("times", "layers");
 
+  /** Layers that change no value. */
+  private static final Set<String> RESHAPING = Set.of("flatten", "reshape", "identity");
+  /** Layers that give what the last layer inside of them gives. */
+  private static final Set<String> CHAINING = Set.of("sequential", "repeat");
+
   private LayerRules() {}
 
   /** Layers inside of another: what the target decides must be written out. */
@@ -48,6 +53,7 @@ final class LayerRules {
     }
     if (drafts.whole()) {
       checkLast(drafts.read().getLast(), loss);
+      checkEnd(drafts.read(), loss);
     }
     double count = count(drafts.read().stream().map(Draft::choice).toList());
     if (count > MOST_LAYERS) {
@@ -117,6 +123,23 @@ final class LayerRules {
     } else {
       activation(last.choice()).ifPresent(its -> loss.checkLast(its.name(), last.place(), last.path()));
     }
+  }
+
+  private static void checkEnd(List<Draft<Layer>> drafts, LossRules loss) {
+    var last = drafts.getLast();
+    loss.checkEnd(end(drafts.stream().map(Draft::choice).toList()), last.place(), last.path());
+  }
+
+  /** The activation whose values some layers give, in whatever shape; empty where what they give is that of another layer. */
+  private static Optional<String> end(List<? extends Choice<?>> layers) {
+    var last = layers.getLast();
+    if (RESHAPING.contains(last.name()) && layers.size() > 1 && last.links().inputs().isEmpty()) {
+      return end(layers.subList(0, layers.size() - 1));
+    }
+    if (CHAINING.contains(last.name()) && last.values().get("layers") instanceof List<?> inside && !inside.isEmpty()) {
+      return end(inside.stream().<Choice<?>>map(layer -> (Choice<?>) layer).toList());
+    }
+    return activation(last).map(Choice::name);
   }
 
   /** With each initialization that was left open, by the activation in the layer or, where that is none, behind it. */

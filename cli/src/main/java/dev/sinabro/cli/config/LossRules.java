@@ -11,10 +11,13 @@ import dev.sinabro.data.Task;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What loss, metric, task and the end of the model must agree on. */
 record LossRules(List<Problem> problems, Section root, Optional<Choice<Criterion>> loss, @Nullable Task task) {
+  /** Behind these, log-softmax would make little sense. */
+  private static final Set<String> EXCLUDING = Set.of("softmax", "sigmoid");
 
   /** Notes a loss that is not for the task. */
   void checkTask() {
@@ -48,6 +51,23 @@ record LossRules(List<Problem> problems, Section root, Optional<Choice<Criterion
     if (applied.filter(named -> named.build().outputs().refused().contains(activation)).isPresent()) {
       problems.add(new Problem(place, path, applied.get().name() + (loss.isEmpty() ? ", the loss for classes," : "")
           + " takes " + applied.get().build().outputs().text() + ": remove the last " + activation));
+    }
+  }
+
+  /**
+   * Notes that the loss takes logarithms of probabilities of a model that does not end with them, of which it would make
+   * losses without a lower bound.
+   *
+   * @param activation that the model ends with, if any
+   */
+  void checkEnd(Optional<String> activation, Place place, String path) {
+    String needed = "log-softmax";
+    if (outputs().filter(Outputs.LOG_PROBABILITY_A_CLASS::equals).isPresent()
+        && activation.filter(needed::equals).isEmpty()) {
+      problems.add(new Problem(place, path, loss.orElseThrow().name() + " takes "
+          + Outputs.LOG_PROBABILITY_A_CLASS.text() + ": " + activation.filter(EXCLUDING::contains)
+              .map(last -> "put " + needed + " in place of the last " + last)
+              .orElse("add - " + needed + " behind it, or use " + LossCatalogue.first(Outputs.LOGIT_A_CLASS).name())));
     }
   }
 
