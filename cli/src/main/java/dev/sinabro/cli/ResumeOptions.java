@@ -2,7 +2,9 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.ConfigurationReader;
+import com.google.gson.JsonObject;
 import dev.sinabro.cli.config.Setting;
+import dev.sinabro.cli.config.TrainSection;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.Manifest;
@@ -43,13 +45,31 @@ final class ResumeOptions {
    * @throws UserException where it is done and is not to be trained on, or its data has changed
    */
   ConfigurationFile configuration(RunFolder folder, List<Setting> settings) {
-    Manifest manifest = folder.manifest();
-    if (manifest.state() == Manifest.State.DONE && settings.isEmpty()) {
+    boolean done = folder.manifest().state() == Manifest.State.DONE;
+    if (done && settings.isEmpty()) {
       throw new UserException(ExitCode.USAGE, folder.path() + " is done; to train it on, name more than its epochs with"
           + " --epochs, or steps with --max-steps");
     }
     requireSameData(folder);
-    return ConfigurationReader.read(folder.configuration(), settings);
+    ConfigurationFile file = ConfigurationReader.read(folder.configuration(), settings);
+    if (done) {
+      requireMore(folder, file.configuration().train());
+    }
+    return file;
+  }
+
+  /** To do no step would write the same model once more. */
+  private static void requireMore(RunFolder folder, TrainSection train) {
+    JsonObject summary = folder.summary();
+    int epochs = summary.get("epochs").getAsInt();
+    int steps = summary.get("steps").getAsInt();
+    boolean bySteps = steps >= train.limits().steps();
+    if (bySteps || epochs >= train.epochs()) {
+      throw new UserException(ExitCode.USAGE, "%s has done %d epochs and %d steps, and so all that is asked for: %s is %d;"
+          .formatted(folder.path(), epochs, steps, bySteps ? "train.max-steps" : "train.epochs",
+              bySteps ? train.limits().steps() : train.epochs())
+          + " name more with " + (bySteps ? "--max-steps" : "--epochs"));
+    }
   }
 
   /** Requires that what a run in a folder learns from, where one has begun there, is what it was. */

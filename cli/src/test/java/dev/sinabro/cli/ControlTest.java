@@ -145,6 +145,7 @@ class ControlTest {
     CommandRun plain = train(IRIS, (Object[]) steep);
     assertEquals(7, plain.code());
     assertTrue(plain.err().endsWith("; --nan first names the layer where it begins\n"), plain.err());
+    assertTrue(Files.readString(out("run").resolve("report.html")).contains("\"state\":\"failed\""), "its page");
     CommandRun first = train(IRIS, "--set", "optimizer={sgd: {learning-rate: 1e30}}", "--nan", "first", "--out",
         out("traced"));
     assertEquals(7, first.code());

@@ -12,8 +12,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,7 @@ class KilledRunsTest {
 
   @TempDir
   private Path folder = Path.of("");
+  private CommandProcesses processes = new CommandProcesses(folder);
 
   @BeforeEach
   void newTable() throws IOException {
@@ -47,6 +51,7 @@ class KilledRunsTest {
     }
     Files.writeString(folder.resolve("rings.csv"), rows);
     Files.writeString(folder.resolve("rings.yaml"), CONFIGURATION);
+    processes = new CommandProcesses(folder);
   }
 
   private Path run(String name) {
@@ -64,36 +69,6 @@ class KilledRunsTest {
         Stream.of(more)).toArray());
     assertEquals(0, done.code(), done.err());
     return run;
-  }
-
-  /** The command in a process of its own, in the folder of the test. */
-  private ProcessBuilder process(Object... arguments) {
-    return SinabroProcess.of(folder, arguments).redirectOutput(folder.resolve("told").toFile());
-  }
-
-  private Process child(Object... arguments) throws IOException {
-    return process(arguments).start();
-  }
-
-  private String told() throws IOException {
-    return Files.readString(folder.resolve("told"));
-  }
-
-  private static int exit(Process process) throws InterruptedException {
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it does not end");
-    return process.exitValue();
-  }
-
-  /** Waits for a file of a child; false where the child has ended before. */
-  private static boolean awaited(Path file, Process process) throws InterruptedException {
-    while (!Files.exists(file) && process.isAlive()) {
-      Thread.sleep(1);
-    }
-    return process.isAlive();
-  }
-
-  private static void signal(String name, Process process) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   private static void assertSame(Path whole, Path run) throws IOException {
@@ -126,9 +101,9 @@ class KilledRunsTest {
     Path whole = trained("whole");
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    Process first = child("train", "rings.yaml", "--device", "cpu");
+    Process first = processes.child("train", "rings.yaml", "--device", "cpu");
     Path runs = run("runs");
-    assertTrue(awaited(runs, first), told());
+    assertTrue(CommandProcesses.awaited(runs, first), processes.told());
     Path killed = null;
     while (killed == null || !Files.exists(killed.resolve("manifest.json"))) {
       try (Stream<Path> all = Files.list(runs)) {
@@ -136,14 +111,14 @@ class KilledRunsTest {
       }
     }
     first.destroyForcibly();
-    assertEquals(137, exit(first));
+    assertEquals(137, CommandProcesses.exit(first));
     for (int kill = 0; kill < 3; kill++) {
-      Process again = child("train", "--resume", "auto", "--device", "cpu", "--threads", 1 + kill % 2);
-      if (awaited(folder.resolve("told"), again)) {
+      Process again = processes.child("train", "--resume", "auto", "--device", "cpu", "--threads", 1 + kill % 2);
+      if (CommandProcesses.awaited(folder.resolve("told"), again)) {
         again.waitFor(random.nextInt(1500), TimeUnit.MILLISECONDS);
       }
       again.destroyForcibly();
-      exit(again);
+      CommandProcesses.exit(again);
     }
     if (!manifest(killed).get("state").getAsString().equals("done")) {
       CommandRun last = sinabro("train", "--resume", killed);
@@ -156,20 +131,20 @@ class KilledRunsTest {
   @Test
   @Tag("long")
   void fiftyKilledRunsEndAlike() throws IOException, InterruptedException {
-    Process straight = child("train", "digits-cnn", "--seed", 3, "--out", run("whole"));
+    Process straight = processes.child("train", "digits-cnn", "--seed", 3, "--out", run("whole"));
     long begin = System.nanoTime();
-    assertEquals(0, exit(straight), told());
+    assertEquals(0, CommandProcesses.exit(straight), processes.told());
     int millis = (int) ((System.nanoTime() - begin) / 1_000_000);
     Random random = new Random();
     for (int number = 0; number < 50; number++) {
       Path killed = run("killed-" + number);
-      Process process = child("train", "digits-cnn", "--seed", 3, "--out", killed, "--set", "checkpoint.seconds=0.3");
-      awaited(killed.resolve("manifest.json"), process);
+      Process process = processes.child("train", "digits-cnn", "--seed", 3, "--out", killed, "--set", "checkpoint.seconds=0.3");
+      CommandProcesses.awaited(killed.resolve("manifest.json"), process);
       process.waitFor(random.nextInt(millis), TimeUnit.MILLISECONDS);
       process.destroyForcibly();
-      exit(process);
+      CommandProcesses.exit(process);
       if (!manifest(killed).get("state").getAsString().equals("done")) {
-        assertEquals(0, exit(child("train", "--resume", killed)), told());
+        assertEquals(0, CommandProcesses.exit(processes.child("train", "--resume", killed)), processes.told());
       }
       assertSame(run("whole"), killed);
     }
@@ -185,14 +160,16 @@ class KilledRunsTest {
     String[] changed = {"--batch-size", "2", "--set", "checkpoint.steps=1000000"};
     Path whole = trained("whole", (Object[]) changed);
     Path stopped = run("stopped");
-    Process process = child(Stream.concat(Stream.of("train", "rings.yaml", "--device", "cpu", "--out", stopped),
+    Process process = processes.child(Stream.concat(Stream.of("train", "rings.yaml", "--device", "cpu", "--out", stopped),
         Stream.of(changed)).toArray());
-    assertTrue(awaited(stopped.resolve("metrics.csv"), process), told());
-    signal(signal, process);
-    signal(signal, process);
-    assertEquals(143, exit(process), told());
+    assertTrue(CommandProcesses.awaited(stopped.resolve("metrics.csv"), process), processes.told());
+    CommandProcesses.signal(signal, process);
+    CommandProcesses.signal(signal, process);
+    assertEquals(143, CommandProcesses.exit(process), processes.told());
     assertEquals("interrupted", manifest(stopped).get("state").getAsString());
     assertEquals(1, checkpoints(stopped).size());
+    String page = Files.readString(stopped.resolve("report.html"));
+    assertTrue(page.contains("\"state\":\"interrupted\",\"") && page.contains("\"event\":\"begun\""), page);
     assertEquals(0, sinabro("train", "--resume", stopped, "--threads", 1).code());
     assertSame(whole, stopped);
   }
@@ -201,8 +178,27 @@ class KilledRunsTest {
   void aRunThatIsDoneIsTrainedOn() throws IOException {
     Path whole = trained("whole");
     Path parts = trained("parts", "--epochs", 20);
+    Map<Path, FileTime> before = written(parts);
+    CommandRun none = sinabro("train", "--resume", parts, "--epochs", 20);
+    assertEquals(2, none.code());
+    assertEquals("sinabro: " + parts + " has done 20 epochs and 1060 steps, and so all that is asked for: train.epochs is"
+        + " 20; name more with --epochs", none.err().lines().findFirst().orElseThrow());
+    CommandRun fewer = sinabro("train", "--resume", parts, "--epochs", 60, "--max-steps", 1060);
+    assertTrue(fewer.err().contains("train.max-steps is 1060; name more with --max-steps"), fewer.err());
+    assertEquals(2, sinabro("train", "--resume", parts).code());
+    assertEquals(before, written(parts));
     assertEquals(0, sinabro("train", "--resume", parts, "--epochs", 60, "--quiet").code());
     assertSame(whole, parts);
+  }
+
+  private static Map<Path, FileTime> written(Path run) throws IOException {
+    Map<Path, FileTime> times = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file : files.toList()) {
+        times.put(file, Files.getLastModifiedTime(file));
+      }
+    }
+    return times;
   }
 
   /** The last checkpoint is cut off, the one before it has another bit: what is left is the third. */
@@ -245,13 +241,13 @@ class KilledRunsTest {
   /** The system refuses to write more than some kilobytes into a file, as a full disk refuses to write more into any. */
   @Test
   void aFileThatDoesNotFitIsNamedWithItsSize() throws IOException, InterruptedException {
-    ProcessBuilder builder = process("train", "rings.yaml", "--device", "reference", "--out", run("run"), "--set",
+    ProcessBuilder builder = processes.process("train", "rings.yaml", "--device", "reference", "--out", run("run"), "--set",
         "model[0].dense.units=2000", "--set", "checkpoint.steps=10");
     List<String> limited = Stream.concat(Stream.of("bash", "-c", "ulimit -f 60; exec \"$@\"", "limited"),
         builder.command().stream()).toList();
-    assertEquals(4, exit(builder.command(limited).start()), told());
-    assertTrue(told().matches("(?s).*sinabro: cannot read or write: .*/checkpoints/step-00000010.safetensors: File too"
-        + " large; it takes \\d{5,} bytes, and \\d+ are free there\n"), told());
+    assertEquals(4, CommandProcesses.exit(builder.command(limited).start()), processes.told());
+    assertTrue(processes.told().matches("(?s).*sinabro: cannot read or write: .*/checkpoints/step-00000010.safetensors: File too"
+        + " large; it takes \\d{5,} bytes, and \\d+ are free there\n"), processes.told());
     JsonObject manifest = manifest(run("run"));
     assertEquals("failed", manifest.get("state").getAsString());
     assertTrue(manifest.get("reason").getAsString().contains("File too large"), manifest.toString());
@@ -274,16 +270,16 @@ class KilledRunsTest {
   @Test
   void aSecondTrainingInAFolderIsRefused() throws IOException, InterruptedException {
     Path run = run("run");
-    Process first = child("train", "rings.yaml", "--device", "cpu", "--out", run, "--epochs", 100_000);
+    Process first = processes.child("train", "rings.yaml", "--device", "cpu", "--out", run, "--epochs", 100_000);
     try {
-      assertTrue(awaited(run.resolve("metrics.csv"), first), told());
+      assertTrue(CommandProcesses.awaited(run.resolve("metrics.csv"), first), processes.told());
       CommandRun second = sinabro("train", "--resume", run);
       assertEquals(2, second.code());
       assertEquals("sinabro: " + run + " is being written by the training of process " + first.pid()
           + "; wait for it, or name another folder\n", second.err());
     } finally {
       first.destroyForcibly();
-      exit(first);
+      CommandProcesses.exit(first);
     }
   }
 

@@ -142,6 +142,11 @@ public record RunFolder(Path path, boolean ours) {
     return Files.exists(path.resolve(Manifest.NAME));
   }
 
+  /** Whether a training in it came to its first step. */
+  boolean isTrained() {
+    return Files.exists(metrics().path());
+  }
+
   /** The model, which is complete in itself. */
   public Path model() {
     return path.resolve("model.safetensors");

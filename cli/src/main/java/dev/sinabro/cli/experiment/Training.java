@@ -58,7 +58,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
     try (FolderLock _ = folder.locked()) {
       folder.requireUnused();
       try {
-        return begun().recorded(() -> train(listener, running, Optional.empty()));
+        return recorded(begun(), listener, running, Optional.empty());
       } catch (RuntimeException | Error | IOException failure) {
         folder.removeUnlessTrained();
         throw failure;
@@ -88,7 +88,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
         manifest.learnsFrom(experiment.configuration());
       }
       manifest.resumed(launch, device.toString(), from.map(CheckpointFolder.Whole::file));
-      return manifest.recorded(() -> train(listener, running, from));
+      return recorded(manifest, listener, running, from);
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
     }
@@ -133,6 +133,29 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
     manifest.write();
     manifest.learnsFrom(experiment.configuration());
     return manifest;
+  }
+
+  /** Trains, and has the manifest say how it ended; the page of a run that is done has more than the one that is drawn here. */
+  private Ending recorded(Manifest manifest, Consumer<TrainingEvent> listener, Consumer<Trainer> running,
+      Optional<CheckpointFolder.Whole> from) throws IOException {
+    boolean done = false;
+    try {
+      Ending ending = manifest.recorded(() -> train(listener, running, from));
+      done = ending instanceof Outcome;
+      return ending;
+    } finally {
+      if (!done && folder.isTrained() && experiment.configuration().log().report()) {
+        reportUnfinished();
+      }
+    }
+  }
+
+  private void reportUnfinished() {
+    try {
+      RunReport.unfinished(folder.path());
+    } catch (IOException unwritable) {
+      // As a rule what ended the training, which is told; the page can be made at any time, by sinabro report.
+    }
   }
 
   private Ending train(Consumer<TrainingEvent> listener, Consumer<Trainer> running,

@@ -7,13 +7,13 @@ import dev.sinabro.cli.show.Trained;
 import dev.sinabro.graph.Shape;
 import dev.sinabro.io.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The page of a run that is done, {@code report.html}: {@link ReportPage}; and {@code judgement.json}, which other pages show
- * too.
+ * The page of a run, {@code report.html}: {@link ReportPage}; and, of one that is done, {@code judgement.json}, which other
+ * pages show too.
  *
  * @param reshaped what the network takes a row of numbers for, where it does
  */
@@ -26,8 +26,16 @@ public record RunReport(Optional<Shape> reshaped) implements Show {
     if (judgement.isPresent()) {
       WholeFile.write(trained.folder().resolve(Judgement.NAME), new Gson().toJson(judgement.get()) + "\n");
     }
-    Files.writeString(trained.folder().resolve(ReportPage.NAME),
-        ReportPage.of(RunRecord.of(trained.folder()).done(), judgement));
+    write(RunRecord.of(trained.folder()).done(), judgement);
     return List.of();
+  }
+
+  /** Writes the page of a run that is not done, as far as it came. */
+  public static void unfinished(Path folder) throws IOException {
+    write(RunRecord.of(folder), Optional.empty());
+  }
+
+  private static void write(RunRecord run, Optional<JsonObject> judgement) throws IOException {
+    WholeFile.write(run.folder().resolve(ReportPage.NAME), ReportPage.of(run, judgement));
   }
 }
