@@ -69,7 +69,8 @@ final class ReproCommand implements Callable<Integer>, Unattended {
           Interrupts interrupts = new Interrupts(spec.commandLine().getErr())) {
         Ending ending = new Training(experiment, device, folder, Version.launch(spec), false, false).run(view,
             interrupts::stopOnSignal);
-        if (ending instanceof Ending.Stopped) {
+        if (ending instanceof Ending.Stopped stopped) {
+          report.stopped(stopped, "sinabro train --resume " + folder.path(), folder);
           return interrupts.exitCode().code();
         }
       }

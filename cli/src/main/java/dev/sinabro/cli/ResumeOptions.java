@@ -1,14 +1,15 @@
 package dev.sinabro.cli;
 
+import com.google.gson.JsonObject;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.ConfigurationReader;
-import com.google.gson.JsonObject;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.config.TrainSection;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.Manifest;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.experiment.Several;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,12 @@ final class ResumeOptions {
    * @throws UserException where it is done and is not to be trained on, or its data has changed
    */
   ConfigurationFile configuration(RunFolder folder, List<Setting> settings) {
-    boolean done = folder.manifest().state() == Manifest.State.DONE;
+    Manifest manifest = folder.manifest();
+    manifest.several().filter(one -> !one.kind().command().equals("train") || !settings.isEmpty()).ifPresent(one -> {
+      throw new UserException(ExitCode.USAGE, folder.path()
+          + " holds several trainings, which go on as they are by: " + one.resuming(folder));
+    });
+    boolean done = manifest.state() == Manifest.State.DONE;
     if (done && settings.isEmpty()) {
       throw new UserException(ExitCode.USAGE, folder.path() + " is done; to train it on, name more than its epochs with"
           + " --epochs, or steps with --max-steps");
@@ -65,10 +71,11 @@ final class ResumeOptions {
     int steps = summary.get("steps").getAsInt();
     boolean bySteps = steps >= train.limits().steps();
     if (bySteps || epochs >= train.epochs()) {
-      throw new UserException(ExitCode.USAGE, "%s has done %d epochs and %d steps, and so all that is asked for: %s is %d;"
-          .formatted(folder.path(), epochs, steps, bySteps ? "train.max-steps" : "train.epochs",
-              bySteps ? train.limits().steps() : train.epochs())
-          + " name more with " + (bySteps ? "--max-steps" : "--epochs"));
+      throw new UserException(ExitCode.USAGE,
+          "%s has done %d epochs and %d steps, and so all that is asked for: %s is %d;"
+              .formatted(folder.path(), epochs, steps, bySteps ? "train.max-steps" : "train.epochs",
+                  bySteps ? train.limits().steps() : train.epochs())
+              + " name more with " + (bySteps ? "--max-steps" : "--epochs"));
     }
   }
 

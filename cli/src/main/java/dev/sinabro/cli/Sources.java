@@ -2,6 +2,7 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.ConfigurationReader;
+import dev.sinabro.cli.config.ConfigurationWriter;
 import dev.sinabro.cli.config.Nearest;
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
@@ -41,6 +42,13 @@ final class Sources {
         .orElseThrow(() -> new UserException(ExitCode.USAGE, "'" + source
             + "' is neither a file nor an example; " + Nearest.hint(source, titles())))
         .configuration(settings);
+  }
+
+  /** A configuration that was read before, with more settings: standard input cannot be read again. */
+  static ConfigurationFile with(ConfigurationFile file, List<Setting> settings) {
+    String name = file.configuration().name();
+    return ConfigurationReader.read(name, name, file.folder(), ConfigurationWriter.write(file.configuration()),
+        settings);
   }
 
   /** The example that is a training loop of its own; empty where the argument is a file, or names something else. */

@@ -10,6 +10,7 @@ import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.Launch;
 import dev.sinabro.cli.experiment.Requirement;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.experiment.Several;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.TrainingSeries;
 import dev.sinabro.cli.program.ProgramExample;
@@ -89,11 +90,11 @@ final class TrainCommand implements Callable<Integer>, Unattended {
     ConfigurationFile file = resumed.isPresent()
         ? resume.configuration(resumed.get(), settings())
         : chosen(Sources.configuration(String.valueOf(source), settings()));
-    Optional<String> range = resumed.isPresent() ? resumed.get().manifest().seeds() : Optional.ofNullable(seeds);
-    Optional<List<Long>> many = range.map(this::range);
-    if (resumed.isPresent() && (many.isPresent() || !file.variants().isEmpty()) && !settings().isEmpty()) {
-      throw wrong(resumed.get().path() + " holds several trainings, which go on as they are; name the folder of one");
-    }
+    Optional<Several> several = resumed.isPresent()
+        ? resumed.get().manifest().several()
+        : Optional.ofNullable(seeds).map(range -> new Several(Several.Kind.SEEDS, range));
+    Optional<List<Long>> many =
+        several.filter(one -> one.kind() == Several.Kind.SEEDS).map(one -> range(one.range()));
     TrainingReport report = print.report();
     if (!file.variants().isEmpty()) {
       if (many.isPresent()) {
@@ -116,7 +117,8 @@ final class TrainCommand implements Callable<Integer>, Unattended {
       }
       RunFolder folder = folder(resumed, file).get();
       return many.isPresent()
-          ? trainSeeds(new TrainingSeries(folder, launch(), device.toString(), file, range), many.get(), device, report,
+          ? trainSeeds(new TrainingSeries(folder, launch(), device.toString(), file, several.get()), many.get(), device,
+              report,
               required)
           : trainOne(new Training(experiment, device, folder, launch(), deviceOption.isChecked(),
               Terminal.isPresent()), resumed.isPresent(), report, required);
@@ -214,7 +216,7 @@ final class TrainCommand implements Callable<Integer>, Unattended {
           : training.run(view, interrupts::stopOnSignal);
       switch (ending) {
         case Ending.Stopped stopped -> {
-          report.stopped(stopped, training.folder());
+          report.stopped(stopped, "sinabro train --resume " + training.folder().path(), training.folder());
           return interrupts.exitCode().code();
         }
         case Outcome done -> outcome = done;
@@ -233,7 +235,7 @@ final class TrainCommand implements Callable<Integer>, Unattended {
       List<Requirement> required) {
     List<Outcome> outcomes = new ArrayList<>();
     try (Interrupts interrupts = interrupts()) {
-      Ending last = series.complete(() -> {
+      Optional<Ending.Stopped> last = series.complete(() -> {
         for (long one : all) {
           RunFolder folder = series.folder().ofSeed(one);
           resume.requireSameData(folder);
@@ -241,7 +243,7 @@ final class TrainCommand implements Callable<Integer>, Unattended {
               false);
           switch (training.complete(_ -> {}, interrupts::stopOnSignal, print::warn)) {
             case Ending.Stopped stopped -> {
-              return stopped;
+              return Optional.of(stopped);
             }
             case Outcome outcome -> {
               outcomes.add(outcome);
@@ -249,10 +251,10 @@ final class TrainCommand implements Callable<Integer>, Unattended {
             }
           }
         }
-        return outcomes.getLast();
+        return Optional.empty();
       });
-      if (last instanceof Ending.Stopped stopped) {
-        report.stopped(stopped, series.folder());
+      if (last.isPresent()) {
+        report.stopped(last.get(), series.several().resuming(series.folder()), series.folder());
         return interrupts.exitCode().code();
       }
     }

@@ -220,7 +220,8 @@ final class TrainingReport {
     return "%s %s · loss %s".formatted(outcome.rows(), Figures.metrics(result), Figures.loss(result.loss()));
   }
 
-  void stopped(Ending.Stopped stopped, RunFolder folder) {
+  /** @param resuming the command that goes on with it */
+  void stopped(Ending.Stopped stopped, String resuming, RunFolder folder) {
     if (json) {
       JsonObject told = new JsonObject();
       told.addProperty("state", "interrupted");
@@ -229,8 +230,8 @@ final class TrainingReport {
       told.addProperty("steps", stopped.ended().steps());
       out.println(new Gson().toJson(told));
     } else {
-      out.printf("stopped  after %d epochs and %d steps · go on with: sinabro train --resume %s%n",
-          stopped.ended().epochs(), stopped.ended().steps(), folder.path());
+      out.printf("stopped  after %d epochs and %d steps · go on with: %s%n", stopped.ended().epochs(),
+          stopped.ended().steps(), resuming);
     }
     out.flush();
   }

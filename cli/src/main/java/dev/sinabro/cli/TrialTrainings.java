@@ -1,15 +1,13 @@
 package dev.sinabro.cli;
 
 import com.google.gson.JsonElement;
-import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.config.Setting;
-import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Ending;
 import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
-import dev.sinabro.cli.experiment.Launch;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
+import dev.sinabro.cli.experiment.TrainingSeries;
 import dev.sinabro.cli.search.Search;
 import dev.sinabro.cli.search.Trial;
 import dev.sinabro.cli.search.Trial.State;
@@ -20,8 +18,6 @@ import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainingEvent;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,87 +29,115 @@ import org.jspecify.annotations.Nullable;
  * The trainings of a search, one after the other; a trial that has an end already is left as it is.
  *
  * @param search whose trials they are
- * @param folder of the search
- * @param base what all trials have in common
+ * @param series that they are
  * @param device where
- * @param launch of this program
- * @param err receives what a second signal is told
+ * @param interrupts stop them
+ * @param told receives what the user should know beside the results
  */
-record TrialTrainings(Search search, RunFolder folder, Path base, Device device, Launch launch, PrintWriter err) {
+record TrialTrainings(Search search, TrainingSeries series, Device device, Interrupts interrupts,
+    Consumer<String> told) {
 
-  /** Settings, then those of a trial. */
-  static List<Setting> with(List<Setting> settings, Map<String, String> trial) {
-    List<Setting> all = new ArrayList<>(settings);
-    trial.forEach((key, value) -> all.add(new Setting(key + "=" + value, key, value)));
-    return all;
+  /** What a trial has of its own. */
+  static List<Setting> settings(Trial trial) {
+    return settings(trial.settings());
+  }
+
+  /** The same of values by key. */
+  static List<Setting> settings(Map<String, String> values) {
+    return values.entrySet().stream().map(one -> new Setting(one.getKey() + "=" + one.getValue(), one.getKey(),
+        one.getValue())).toList();
+  }
+
+  /** The folder of a trial in that of its search. */
+  static RunFolder folder(RunFolder search, Trial trial) {
+    return search.ofVariant("trial-" + trial.number());
   }
 
   /**
    * Trains all that wait.
    *
-   * @param told of each as it ends
-   * @return how the process ends where a signal stopped it
+   * @param ended receives each as it ends
+   * @return how the one ended that a signal stopped
    */
-  Optional<ExitCode> run(Consumer<Trial> told) throws IOException {
-    try (Interrupts interrupts = new Interrupts(err)) {
-      for (Trial trial : search.trials()) {
-        if (trial.state() != State.WAITING) {
-          continue;
+  Optional<Ending.Stopped> run(Consumer<Trial> ended) throws IOException {
+    search.write();
+    for (Trial trial : search.trials()) {
+      if (trial.state() == State.WAITING) {
+        Course course = new Course(search, folder(series.folder(), trial));
+        Optional<Ending.Stopped> stopped = train(trial, course);
+        if (stopped.isPresent()) {
+          return stopped;
         }
-        Course course = new Course(search);
-        Optional<Trial> ended = train(trial, course, interrupts);
-        if (ended.isEmpty()) {
-          return Optional.of(interrupts.exitCode());
-        }
-        search.put(ended.get());
         search.write();
-        told.accept(ended.get());
+        ended.accept(search.trials().get(trial.number() - 1));
       }
     }
     return Optional.empty();
   }
 
-  /** Empty where a signal stopped it: it begins anew when the search goes on. */
-  private Optional<Trial> train(Trial trial, Course course, Interrupts interrupts) throws IOException {
+  /** Puts what came of a trial into the search, unless it was stopped; one that has begun goes on where it was. */
+  private Optional<Ending.Stopped> train(Trial trial, Course course) {
+    if (course.wasHopeless()) {
+      search.put(trial.ended(State.PRUNED, course.values, Double.NaN));
+      return Optional.empty();
+    }
     try {
-      RunFolder own = folder.ofVariant("trial-" + trial.number());
-      own.removeAll();
-      Training training = new Training(Experiment.of(ConfigurationReader.read(base, with(List.of(), trial.settings()))),
-          device, own, launch, false, false);
-      Ending ending = training.run(course, trainer -> {
+      Training training = new Training(Experiment.of(Sources.with(series.file(), settings(trial))), device,
+          course.folder, series.launch(), false, false);
+      Ending ending = training.complete(course, trainer -> {
         course.trainer = trainer;
         interrupts.stopOnSignal(trainer);
-      });
-      return switch (ending) {
-        case Ending.Stopped _ -> course.hopeless
-            ? Optional.of(trial.ended(State.PRUNED, course.values, Double.NaN))
-            : Optional.empty();
+      }, told);
+      if (ending instanceof Ending.Stopped stopped && !course.hopeless) {
+        return Optional.of(stopped);
+      }
+      search.put(switch (ending) {
+        case Ending.Stopped _ -> trial.ended(State.PRUNED, course.values, Double.NaN);
         case Outcome outcome -> {
           JsonElement value = outcome.summary().get("validation_" + search.watched());
-          yield Optional.of(trial.ended(State.DONE, course.values, value == null ? Double.NaN : value.getAsDouble()));
+          yield trial.ended(State.DONE, course.values, value == null ? Double.NaN : value.getAsDouble());
         }
-      };
+      });
     } catch (DivergedException | MemoryException failed) {
-      return Optional.of(trial.ended(State.FAILED, course.values, Double.NaN));
+      search.put(trial.ended(State.FAILED, course.values, Double.NaN));
     }
+    return Optional.empty();
   }
 
-  /** What is watched of a trial, epoch by epoch; it is given up where there is no hope. */
+  /** What is watched of a trial, epoch by epoch, as its folder has it; it is given up where there is no hope. */
   private static final class Course implements Consumer<TrainingEvent> {
     private final Search search;
-    private final List<Double> values = new ArrayList<>();
+    private final RunFolder folder;
+    private List<Double> values = new ArrayList<>();
     private @Nullable Trainer trainer;
     private boolean hopeless;
 
-    Course(Search search) {
+    Course(Search search, RunFolder folder) {
       this.search = search;
+      this.folder = folder;
+    }
+
+    /** Whether it was given up before, though the search did not come to write so; its values are those until then. */
+    boolean wasHopeless() {
+      values = new ArrayList<>(folder.figures("validation_" + search.watched()));
+      for (int epochs = 1; epochs <= values.size(); epochs++) {
+        if (search.isHopeless(values.subList(0, epochs))) {
+          values.subList(epochs, values.size()).clear();
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override
     public void accept(TrainingEvent event) {
       if (event instanceof TrainingEvent.EpochEnded epoch) {
         Evaluation validation = epoch.validation().orElseThrow();
-        values.add(search.watched().equals("loss") ? validation.loss() : validation.metric(search.watched()));
+        // Figures of before, and now, are those of metrics.csv.
+        values.subList(epoch.epoch() - 1, values.size()).clear();
+        values.add(Double.parseDouble(Float.toString((float) (search.watched().equals("loss")
+            ? validation.loss()
+            : validation.metric(search.watched())))));
         if (trainer != null && search.isHopeless(values)) {
           hopeless = true;
           trainer.stop();

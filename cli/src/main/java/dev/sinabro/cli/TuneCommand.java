@@ -5,11 +5,13 @@ import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.config.ConfigurationWriter;
 import dev.sinabro.cli.config.Nearest;
-import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.experiment.Ending;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.experiment.Several;
+import dev.sinabro.cli.experiment.TrainingSeries;
 import dev.sinabro.cli.search.Search;
 import dev.sinabro.cli.search.SearchSpace;
 import dev.sinabro.io.WholeFile;
@@ -17,11 +19,9 @@ import dev.sinabro.run.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
     + " validation rows.")
 final class TuneCommand implements Callable<Integer>, Unattended {
   private static final String LOSS = "loss";
-  private static final String BASE = "config.yaml";
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
@@ -76,8 +75,8 @@ final class TuneCommand implements Callable<Integer>, Unattended {
   @Mixin
   private FolderOption out = new FolderOption();
 
-  @Option(names = "--resume", paramLabel = "DIR", description = "Goes on with a search, in its folder.")
-  private @Nullable Path resumed;
+  @Mixin
+  private SeriesOptions resume = new SeriesOptions();
 
   @Mixin
   private PrintOptions print = new PrintOptions();
@@ -86,22 +85,22 @@ final class TuneCommand implements Callable<Integer>, Unattended {
   public Integer call() {
     requireOneSource();
     try {
-      return resumed == null ? begin(String.valueOf(source)) : goOn(resumed);
+      return resume.isAsked() ? goOn(resume.folder(Several.Kind.TRIALS)) : begin(String.valueOf(source));
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
     }
   }
 
   private void requireOneSource() {
-    if ((source == null) == (resumed == null)) {
+    if ((source == null) != resume.isAsked()) {
       throw wrong(source == null
           ? "what to tune is missing: name an example or a configuration file"
           : "--resume takes all from its search; leave out '" + source + "'");
     }
-    if (resumed != null && (out.isNamed() || random != 0 || !grid.isEmpty() || !over.isEmpty()
+    if (resume.isAsked() && (out.isNamed() || random != 0 || !grid.isEmpty() || !over.isEmpty()
         || !overrides.settings().isEmpty())) {
       throw wrong("--resume goes on with the settings of its search; it takes no other option but --device, --threads,"
-          + " --quiet and --json");
+          + " --changed-data, --quiet and --json");
     }
     if (pruneAfter < 0 || random < 0) {
       throw wrong("--" + (random < 0 ? "random " + random : "prune-after " + pruneAfter)
@@ -115,22 +114,16 @@ final class TuneCommand implements Callable<Integer>, Unattended {
 
   private int begin(String name) throws IOException {
     SearchSpace space = SearchSpace.parse(grid, over, random);
-    List<Setting> settings = overrides.settings();
-    ConfigurationFile file = Sources.configuration(name, settings);
+    ConfigurationFile file = Sources.configuration(name, overrides.settings());
     if (!file.variants().isEmpty()) {
       throw wrong(name + " has variants; tune a configuration of one training");
     }
     long drawn = file.configuration().train().seed();
-    space.trials(drawn).forEach(trial -> Sources.configuration(name, TrialTrainings.with(settings, trial)));
+    space.trials(drawn).forEach(trial -> Sources.with(file, TrialTrainings.settings(trial)));
     Experiment first = Experiment.of(file);
     boolean larger = largerIsBetter(first);
     RunFolder folder = out.unused(file.configuration().name());
-    Files.createDirectories(folder.path());
-    WholeFile.write(folder.path().resolve(BASE),
-        ConfigurationWriter.write(Experiment.absolute(file.configuration(), file.folder())));
-    Search search = Search.begun(folder.path(), space, drawn, by, larger, pruneAfter);
-    search.write();
-    return run(search, folder, first);
+    return run(Search.begun(folder.path(), space, drawn, by, larger, pruneAfter), folder, file, first);
   }
 
   private boolean largerIsBetter(Experiment experiment) {
@@ -149,47 +142,50 @@ final class TuneCommand implements Callable<Integer>, Unattended {
         .anyMatch(measure -> measure.metric().name().equals(by) && measure.metric().largerIsBetter());
   }
 
-  private int goOn(Path path) throws IOException {
-    Search search = Search.read(path);
-    RunFolder folder = new RunFolder(path, false);
-    return run(search, folder, Experiment.of(ConfigurationReader.read(path.resolve(BASE), List.of())));
+  private int goOn(RunFolder folder) throws IOException {
+    Search search = Search.read(folder.path());
+    search.trials().forEach(trial -> resume.requireSameData(TrialTrainings.folder(folder, trial)));
+    ConfigurationFile file = ConfigurationReader.read(folder.configuration(), List.of());
+    return run(search, folder, file, Experiment.of(file));
   }
 
-  private int run(Search search, RunFolder folder, Experiment base) throws IOException {
+  private int run(Search search, RunFolder folder, ConfigurationFile file, Experiment base) throws IOException {
     PrintWriter printed = print.out();
-    try (Device device = deviceOption.open(base.configuration().train().precision())) {
-      print.report().begin(base, device);
-      TrialTrainings trainings = new TrialTrainings(search, folder, folder.path().resolve(BASE), device,
-          Version.launch(spec), spec.commandLine().getErr());
-      Optional<ExitCode> stopped = trainings.run(trial -> {
+    TrainingReport report = print.report();
+    try (Device device = deviceOption.open(base.configuration().train().precision());
+        Interrupts interrupts = new Interrupts(spec.commandLine().getErr())) {
+      report.begin(base, device);
+      TrainingSeries series = new TrainingSeries(folder, Version.launch(spec), device.toString(), file,
+          new Several(Several.Kind.TRIALS, Integer.toString(search.trials().size())));
+      TrialTrainings trainings = new TrialTrainings(search, series, device, interrupts, print::warn);
+      Optional<Ending.Stopped> stopped = series.complete(() -> trainings.run(trial -> {
         if (print.talks()) {
           printed.println(SearchTable.line(search, trial));
           printed.flush();
         }
-      });
+      }));
       if (stopped.isPresent()) {
-        printed.printf("stopped  go on with: sinabro tune --resume %s%n", folder.path());
-        printed.flush();
-        return stopped.get().code();
+        report.stopped(stopped.get(), series.several().resuming(folder), folder);
+        return interrupts.exitCode().code();
       }
     }
-    end(search, folder, printed);
+    end(search, folder, file, printed);
     return ExitCode.DONE.code();
   }
 
-  private void end(Search search, RunFolder folder, PrintWriter printed) throws IOException {
+  private void end(Search search, RunFolder folder, ConfigurationFile file, PrintWriter printed) throws IOException {
     Optional<Path> best = Optional.empty();
     if (search.best().isPresent()) {
       best = Optional.of(folder.path().resolve("best.yaml"));
-      Map<String, String> settings = search.best().get().settings();
-      WholeFile.write(best.get(), ConfigurationWriter.write(ConfigurationReader
-          .read(folder.path().resolve(BASE), TrialTrainings.with(List.of(), settings)).configuration()));
+      ConfigurationFile chosen = Sources.with(file, TrialTrainings.settings(search.best().get()));
+      WholeFile.write(best.get(),
+          ConfigurationWriter.write(Experiment.absolute(chosen.configuration(), chosen.folder())));
     }
     if (print.isJson()) {
       printed.println(new Gson().toJson(search.toJson()));
     } else {
       printed.print(SearchTable.of(search));
-      printed.println(best.map(file -> "best     " + file + " · sinabro train " + file)
+      printed.println(best.map(path -> "best     " + path + " · sinabro train " + path)
           .orElse("best     none: no trial came to its end"));
     }
     printed.flush();

@@ -8,6 +8,7 @@ import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.Launch;
 import dev.sinabro.cli.experiment.Requirement;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.experiment.Several;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.TrainingSeries;
 import dev.sinabro.cli.picture.Chart;
@@ -52,7 +53,8 @@ record VariantTrainings(ConfigurationFile file, TrainingReport report, Supplier<
         report.dryRuns(runs);
         return ExitCode.DONE;
       }
-      TrainingSeries series = new TrainingSeries(folder.get(), launch, device.toString(), file, Optional.empty());
+      TrainingSeries series = new TrainingSeries(folder.get(), launch, device.toString(), file,
+          new Several(Several.Kind.VARIANTS, Integer.toString(experiments.size())));
       experiments.keySet().forEach(name -> resume.requireSameData(series.folder().ofVariant(name)));
       return train(experiments, device, series, required);
     }
@@ -63,13 +65,13 @@ record VariantTrainings(ConfigurationFile file, TrainingReport report, Supplier<
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     RunFolder folder = series.folder();
     try (Interrupts interrupts = new Interrupts(err)) {
-      Ending last = series.complete(() -> {
+      Optional<Ending.Stopped> last = series.complete(() -> {
         for (String name : experiments.keySet()) {
           Training training =
               new Training(experiments.get(name), device, folder.ofVariant(name), launch, false, report.colors());
           switch (training.complete(_ -> {}, interrupts::stopOnSignal, line -> err.println("sinabro: " + line))) {
             case Ending.Stopped stopped -> {
-              return stopped;
+              return Optional.of(stopped);
             }
             case Outcome outcome -> {
               outcomes.put(name, outcome);
@@ -77,10 +79,10 @@ record VariantTrainings(ConfigurationFile file, TrainingReport report, Supplier<
             }
           }
         }
-        return List.copyOf(outcomes.values()).getLast();
+        return Optional.empty();
       });
-      if (last instanceof Ending.Stopped stopped) {
-        report.stopped(stopped, folder);
+      if (last.isPresent()) {
+        report.stopped(last.get(), series.several().resuming(folder), folder);
         return interrupts.exitCode();
       }
     }

@@ -138,7 +138,8 @@ class KilledRunsTest {
     Random random = new Random();
     for (int number = 0; number < 50; number++) {
       Path killed = run("killed-" + number);
-      Process process = processes.child("train", "digits-cnn", "--seed", 3, "--out", killed, "--set", "checkpoint.seconds=0.3");
+      Process process =
+          processes.child("train", "digits-cnn", "--seed", 3, "--out", killed, "--set", "checkpoint.seconds=0.3");
       CommandProcesses.awaited(killed.resolve("manifest.json"), process);
       process.waitFor(random.nextInt(millis), TimeUnit.MILLISECONDS);
       process.destroyForcibly();
@@ -160,8 +161,9 @@ class KilledRunsTest {
     String[] changed = {"--batch-size", "2", "--set", "checkpoint.steps=1000000"};
     Path whole = trained("whole", (Object[]) changed);
     Path stopped = run("stopped");
-    Process process = processes.child(Stream.concat(Stream.of("train", "rings.yaml", "--device", "cpu", "--out", stopped),
-        Stream.of(changed)).toArray());
+    Process process =
+        processes.child(Stream.concat(Stream.of("train", "rings.yaml", "--device", "cpu", "--out", stopped),
+            Stream.of(changed)).toArray());
     assertTrue(CommandProcesses.awaited(stopped.resolve("metrics.csv"), process), processes.told());
     CommandProcesses.signal(signal, process);
     CommandProcesses.signal(signal, process);
@@ -181,8 +183,10 @@ class KilledRunsTest {
     Map<Path, FileTime> before = written(parts);
     CommandRun none = sinabro("train", "--resume", parts, "--epochs", 20);
     assertEquals(2, none.code());
-    assertEquals("sinabro: " + parts + " has done 20 epochs and 1060 steps, and so all that is asked for: train.epochs is"
-        + " 20; name more with --epochs", none.err().lines().findFirst().orElseThrow());
+    assertEquals(
+        "sinabro: " + parts + " has done 20 epochs and 1060 steps, and so all that is asked for: train.epochs is"
+            + " 20; name more with --epochs",
+        none.err().lines().findFirst().orElseThrow());
     CommandRun fewer = sinabro("train", "--resume", parts, "--epochs", 60, "--max-steps", 1060);
     assertTrue(fewer.err().contains("train.max-steps is 1060; name more with --max-steps"), fewer.err());
     assertEquals(2, sinabro("train", "--resume", parts).code());
@@ -241,13 +245,16 @@ class KilledRunsTest {
   /** The system refuses to write more than some kilobytes into a file, as a full disk refuses to write more into any. */
   @Test
   void aFileThatDoesNotFitIsNamedWithItsSize() throws IOException, InterruptedException {
-    ProcessBuilder builder = processes.process("train", "rings.yaml", "--device", "reference", "--out", run("run"), "--set",
-        "model[0].dense.units=2000", "--set", "checkpoint.steps=10");
+    ProcessBuilder builder =
+        processes.process("train", "rings.yaml", "--device", "reference", "--out", run("run"), "--set",
+            "model[0].dense.units=2000", "--set", "checkpoint.steps=10");
     List<String> limited = Stream.concat(Stream.of("bash", "-c", "ulimit -f 60; exec \"$@\"", "limited"),
         builder.command().stream()).toList();
     assertEquals(4, CommandProcesses.exit(builder.command(limited).start()), processes.told());
-    assertTrue(processes.told().matches("(?s).*sinabro: cannot read or write: .*/checkpoints/step-00000010.safetensors: File too"
-        + " large; it takes \\d{5,} bytes, and \\d+ are free there\n"), processes.told());
+    assertTrue(processes.told()
+        .matches("(?s).*sinabro: cannot read or write: .*/checkpoints/step-00000010.safetensors: File too"
+            + " large; it takes \\d{5,} bytes, and \\d+ are free there\n"),
+        processes.told());
     JsonObject manifest = manifest(run("run"));
     assertEquals("failed", manifest.get("state").getAsString());
     assertTrue(manifest.get("reason").getAsString().contains("File too large"), manifest.toString());

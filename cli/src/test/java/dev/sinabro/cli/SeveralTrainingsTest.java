@@ -143,10 +143,21 @@ class SeveralTrainingsTest {
     Files.createDirectories(out("cut"));
     Files.writeString(out("cut").resolve("tune.json"), cut.toString());
     Files.copy(out("whole").resolve("config.yaml"), out("cut").resolve("config.yaml"));
+    Files.writeString(out("cut").resolve("manifest.json"),
+        Files.readString(out("whole").resolve("manifest.json")).replace("\"done\"", "\"running\""));
     CommandRun resumed = sinabro("tune", "--resume", out("cut"), "--json");
     assertEquals(0, resumed.code(), resumed.err());
     assertEquals(told, json(resumed.out()));
     assertFalse(Files.exists(out("cut").resolve("trial-1")), "what was done is not done again");
+    CommandRun none = sinabro("tune", "--resume", out("cut"));
+    assertEquals(2, none.code());
+    assertEquals("sinabro: " + out("cut") + " is done; nothing is left to train", none.err().lines().findFirst().get());
+    CommandRun train = sinabro("train", "--resume", out("cut"));
+    assertEquals(2, train.code());
+    assertEquals(
+        "sinabro: " + out("cut") + " holds several trainings, which go on as they are by: sinabro tune --resume "
+            + out("cut"),
+        train.err().lines().findFirst().get());
   }
 
   @Test

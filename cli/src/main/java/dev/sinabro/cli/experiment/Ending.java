@@ -5,6 +5,7 @@ import dev.sinabro.data.Prepared;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.TrainingEvent;
 import java.util.List;
+import java.util.Optional;
 
 /** How a training ended that did not fail. */
 public sealed interface Ending {
@@ -14,7 +15,17 @@ public sealed interface Ending {
    *
    * @param ended the end of the training
    */
-  record Stopped(TrainingEvent.Ended ended) implements Ending {}
+  record Stopped(TrainingEvent.Ended ended) implements Ending {
+    /** After which step. */
+    String where() {
+      return "after step " + ended.steps();
+    }
+  }
+
+  /** Where it was stopped. */
+  default Optional<Stopped> stopped() {
+    return this instanceof Stopped stopped ? Optional.of(stopped) : Optional.empty();
+  }
 
   /**
    * It is done.

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
@@ -38,7 +39,8 @@ public final class Manifest {
   private static final String REASON = "reason";
   private static final String DATA = "data";
   private static final String MODELS = "models";
-  private static final String SEEDS = "seeds";
+  private static final String SEVERAL = "several";
+  private static final String RANGE = "range";
   private static final String RESUMED = "resumed";
 
   /** How a run stands. */
@@ -107,6 +109,7 @@ public final class Manifest {
       manifest.state();
       manifest.files(DATA);
       manifest.files(MODELS);
+      manifest.several();
       return manifest;
     } catch (NoSuchFileException none) {
       throw new UserException(ExitCode.DATA,
@@ -203,16 +206,17 @@ public final class Manifest {
     write();
   }
 
-  /** Does what the run consists of, and tells how it ended. */
-  Ending recorded(Callable<Ending> training) throws IOException {
+  /**
+   * Does what the run consists of, and tells how it ended.
+   *
+   * @param stopped where it was stopped, of what came of it
+   */
+  <T> T recorded(Callable<T> run, Function<T, Optional<String>> stopped) throws IOException {
     try {
-      Ending ending = training.call();
-      switch (ending) {
-        case Ending.Stopped stopped -> ended(State.INTERRUPTED,
-            Optional.of("stopped by a signal after step " + stopped.ended().steps()));
-        case Ending.Outcome _ -> ended(State.DONE, Optional.empty());
-      }
-      return ending;
+      T result = run.call();
+      Optional<String> where = stopped.apply(result);
+      ended(where.isPresent() ? State.INTERRUPTED : State.DONE, where.map(text -> "stopped " + text));
+      return result;
     } catch (RuntimeException | Error | IOException failure) {
       try {
         Throwable cause = failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
@@ -226,14 +230,17 @@ public final class Manifest {
     }
   }
 
-  /** Tells of which seeds the trainings in the folder are, where it is one of several. */
-  void ofSeeds(String range) {
-    json.addProperty(SEEDS, range);
+  /** Tells that the folder is that of several trainings. */
+  void of(Several several) {
+    json.addProperty(SEVERAL, several.kind().name().toLowerCase(Locale.ROOT));
+    json.addProperty(RANGE, several.range());
   }
 
-  /** The seeds, such as {@code 0..9}, of which each has a training in the folder; empty where it is one training. */
-  public Optional<String> seeds() {
-    return Optional.ofNullable(json.get(SEEDS)).map(JsonElement::getAsString);
+  /** The trainings in the folder; empty where it is that of one. */
+  public Optional<Several> several() {
+    return Optional.ofNullable(json.get(SEVERAL))
+        .map(kind -> new Several(Several.Kind.valueOf(kind.getAsString().toUpperCase(Locale.ROOT)),
+            json.get(RANGE).getAsString()));
   }
 
   void write() throws IOException {

@@ -83,20 +83,21 @@ record MetricsFile(Path path) {
 
   /** What it has of losses. */
   Losses losses() throws IOException {
+    return new Losses(column("train_loss"), column("validation_loss"));
+  }
+
+  /** One figure of each epoch that has it. */
+  List<Double> column(String name) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(path)) {
-      List<String> columns = List.of(String.valueOf(lines.readLine()).split(","));
-      int trainingLoss = columns.indexOf("train_loss");
-      int validationLoss = columns.indexOf("validation_loss");
-      List<Double> training = new ArrayList<>();
-      List<Double> validation = new ArrayList<>();
+      int place = List.of(String.valueOf(lines.readLine()).split(",")).indexOf(name);
+      List<Double> column = new ArrayList<>();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] cells = line.split(",", -1);
-        training.add(Double.valueOf(cells[trainingLoss]));
-        if (!cells[validationLoss].isEmpty()) {
-          validation.add(Double.valueOf(cells[validationLoss]));
+        String cell = line.split(",", -1)[place];
+        if (!cell.isEmpty()) {
+          column.add(Double.valueOf(cell));
         }
       }
-      return new Losses(training, validation);
+      return column;
     }
   }
 }

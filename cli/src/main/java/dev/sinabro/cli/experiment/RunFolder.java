@@ -171,6 +171,15 @@ public record RunFolder(Path path, boolean ours) {
     }
   }
 
+  /** A column of {@code metrics.csv}, an element for each epoch that is done and has that figure. */
+  public List<Double> figures(String column) {
+    try {
+      return isTrained() ? metrics().column(column) : List.of();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   CheckpointFolder checkpoints() {
     return new CheckpointFolder(path.resolve(CheckpointFolder.NAME));
   }
@@ -191,6 +200,9 @@ public record RunFolder(Path path, boolean ours) {
 
   /** Removes what was written into an unused folder, where no training came to its first step. */
   void removeUnlessTrained() throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(path)) {
       List<Path> files = all.filter(file -> !file.equals(path) && !file.endsWith(FolderLock.NAME)).toList();
       if (files.stream().noneMatch(file -> file.endsWith(MetricsFile.NAME))) {
@@ -209,17 +221,6 @@ public record RunFolder(Path path, boolean ours) {
   void begin(Configuration configuration) throws IOException {
     write(configuration);
     Files.createDirectories(checkpoints().path());
-  }
-
-  /** Removes all of it, where a run is to begin anew. */
-  public void removeAll() throws IOException {
-    if (Files.exists(path)) {
-      try (Stream<Path> all = Files.walk(path)) {
-        for (Path file : all.toList().reversed()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 
   /** Removes what a process that was killed had begun to write. */

@@ -96,10 +96,11 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
 
   /** As {@link #run}, or as {@link #resume} where it has begun; where it is done, what came of it. */
   public Ending complete(Consumer<TrainingEvent> listener, Consumer<Trainer> running, Consumer<String> told) {
-    if (!folder.hasBegun()) {
-      return run(listener, running);
-    }
     try {
+      if (!folder.hasBegun()) {
+        folder.removeUnlessTrained();
+        return run(listener, running);
+      }
       return folder.manifest().state() == Manifest.State.DONE ? done() : resume(listener, running, told);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
@@ -140,7 +141,8 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
       Optional<CheckpointFolder.Whole> from) throws IOException {
     boolean done = false;
     try {
-      Ending ending = manifest.recorded(() -> train(listener, running, from));
+      Ending ending = manifest.recorded(() -> train(listener, running, from),
+          trained -> trained.stopped().map(Stopped::where));
       done = ending instanceof Outcome;
       return ending;
     } finally {

@@ -13,20 +13,24 @@ import java.util.concurrent.Callable;
  * @param launch of this program
  * @param device where they are trained
  * @param file what is common to them, with what tells them apart
- * @param seeds such as {@code 0..9}, where that is what tells them apart
+ * @param several what tells them apart
  */
 public record TrainingSeries(RunFolder folder, Launch launch, String device, ConfigurationFile file,
-    Optional<String> seeds) {
+    Several several) {
 
-  /** Trains one after the other; where the folder is that of a series already, those that are not done. */
-  public Ending complete(Callable<Ending> trainings) {
+  /**
+   * Trains one after the other; where the folder is that of a series already, those that are not done.
+   *
+   * @param trainings does so; gives the end of the one that was stopped
+   */
+  public Optional<Ending.Stopped> complete(Callable<Optional<Ending.Stopped>> trainings) {
     try (FolderLock _ = folder.locked()) {
       if (folder.hasBegun()) {
-        return resumed().recorded(trainings);
+        return resumed().recorded(trainings, TrainingSeries::where);
       }
       folder.requireUnused();
       try {
-        return begun().recorded(trainings);
+        return begun().recorded(trainings, TrainingSeries::where);
       } catch (RuntimeException | Error | IOException failure) {
         folder.removeUnlessTrained();
         throw failure;
@@ -36,10 +40,14 @@ public record TrainingSeries(RunFolder folder, Launch launch, String device, Con
     }
   }
 
+  private static Optional<String> where(Optional<Ending.Stopped> stopped) {
+    return stopped.map(Ending.Stopped::where);
+  }
+
   private Manifest begun() throws IOException {
     Manifest manifest = Manifest.begun(folder.path(), launch, device, file.configuration().train().seed());
     folder.write(Experiment.absolute(file.configuration(), file.folder()));
-    seeds.ifPresent(manifest::ofSeeds);
+    manifest.of(several);
     manifest.write();
     return manifest;
   }
