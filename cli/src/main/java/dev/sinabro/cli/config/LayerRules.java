@@ -125,21 +125,24 @@ final class LayerRules {
     }
   }
 
+  /** What a file ends with is not looked at. */
   private static void checkEnd(List<Draft<Layer>> drafts, LossRules loss) {
     var last = drafts.getLast();
-    loss.checkEnd(end(drafts.stream().map(Draft::choice).toList()), last.place(), last.path());
+    var end = end(drafts.stream().map(Draft::choice).toList());
+    if (!end.name().equals(LayerCatalogue.ONNX.name())) {
+      loss.checkEnd(activation(end).map(Choice::name), last.place(), last.path());
+    }
   }
 
-  /** The activation whose values some layers give, in whatever shape; empty where what they give is that of another layer. */
-  private static Optional<String> end(List<? extends Choice<?>> layers) {
+  /** The layer whose values some layers give, in whatever shape. */
+  private static Choice<?> end(List<? extends Choice<?>> layers) {
     var last = layers.getLast();
     if (RESHAPING.contains(last.name()) && layers.size() > 1 && last.links().inputs().isEmpty()) {
       return end(layers.subList(0, layers.size() - 1));
     }
-    if (CHAINING.contains(last.name()) && last.values().get("layers") instanceof List<?> inside && !inside.isEmpty()) {
-      return end(inside.stream().<Choice<?>>map(layer -> (Choice<?>) layer).toList());
-    }
-    return activation(last).map(Choice::name);
+    return CHAINING.contains(last.name()) && last.values().get("layers") instanceof List<?> inside && !inside.isEmpty()
+        ? end(inside.stream().<Choice<?>>map(layer -> (Choice<?>) layer).toList())
+        : last;
   }
 
   /** With each initialization that was left open, by the activation in the layer or, where that is none, behind it. */
