@@ -9,7 +9,6 @@ import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.Manifest;
 import dev.sinabro.cli.experiment.RunFolder;
-import dev.sinabro.cli.experiment.Several;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
