@@ -21,7 +21,7 @@ final class Interrupts implements AutoCloseable {
   private final Map<Signal, SignalHandler> former = new LinkedHashMap<>();
   private @Nullable ExitCode caught;
   private int count;
-  private @Nullable Trainer running;
+  private @Nullable Runnable running;
 
   /** @param err receives what a second signal is told */
   Interrupts(PrintWriter err) {
@@ -52,8 +52,13 @@ final class Interrupts implements AutoCloseable {
   }
 
   /** Names the trainer that a signal stops; one that came before stops it at its first step. */
-  synchronized void stopOnSignal(Trainer trainer) {
-    running = trainer;
+  void stopOnSignal(Trainer trainer) {
+    stopOnSignal(trainer::stop);
+  }
+
+  /** Has a signal do what stops a loop. */
+  synchronized void stopOnSignal(Runnable stop) {
+    running = stop;
     if (caught != null) {
       stop();
     }
@@ -61,7 +66,7 @@ final class Interrupts implements AutoCloseable {
 
   private void stop() {
     if (running != null) {
-      running.stop();
+      running.run();
     }
   }
 

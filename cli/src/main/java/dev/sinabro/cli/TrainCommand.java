@@ -8,6 +8,7 @@ import dev.sinabro.cli.experiment.Ending;
 import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.Launch;
+import dev.sinabro.cli.experiment.LoopSettings;
 import dev.sinabro.cli.experiment.Requirement;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Several;
@@ -84,9 +85,14 @@ final class TrainCommand implements Callable<Integer>, Unattended {
     requireOneSource();
     Optional<ProgramExample> program = Optional.ofNullable(source).flatMap(Sources::program);
     if (program.isPresent()) {
-      return runProgram(program.get());
+      return runProgram(program.get(), Optional.empty());
     }
     Optional<RunFolder> resumed = resume.folder();
+    Optional<LoopSettings> loop = resumed.flatMap(folder -> folder.manifest().loop());
+    if (loop.isPresent()) {
+      return runProgram(ProgramExample.of(loop.get().program()).orElseThrow(() -> wrong(
+          resumed.get().path() + " is a run of " + loop.get().program() + ", which is no program here")), resumed);
+    }
     ConfigurationFile file = resumed.isPresent()
         ? resume.configuration(resumed.get(), settings())
         : chosen(Sources.configuration(String.valueOf(source), settings()));
@@ -134,13 +140,19 @@ final class TrainCommand implements Callable<Integer>, Unattended {
     return Version.launch(spec);
   }
 
-  private int runProgram(ProgramExample program) {
+  private int runProgram(ProgramExample program, Optional<RunFolder> resumed) {
     if (seeds != null || variant != null || control.isAsked()) {
       throw wrong(program.title()
           + " is a program; it takes neither --seeds nor --variant, --require, --validate or --dry-run");
     }
-    new ProgramTraining(program, settings(), out, print).run(deviceOption);
-    return ExitCode.DONE.code();
+    resumed.ifPresent(resume::requireSameData);
+    LoopSettings loop = resumed.isPresent()
+        ? ProgramTraining.resumed(resumed.get(), settings())
+        : ProgramTraining.begun(program, settings());
+    return new ProgramTraining(program, loop, print, launch())
+        .run(deviceOption, () -> resumed.orElseGet(() -> out.unused(program.title())), resumed.isPresent(),
+            spec.commandLine().getErr())
+        .code();
   }
 
   /** The variant that is named, or all of the file. */

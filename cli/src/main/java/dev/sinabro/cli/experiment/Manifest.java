@@ -41,6 +41,7 @@ public final class Manifest {
   private static final String MODELS = "models";
   private static final String SEVERAL = "several";
   private static final String RANGE = "range";
+  private static final String PROGRAM = "program";
   private static final String RESUMED = "resumed";
 
   /** How a run stands. */
@@ -110,6 +111,7 @@ public final class Manifest {
       manifest.files(DATA);
       manifest.files(MODELS);
       manifest.several();
+      manifest.loop();
       return manifest;
     } catch (NoSuchFileException none) {
       throw new UserException(ExitCode.DATA,
@@ -234,6 +236,21 @@ public final class Manifest {
   void of(Several several) {
     json.addProperty(SEVERAL, several.kind().name().toLowerCase(Locale.ROOT));
     json.addProperty(RANGE, several.range());
+  }
+
+  /** Tells that the run is that of a program, and what it depends on. */
+  void learnsFrom(LoopSettings settings) throws IOException {
+    json.addProperty(PROGRAM, settings.program());
+    json.addProperty("epochs", settings.epochs());
+    json.addProperty("folder", settings.data().toString());
+    json.add(DATA, json(DataFile.of(List.of(settings.data()))));
+    write();
+  }
+
+  /** What the program that ran depends on; empty where a configuration says all. */
+  public Optional<LoopSettings> loop() {
+    return Optional.ofNullable(json.get(PROGRAM)).map(program -> new LoopSettings(program.getAsString(),
+        json.get("epochs").getAsInt(), json.get("seed").getAsLong(), Path.of(json.get("folder").getAsString())));
   }
 
   /** The trainings in the folder; empty where it is that of one. */

@@ -89,6 +89,10 @@ public record RunFolder(Path path, boolean ours) {
   public static RunFolder existing(Path path) {
     RunFolder folder = of(path);
     if (!Files.isRegularFile(folder.model())) {
+      if (folder.hasBegun() && folder.manifest().loop().isPresent()) {
+        throw new UserException(ExitCode.DATA, path + " is a run of " + folder.manifest().loop().get().program()
+            + ", a program whose networks no configuration says; their weights are in its checkpoints");
+      }
       throw new UserException(ExitCode.DATA, path + (Files.isRegularFile(folder.configuration())
           ? " has no model.safetensors: its training is not done; go on with it, sinabro train --resume " + path
               + ", or name a file of " + folder.checkpoints().path()

@@ -20,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** The digits of MNIST: bytes of 28 x 28 pixels and their classes, one batch after the other. */
@@ -81,19 +80,18 @@ final class Digits {
     return rows.rowCount() / batch;
   }
 
-  /**
-   * Hands out all digits in an order that is drawn, batch by batch; what fills no last one is left out.
-   *
-   * @param step receives {@code images} and {@code classes}
-   */
-  void epoch(int batch, Random random, Consumer<Map<String, Object>> step) {
+  /** The numbers of all digits in an order that is drawn, batch by batch; what fills no last one is left out. */
+  List<int[]> order(int batch, Random random) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, rows.rowCount()).boxed().toList());
     Collections.shuffle(order, random);
+    return IntStream.range(0, batches(batch)).mapToObj(
+        i -> order.subList(i * batch, (i + 1) * batch).stream().mapToInt(Integer::intValue).toArray()).toList();
+  }
+
+  /** Some digits, as a step takes {@code images} and {@code classes}. */
+  Map<String, Object> batch(int... numbers) {
     int[] classes = rows.values(Field.TARGET).ints();
-    for (int from = 0; from + batch <= order.size(); from += batch) {
-      int[] numbers = order.subList(from, from + batch).stream().mapToInt(Integer::intValue).toArray();
-      step.accept(Map.of("images", pixels(numbers), "classes", IntStream.of(numbers).map(i -> classes[i]).toArray()));
-    }
+    return Map.of("images", pixels(numbers), "classes", IntStream.of(numbers).map(i -> classes[i]).toArray());
   }
 
   /** The pixels of some digits, from 0 to 255. */

@@ -26,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -104,26 +104,22 @@ final class MnistGan implements ProgramExample {
   }
 
   @Override
-  public Outcome run(Run run) throws IOException {
+  public Optional<Outcome> run(Run run) throws IOException {
     Digits digits = Digits.training(run.data());
     int batch = digits.batch(BATCH);
     var rivals = Rivals.begin();
     try (var steps = new Steps(run.device(), run.seed())) {
       var learning = steps.add(s -> rivals.learn(s, batch));
       var drawing = steps.add(rivals::draw);
-      Random random = new Random(run.seed());
-      for (int epoch = 1; epoch <= run.epochs(); epoch++) {
-        var means = new double[2];
-        digits.epoch(batch, random, rows -> {
-          learning.run(rows);
-          double[] losses = learning.values("losses");
-          Arrays.setAll(means, i -> means[i] + losses[i] / digits.batches(batch));
-        });
-        run.told().accept(String.format(Locale.ROOT, "epoch    %d/%d   discriminator %.4f · generator %.4f", epoch,
-            run.epochs(), means[0], means[1]));
+      var lesson = new Lesson(digits, batch, learning, "losses", List.of("discriminator", "generator"));
+      var passes = new Passes(run, steps, lesson, Optional.empty(), pass -> run.told().accept(String.format(Locale.ROOT,
+          "epoch    %d/%d   discriminator %.4f · generator %.4f", pass.epoch(), run.epochs(), pass.training().loss(),
+          pass.training().metric("generator"))));
+      if (passes.run().isEmpty()) {
+        return Optional.empty();
       }
       drawing.run(Map.of("classes", asked()));
-      return judged(run, digits, drawing.tensor("digits").floats());
+      return Optional.of(judged(run, digits, drawing.tensor("digits").floats()));
     }
   }
 

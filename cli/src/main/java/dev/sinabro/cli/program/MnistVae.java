@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -83,7 +83,7 @@ final class MnistVae implements ProgramExample {
   }
 
   @Override
-  public Outcome run(Run run) throws IOException {
+  public Optional<Outcome> run(Run run) throws IOException {
     Digits digits = Digits.training(run.data());
     Digits test = Digits.test(run.data());
     var pair = new Pair();
@@ -100,33 +100,27 @@ final class MnistVae implements ProgramExample {
       var judging = steps.add(s -> s.output("nats", pair.nats(s, Digits.images(s, judged), judged)));
       var redrawing = steps.add(s -> s.output("digits", pair.givenBack(s, Digits.images(s, shown))));
       var sampling = steps.add(s -> s.output("digits", pair.images(s, s.normal(SAMPLES, CODE))));
-      Map<String, Double> figures = new LinkedHashMap<>();
-      Random random = new Random(run.seed());
-      for (int epoch = 1; epoch <= run.epochs(); epoch++) {
-        double learned = nats(digits, batch, random, learning);
-        double bound = nats(test, judged, random, judging);
-        figures.putIfAbsent("test nats after one epoch", bound);
-        figures.put("test nats", bound);
-        run.told().accept(String.format(Locale.ROOT, "epoch    %d/%d   train %.2f nats a digit · test %.2f", epoch,
-            run.epochs(), learned, bound));
+      var lesson = new Lesson(digits, batch, learning, "nats", List.of("nats"));
+      var other = new Lesson(test, judged, judging, "nats", List.of("nats"));
+      var passes = new Passes(run, steps, lesson, Optional.of(other),
+          pass -> run.told().accept(String.format(Locale.ROOT,
+              "epoch    %d/%d   train %.2f nats a digit · test %.2f", pass.epoch(), run.epochs(),
+              pass.training().loss(),
+              pass.validation().orElseThrow().loss())));
+      Optional<List<Double>> bounds = passes.run();
+      if (bounds.isEmpty()) {
+        return Optional.empty();
       }
+      Map<String, Double> figures = new LinkedHashMap<>();
+      figures.put("test nats after one epoch", bounds.get().getFirst());
+      figures.put("test nats", bounds.get().getLast());
       draw(run, test, shown, redrawing, sampling);
-      return new Outcome(figures,
+      return Optional.of(new Outcome(figures,
           List.of("reconstructions.png: digits of the test, and below each what is drawn of its code",
               "samples.png: what is drawn of random codes"),
           "the bound falls, on digits of the test too: 16 numbers tell most of a digit,\nand near codes are like digits,"
-              + " so that random ones make digits, if blurred ones.");
+              + " so that random ones make digits, if blurred ones."));
     }
-  }
-
-  /** The mean of a step over all batches. */
-  private static double nats(Digits digits, int batch, Random random, CompiledStep step) {
-    var sum = new double[1];
-    digits.epoch(batch, random, rows -> {
-      step.run(Map.of("images", rows.get("images")));
-      sum[0] += step.scalar("nats");
-    });
-    return sum[0] / digits.batches(batch);
   }
 
   private static void draw(Run run, Digits test, int shown, CompiledStep redrawing, CompiledStep sampling)

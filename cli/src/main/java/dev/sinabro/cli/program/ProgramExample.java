@@ -1,5 +1,6 @@
 package dev.sinabro.cli.program;
 
+import dev.sinabro.cli.experiment.LoopKeeper;
 import dev.sinabro.data.Published;
 import dev.sinabro.run.Device;
 import java.io.IOException;
@@ -26,8 +27,9 @@ public interface ProgramExample {
    * @param seed of weights, order and random numbers
    * @param folder for its files; exists
    * @param told receives lines while it runs
+   * @param keeper of its state
    */
-  record Run(Device device, Path data, int epochs, long seed, Path folder, Consumer<String> told) {}
+  record Run(Device device, Path data, int epochs, long seed, Path folder, Consumer<String> told, LoopKeeper keeper) {}
 
   /**
    * What came of a run.
@@ -63,9 +65,10 @@ public interface ProgramExample {
   int epochs();
 
   /**
-   * Trains, and writes pictures.
+   * Trains, from where the run was left off, and writes pictures.
    *
+   * @return nothing where it was stopped before its end
    * @throws dev.sinabro.data.DataException where the data cannot be used
    */
-  Outcome run(Run run) throws IOException;
+  Optional<Outcome> run(Run run) throws IOException;
 }
