@@ -5,6 +5,7 @@ import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.Requirement;
+import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.run.Device;
 import dev.sinabro.run.Devices;
 import dev.sinabro.train.StepComparison;
@@ -17,8 +18,6 @@ import picocli.CommandLine.Option;
 
 /** Limits of a training, and what must hold of it. */
 final class ControlOptions {
-  private static final int VALIDATED_STEPS = 3;
-
   @Option(names = "--max-time", paramLabel = "T",
       description = "Ends after such a time, for example 90s, 10m or 1h30m (train.max-time).")
   private @Nullable String mostTime;
@@ -42,8 +41,15 @@ final class ControlOptions {
           + " gradients. Ends with exit code 8 where one differs by more than rounding.")
   private @Nullable String trusted;
 
+  @Option(names = "--validate-steps", paramLabel = "N", defaultValue = "3",
+      description = "How many steps --validate compares. Default: ${DEFAULT-VALUE}.")
+  private int validated;
+
   /** Compares the first steps with another device, where that is asked for; what was found, in a line. */
   Optional<String> validated(Experiment experiment, Device device) {
+    if (validated < 1) {
+      throw new UserException(ExitCode.USAGE, "--validate-steps " + validated + ": expected a number of at least 1");
+    }
     if (trusted == null) {
       return Optional.empty();
     }
@@ -53,14 +59,20 @@ final class ControlOptions {
             + " itself; name another device, such as reference");
       }
       StepComparison compared = StepComparison.of(experiment::trainer, device, other, experiment.data().training(),
-          experiment.configuration().train().fit(1), VALIDATED_STEPS);
+          experiment.configuration().train().fit(1), validated);
       compared.first().ifPresent(difference -> {
         throw new UserException(ExitCode.CHECK,
             "--validate " + trusted + ": on " + device.info().name() + " " + difference);
       });
-      return Optional.of("validate %d steps as on %s; the largest difference is %.1e, of %s".formatted(compared.steps(),
+      return Optional.of("validate %s as on %s; the largest difference is %.1e, of %s".formatted(
+          Figures.count(compared.steps(), "step", "steps"),
           other.info().name(), compared.largest(), compared.where()));
     }
+  }
+
+  /** Whether first steps are to be compared. */
+  boolean validates() {
+    return trusted != null;
   }
 
   boolean isDry() {

@@ -116,7 +116,9 @@ final class TrainCommand implements Callable<Integer>, Unattended {
     try (Device device = deviceOption.open(experiment.configuration().train().precision())) {
       report.begin(experiment, device);
       report.notes(experiment.notes(file));
-      control.validated(experiment, device).ifPresent(report::told);
+      if (many.isEmpty()) {
+        control.validated(experiment, device).ifPresent(report::told);
+      }
       if (control.isDry()) {
         report.dryRun(DryRun.of(experiment, device));
         return ExitCode.DONE.code();
@@ -182,6 +184,9 @@ final class TrainCommand implements Callable<Integer>, Unattended {
     }
     if (overrides.hasSeed() && seeds != null) {
       throw wrong("--seed and --seeds exclude each other");
+    }
+    if (control.validates() && resume.isAsked()) {
+      throw wrong("--validate compares the first steps of a training; leave out --resume");
     }
     if (control.isDry() && (resume.isAsked() || seeds != null)) {
       throw wrong(
@@ -251,8 +256,9 @@ final class TrainCommand implements Callable<Integer>, Unattended {
         for (long one : all) {
           RunFolder folder = series.folder().ofSeed(one);
           resume.requireSameData(folder);
-          Training training = new Training(Experiment.of(series.file(), one), device, folder, series.launch(), false,
-              false);
+          Experiment experiment = Experiment.of(series.file(), one);
+          control.validated(experiment, device).ifPresent(found -> report.told("seed " + one + " " + found));
+          Training training = new Training(experiment, device, folder, series.launch(), false, false);
           switch (training.complete(_ -> {}, interrupts::stopOnSignal, print::warn)) {
             case Ending.Stopped stopped -> {
               return Optional.of(stopped);

@@ -47,6 +47,8 @@ record VariantTrainings(ConfigurationFile file, TrainingReport report, Supplier<
     List<Requirement> required = control.requirements(experiments.values());
     try (Device device = deviceOption.open(file.configuration().train().precision())) {
       report.begin(file.configuration().name(), experiments.keySet(), device);
+      experiments.forEach((name, experiment) -> control.validated(experiment, device)
+          .ifPresent(found -> report.told(name + " " + found)));
       if (control.isDry()) {
         Map<String, DryRun> runs = new LinkedHashMap<>();
         experiments.forEach((name, experiment) -> runs.put(name, DryRun.of(experiment, device)));

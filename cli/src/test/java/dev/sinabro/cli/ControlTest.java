@@ -160,6 +160,19 @@ class ControlTest {
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().matches("(?s).*\nvalidate 3 steps as on reference; the largest difference is \\d.\\de-0[5-9],"
         + " of .* in step \\d\n.*"), run.out());
+    CommandRun seeds = train(IRIS, "--validate", "reference", "--validate-steps", 2, "--seeds", "3..4", "--out",
+        out("seeds"));
+    assertTrue(seeds.out().contains("\nseed 3 validate 2 steps as on ")
+        && seeds.out().contains("\nseed 4 validate 2 steps as on "), seeds.out());
+    CommandRun variants = train(IRIS + "variants: {short: {train.epochs: 1}, wide: {train.batch-size: 40}}\n",
+        "--validate", "reference", "--validate-steps", 1, "--dry-run");
+    assertTrue(variants.out().contains("\nshort validate 1 step as on ")
+        && variants.out().contains("\nwide validate 1 step as on "), variants.out());
+    assertEquals(2, train(IRIS, "--validate", "reference", "--validate-steps", 0).code());
+    CommandRun resumed = CommandRun.of("train", "--resume", out("run").toString(), "--validate", "reference");
+    assertEquals(2, resumed.code());
+    assertTrue(resumed.err().contains("--validate compares the first steps of a training; leave out --resume"),
+        resumed.err());
     CommandRun itself = train(IRIS, "--validate", "cpu");
     assertEquals(2, itself.code());
     assertTrue(itself.err().contains("the training is on cpu itself; name another device, such as reference"),

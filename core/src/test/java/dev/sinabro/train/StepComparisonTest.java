@@ -61,7 +61,7 @@ class StepComparisonTest {
     StepComparison same = compared(() -> trainer((x, _) -> x.mul(2)));
     assertEquals(5, same.steps());
     assertEquals(Optional.empty(), same.first());
-    assertTrue(same.largest() < 1e-4, same.toString());
+    assertTrue(same.largest() < 1e-5, same.toString());
   }
 
   /** Trainers are begun for the names, then for the device that is tested, then for the one that is trusted. */
@@ -79,7 +79,7 @@ class StepComparisonTest {
     String fault = compared(faulty(1.001)).first().orElseThrow();
     assertTrue(fault.startsWith("4 in step 1 differs by 0.0010 of its size"), fault);
     assertEquals(1, compared(faulty(1.001)).steps(), "it ends there");
-    assertTrue(compared(faulty(1 + 2e-4)).first().isPresent());
+    assertTrue(compared(faulty(1 + 2e-5)).first().isPresent());
     assertEquals(Optional.empty(), compared(faulty(1 + 2e-6)).first());
   }
 }
