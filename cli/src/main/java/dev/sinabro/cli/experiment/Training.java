@@ -326,7 +326,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
       }
       return;
     }
-    for (JsonObject event : JsonLog.read(folder.path())) {
+    JsonLog.read(folder.path(), event -> {
       if (event.get("event").getAsString().equals("epoch") && event.get("epoch").getAsInt() == number) {
         json.add("train_loss", event.getAsJsonObject("train").get("loss"));
         if (event.has("validation")) {
@@ -334,7 +334,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
               .forEach(figure -> json.add("validation_" + figure.getKey(), figure.getValue()));
         }
       }
-    }
+    });
   }
 
   private void add(JsonObject json, String rows, Evaluation evaluation) throws IOException {

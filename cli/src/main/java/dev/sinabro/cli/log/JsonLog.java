@@ -16,9 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +35,14 @@ public final class JsonLog implements TrainingLog {
   }
 
   /** The events of a run, up to the first line that is not whole; none where there is no log. */
-  public static List<JsonObject> read(Path folder) throws IOException {
-    List<JsonObject> events = new ArrayList<>();
+  public static void read(Path folder, Consumer<JsonObject> events) throws IOException {
     Path file = folder.resolve(NAME);
     if (Files.exists(file)) {
-      lengthWhile(file, events::add);
+      lengthWhile(file, event -> {
+        events.accept(event);
+        return true;
+      });
     }
-    return events;
   }
 
   /** What the log has of an event; nothing of those that are not kept. */

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * What the folder of a run holds. It need not be whole: what is missing, half written or not readable is absent.
  *
  * @param folder of the run
- * @param events that were logged, in order
+ * @param events that were logged, in order; of very many some, the best epoch and the last among them
  * @param configuration as YAML; empty where there is none
  * @param summary of a run that is done
  * @param manifest what it was made with
@@ -53,13 +53,13 @@ public record RunRecord(Path folder, List<JsonObject> events, String configurati
 
   /** Reads what is there. */
   public static RunRecord of(Path folder) {
-    List<JsonObject> events;
+    EventSample events = new EventSample();
     try {
-      events = JsonLog.read(folder);
+      JsonLog.read(folder, events);
     } catch (IOException unreadable) {
-      events = List.of();
+      // as far as it could be read
     }
-    return new RunRecord(folder, events, text(folder.resolve("config.yaml")).orElse(""),
+    return new RunRecord(folder, events.events(), text(folder.resolve("config.yaml")).orElse(""),
         json(folder.resolve("summary.json")), json(folder.resolve(MANIFEST)));
   }
 
@@ -144,16 +144,12 @@ public record RunRecord(Path folder, List<JsonObject> events, String configurati
 
   /** The best epoch; empty where none ended with a finite value. */
   public Optional<Best> best() {
-    String metric = of("begun").findFirst().flatMap(event -> Optional.ofNullable(event.get("metrics")))
-        .filter(JsonElement::isJsonArray).map(JsonElement::getAsJsonArray).filter(names -> !names.isEmpty())
-        .map(names -> names.get(0).getAsString()).orElse("loss");
-    String part = of("epoch").anyMatch(event -> event.has("validation")) ? "validation" : "train";
-    boolean larger = isLargerBetter(metric);
-    return of("epoch").flatMap(event -> {
-      OptionalDouble value = event.get(part) instanceof JsonObject rows ? number(rows, metric) : OptionalDouble.empty();
-      return value.stream().mapToObj(one -> new Best((part.equals("train") ? "training" : part) + " " + metric, one,
-          (int) number(event, "epoch").orElse(0)));
-    }).reduce((a, b) -> larger == b.value() > a.value() && b.value() != a.value() ? b : a);
+    FirstMetric metric =
+        FirstMetric.of(of("begun").findFirst(), of("epoch").anyMatch(event -> event.has("validation")));
+    return of("epoch")
+        .flatMap(event -> metric.value(event).stream().mapToObj(value -> new Best(metric.told(), value,
+            (int) number(event, "epoch").orElse(0))))
+        .reduce((a, b) -> metric.isBetter(b.value(), a.value()) ? b : a);
   }
 
   /** Errors and losses are better when they are small. */
@@ -172,13 +168,13 @@ public record RunRecord(Path folder, List<JsonObject> events, String configurati
     }
   }
 
-  private static Optional<String> string(JsonObject json, String key) {
+  static Optional<String> string(JsonObject json, String key) {
     return json.get(key) instanceof JsonPrimitive value && value.isString()
         ? Optional.of(value.getAsString())
         : Optional.empty();
   }
 
-  private static OptionalDouble number(JsonObject json, String key) {
+  static OptionalDouble number(JsonObject json, String key) {
     return json.get(key) instanceof JsonPrimitive value && value.isNumber()
         ? OptionalDouble.of(value.getAsDouble())
         : OptionalDouble.empty();

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +58,14 @@ class JsonLogTest {
         .on(device);
   }
 
+  private static List<JsonObject> read(Path folder) throws IOException {
+    List<JsonObject> events = new ArrayList<>();
+    JsonLog.read(folder, events::add);
+    return events;
+  }
+
   private static List<String> withoutTimes(Path folder) throws IOException {
-    return JsonLog.read(folder).stream().filter(json -> !json.get("event").getAsString().matches("begun|ended"))
+    return read(folder).stream().filter(json -> !json.get("event").getAsString().matches("begun|ended"))
         .map(json -> {
           JsonObject copy = json.deepCopy();
           copy.remove("seconds");
@@ -92,7 +99,7 @@ class JsonLogTest {
     assertEquals(15, withoutTimes(whole).size());
     assertEquals(List.of("begun 0", "watched 2", "watched 4", "epoch 4", "watched 6", "watched 8", "epoch 8",
         "watched 10", "ended 10", "begun 10"),
-        JsonLog.read(cut).stream().limit(10)
+        read(cut).stream().limit(10)
             .map(json -> json.get("event").getAsString() + " " + json.get("step")).toList());
   }
 
@@ -108,6 +115,6 @@ class JsonLogTest {
       }
     }
     assertEquals(List.of("begun", "begun", "epoch"),
-        JsonLog.read(run).stream().map(json -> json.get("event").getAsString()).toList());
+        read(run).stream().map(json -> json.get("event").getAsString()).toList());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sinabro.cli.report;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,8 +10,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,23 @@ class RunRecordTest {
     assertEquals("4/9", run.epochs());
     assertEquals("2026-01-02T03:04:05Z", run.begun());
     assertEquals("unfinished", run.state());
+  }
+
+  @Test
+  void ofManyEpochsSomeAreKeptAndTheBestAmongThem() throws IOException {
+    double[] values = new double[50_000];
+    Arrays.setAll(values, epoch -> epoch == 12_344 ? 0.75 : 0.5 * epoch / values.length);
+    log("accuracy", values);
+    RunRecord run = RunRecord.of(folder);
+    assertEquals(new RunRecord.Best("validation accuracy", 0.75, 12_345), run.best().orElseThrow());
+    assertEquals("50000/9", run.epochs());
+    int[] epochs = run.of("epoch").mapToInt(event -> event.get("epoch").getAsInt()).toArray();
+    assertTrue(epochs.length > EventSample.MOST / 2 && epochs.length <= EventSample.MOST + 2,
+        epochs.length + " epochs");
+    assertEquals(List.of(1, 33, 65), IntStream.of(epochs).limit(3).boxed().toList());
+    assertArrayEquals(IntStream.of(epochs).sorted().distinct().toArray(), epochs);
+    log("accuracy", Arrays.copyOf(values, EventSample.MOST));
+    assertEquals(1 + EventSample.MOST, RunRecord.of(folder).events().size());
   }
 
   @Test
