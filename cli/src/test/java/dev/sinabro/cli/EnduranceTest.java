@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.management.JMException;
@@ -27,11 +28,17 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a training of days would run out of. */
+/** What a training or a server of days would run out of. */
 class EnduranceTest {
   private static final int FIRST = 300;
-  private static final int EPOCHS = 1300;
-  private static final int BETWEEN = EPOCHS - FIRST;
+  private static final int LAST = 1300;
+  private static final int BETWEEN = LAST - FIRST;
+
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+  /** Arrays whose elements are no objects; in those of bytes are texts, of which each process has some more with time. */
+  private static final Set<String> NUMBERS = Set.of("[D", "[F", "[I", "[J");
+  private static final int A_LINE = 64;
 
   /** What the collector fills gaps with. */
   private static final String FILLER = "FillerElement";
@@ -61,31 +68,33 @@ class EnduranceTest {
     return uses;
   }
 
-  private Path table(int epoch) {
-    return folder.resolve("epoch-" + epoch);
+  private Path table(int number) {
+    return folder.resolve("in-use-" + number);
   }
 
   /** Into a file, so that the first table is not counted with what the second one finds. */
-  private void write(int epoch) {
+  private void write(int number) {
     try {
-      Files.writeString(table(epoch), table());
+      Files.writeString(table(number), table());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Stream<String> kept(Map<String, Use> first, Map<String, Use> last) {
+  /** What is kept of each epoch or request, be it one number, is as many more objects or bytes after so many more of them. */
+  private List<String> kept() throws IOException {
+    Map<String, Use> first = uses(table(FIRST));
+    Map<String, Use> last = uses(table(LAST));
     return last.keySet().stream().flatMap(name -> {
       Use before = first.getOrDefault(name, new Use(0, 0));
       long objects = last.get(name).objects() - before.objects();
       long bytes = last.get(name).bytes() - before.bytes();
-      return objects >= BETWEEN / 2 || bytes >= Double.BYTES * BETWEEN
+      return objects >= BETWEEN / 2 || bytes >= BETWEEN * (NUMBERS.contains(name) ? Double.BYTES : A_LINE)
           ? Stream.of(objects + " more of " + name + ", " + bytes + " bytes")
           : Stream.empty();
-    });
+    }).toList();
   }
 
-  /** What is kept of each epoch, be it one number, is as many more objects or bytes after so many more epochs. */
   @Test
   void nothingOfAnEpochStaysInMemory() throws Exception {
     Path data = Files.writeString(folder.resolve("data.csv"), "a,b,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n");
@@ -96,7 +105,7 @@ class EnduranceTest {
         train: {epochs: %d, batch-size: all}
         checkpoint: {steps: 250}
         log: {watch: 50}
-        """.formatted(data, EPOCHS));
+        """.formatted(data, LAST));
     Launch launch = new Launch("test", "none", List.of());
     Experiment experiment = Experiment.of(Sources.configuration(file.toString(), List.of()));
     try (Device device = Devices.auto();
@@ -105,11 +114,46 @@ class EnduranceTest {
           .run(event -> {
             view.accept(event);
             if (event instanceof TrainingEvent.EpochEnded epoch
-                && (epoch.epoch() == FIRST || epoch.epoch() == EPOCHS)) {
+                && (epoch.epoch() == FIRST || epoch.epoch() == LAST)) {
               write(epoch.epoch());
             }
           }, _ -> {});
     }
-    assertEquals(List.of(), kept(uses(table(FIRST)), uses(table(EPOCHS))).toList());
+    assertEquals(List.of(), kept());
+  }
+
+  /** Be it answered, refused, or left by its client. */
+  @Test
+  void nothingOfARequestStaysInMemory() throws Exception {
+    Files.writeString(folder.resolve("data.csv"), "a,b,y\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n");
+    Path file = Files.writeString(folder.resolve("c.yaml"), """
+        data: {path: data.csv, target: y, split: {validation: 0, test: 0}}
+        model: [dense]
+        train: {epochs: 1}
+        """);
+    Path run = folder.resolve("run");
+    assertEquals(0, CommandRun.of("train", file.toString(), "--out", run.toString(), "--quiet").code());
+    String body = """
+        {"inputs": [{"name": "a", "shape": [1], "datatype": "FP32", "data": [1]},
+          {"name": "b", "shape": [1], "datatype": "FP32", "data": [0]}]}""";
+    try (Served served = new Served(run)) {
+      for (int request = 1; request <= LAST; request++) {
+        assertEquals(200, served.infer(body).statusCode());
+        assertEquals(400, served.infer(body.substring(request % body.length() / 2 + 1)).statusCode());
+        if (request % 4 == 0) {
+          served.begun(body.length(), body.substring(0, request % body.length())).close();
+        }
+        if (request == FIRST) {
+          write(request);
+        }
+      }
+      // That a client has left is noticed within the server's patience.
+      write(LAST);
+      for (long end = System.nanoTime() + PATIENCE_NANOS; !kept().isEmpty() && System.nanoTime() < end;) {
+        Thread.sleep(500);
+        write(LAST);
+      }
+      assertEquals(List.of(), kept());
+    }
   }
 }
