@@ -24,7 +24,7 @@ export async function openDigits(asking) {
   ask = asking;
   let state = await ask("digits");
   while (!state.ready) {
-    $("digitState").textContent = `${word("training")} ${state.epoch}/${state.epochs || "…"}`;
+    $("digitState").textContent = `${word("digitsTraining")} ${state.epoch}/${state.epochs || "…"}`;
     await new Promise((resolve) => setTimeout(resolve, WAIT_MILLIS));
     state = await ask("digits");
   }

@@ -24,15 +24,16 @@ function mixed(hex, part) {
   return MIDDLE.map((middle, i) => Math.round(middle + (parseInt(hex.slice(1 + 2 * i, 3 + 2 * i), 16) - middle) * part));
 }
 
-/** Bytes around 127.5 as a picture. */
-export function picture(bytes, classes) {
+/** Bytes around 127.5 as a picture; where it is hard, with nothing between the two sides. */
+export function picture(bytes, classes, hard = false) {
   const side = Math.round(Math.sqrt(bytes.length));
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
   const context = canvas.getContext("2d");
   const image = context.createImageData(side, side);
   for (let i = 0; i < bytes.length; i++) {
-    const height = (bytes[i] - 127.5) / 127.5;
+    const exact = (bytes[i] - 127.5) / 127.5;
+    const height = hard ? Math.sign(exact) : exact;
     const color = classes ? mixed(classColor(classes[i]), 0.25 + 0.5 * Math.max(0, height)) : shade(0.85 * height);
     image.data.set([...color, 255], 4 * i);
   }
@@ -40,20 +41,27 @@ export function picture(bytes, classes) {
   return canvas;
 }
 
-/** Draws the plane and its points. */
-export function drawPlane(canvas, told, text, showTest, line) {
+/**
+ * Draws the plane and its points.
+ *
+ * @param told height, classes and scale of its cells
+ * @param text the points, and the box that they lie in
+ * @param how test: with the points that are not trained on; hard: without what lies between two sides; line: w, v, b of a line
+ */
+export function drawPlane(canvas, told, text, { test, hard, line }) {
   const context = canvas.getContext("2d");
   const { width, height } = canvas;
   context.imageSmoothingEnabled = true;
-  context.drawImage(picture(decoded(told.height), told.classes && decoded(told.classes)), 0, 0, width, height);
+  context.drawImage(picture(decoded(told.height), told.classes && decoded(told.classes), hard), 0, 0, width, height);
   const [left, right, bottom, top] = text.box;
   const place = ([x, y]) => [((x - left) / (right - left)) * width, ((top - y) / (top - bottom)) * height];
   const scale = told.scale;
+  const radius = text.train.length > 500 ? 3 : text.train.length > 20 ? 4.5 : 10;
   const draw = (points, edge) => {
     for (const point of points) {
       const [x, y] = place(point);
       context.beginPath();
-      context.arc(x, y, text.train.length > 500 ? 3 : 4, 0, 2 * Math.PI);
+      context.arc(x, y, radius, 0, 2 * Math.PI);
       context.fillStyle = text.ofClasses ? classColor(point[2]) : `rgb(${shade(point[2] / scale)})`;
       context.fill();
       context.lineWidth = 1;
@@ -62,7 +70,7 @@ export function drawPlane(canvas, told, text, showTest, line) {
     }
   };
   draw(text.train, "#ffffff");
-  if (showTest) {
+  if (test) {
     draw(text.test, "#000000");
   }
   if (line) {

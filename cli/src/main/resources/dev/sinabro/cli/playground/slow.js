@@ -1,7 +1,7 @@
 /** One step in slow motion: the network on one example, values going forward, gradients coming back. */
 import { shape } from "./charts/element.js";
 import { figure } from "./charts/figure.js";
-import { densePlace } from "./network.js";
+import { densePlace, nameOf } from "./network.js";
 import { word } from "./words.js";
 
 const GAP_X = 128;
@@ -59,7 +59,7 @@ export function drawSlow(svg, slow, stage, inputs) {
     if (gradient !== undefined) svg.append(shape("text", { x, y: y + 12, "text-anchor": "middle", class: "gradient" }, figure(gradient)));
     if (name) svg.append(shape("text", { x: x - 34, y: y + 4, "text-anchor": "end" }, name));
   };
-  inputs.forEach((name, i) => node(...at(0, i), name.slice(0, 8), told.x[i], undefined, ""));
+  inputs.forEach((name, i) => node(...at(0, i), nameOf(name).slice(0, 8), told.x[i], undefined, ""));
   layers.forEach((layer, l) => {
     const back = layers.length - known.backward <= l;
     layer.output.values.forEach((value, i) => node(...at(l + 1, i), "", known.forward > l ? value : undefined,

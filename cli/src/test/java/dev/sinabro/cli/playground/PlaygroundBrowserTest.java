@@ -2,6 +2,7 @@ package dev.sinabro.cli.playground;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sinabro.cli.page.Browser;
@@ -146,6 +147,41 @@ class PlaygroundBrowserTest {
     assertEquals(hidden, browser.text("#count"), "nothing is sent to a page that nobody sees");
     browser.turn(first);
     browser.await("document.querySelector('#count').textContent !== '" + hidden + "'");
+  }
+
+  @Test
+  void everyLessonCanBeTrained() throws Exception {
+    open("en");
+    int lessons = Integer.parseInt(browser.value("document.querySelectorAll('#lesson option').length"));
+    assertTrue(lessons > 8, lessons + " lessons");
+    for (int lesson = 1; lesson < lessons; lesson++) {
+      browser.value("(() => { const field = document.querySelector('#lesson'); field.selectedIndex = " + lesson
+          + "; field.dispatchEvent(new Event('change')); })()");
+      browser.await(
+          "!document.querySelector('#lessonText').hidden && document.querySelector('#count').textContent === 'Epoch 0'");
+      browser.click("#epoch");
+      browser.await("document.querySelector('#count').textContent === 'Epoch 1'");
+      assertEquals("true", browser.value("document.querySelector('#error').hidden"), browser.text("#lessonText"));
+    }
+  }
+
+  @Test
+  void arrowKeysGoThroughTheNetworkAndAUnitIsSeenLarge() throws Exception {
+    open("en");
+    String key = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '%s', bubbles: true}))";
+    assertEquals("1", browser.value("document.querySelectorAll('#wires [tabindex=\"0\"]').length"));
+    browser.value("document.querySelector('#wires [tabindex=\"0\"]').focus()");
+    browser.value(key.formatted("ArrowRight"));
+    assertEquals("0.weight[1]", browser.value("document.activeElement.dataset.key"));
+    browser.value(key.formatted("Enter"));
+    assertEquals("0.weight[1]", browser.text("#weightName"));
+    String plane = still();
+    browser.value("document.querySelector('#wires .frame').focus()");
+    assertEquals("unit 1, layer 1", browser.text("#outputTitle"));
+    assertNotEquals(plane, browser.value("document.querySelector('#plane').toDataURL()"));
+    browser.value("document.activeElement.blur()");
+    assertEquals("Output", browser.text("#outputTitle"));
+    assertEquals(plane, browser.value("document.querySelector('#plane').toDataURL()"));
   }
 
   @Test
