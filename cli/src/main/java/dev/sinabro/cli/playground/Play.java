@@ -174,11 +174,11 @@ final class Play implements AutoCloseable {
   }
 
   /**
-   * Does steps until one changes a weight, as a perceptron does where it is mistaken, and an epoch of them at most; throws as
-   * {@link #epoch}.
+   * Does steps until one changes a weight, as a perceptron does where it is mistaken, and at most as many as see each row:
+   * what is left of an epoch, and one epoch more. Throws as {@link #epoch}.
    */
   void mistake() {
-    int steps = LastStep.ofEpoch(recipe.settings(), experiment.data().training().rowCount());
+    int steps = 2 * LastStep.ofEpoch(recipe.settings(), experiment.data().training().rowCount()) - 1;
     do {
       step();
       steps--;

@@ -28,6 +28,8 @@ public final class Judgement {
   private static final int MOST_CLASSES = 40;
   private static final int MOST_PAIRS = 30;
   private static final int WORST = 24;
+  /** Of more rows each so-manieth is drawn. */
+  private static final int MOST_POINTS = 2_000;
 
   private final String part;
   private final Dataset rows;
@@ -88,6 +90,15 @@ public final class Judgement {
     double[] errors = IntStream.range(0, truths.length).mapToDouble(row -> Math.abs(predictions[row][0] - truths[row]))
         .toArray();
     JsonObject json = begun("Of the largest errors.");
+    JsonArray points = new JsonArray();
+    int every = Math.ceilDiv(truths.length, MOST_POINTS);
+    for (int row = 0; row < truths.length; row += every) {
+      JsonArray point = new JsonArray();
+      point.add(truths[row]);
+      point.add(predictions[row][0]);
+      points.add(point);
+    }
+    json.add("points", points);
     JsonArray worst = new JsonArray();
     for (int row : largest(errors)) {
       JsonObject one = examples.of(rows, row);

@@ -36,8 +36,13 @@ public final class ReportPage {
     Stream.of(run.epochs()).filter(epochs -> !epochs.isEmpty()).forEach(epochs -> said.add(epochs + " epochs"));
     run.best()
         .ifPresent(best -> said.add("best %s %.4g in epoch %d".formatted(best.metric(), best.value(), best.epoch())));
-    Stream.of(run.begun()).filter(time -> !time.isEmpty()).forEach(time -> said.add("begun " + time));
+    Stream.of(run.begun()).filter(time -> !time.isEmpty()).forEach(time -> said.add("begun " + minute(time)));
     return page(run.name(), String.join(" · ", said), List.of(json), List.of());
+  }
+
+  /** 2026-01-02T03:04:05Z as people write it. */
+  private static String minute(String time) {
+    return time.replaceFirst("T(\\d\\d:\\d\\d).*Z", " $1 UTC");
   }
 
   /** The page of several. */

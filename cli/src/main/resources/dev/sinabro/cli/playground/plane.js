@@ -46,9 +46,10 @@ export function picture(bytes, classes, hard = false) {
  *
  * @param told height, classes and scale of its cells
  * @param text the points, and the box that they lie in
- * @param how test: with the points that are not trained on; hard: without what lies between two sides; line: w, v, b of a line
+ * @param how test: with the points that are not trained on; hard: without what lies between two sides; line: w, v, b of a line;
+ *   ringed: numbers of points that are ringed
  */
-export function drawPlane(canvas, told, text, { test, hard, line }) {
+export function drawPlane(canvas, told, text, { test, hard, line, ringed = [] }) {
   const context = canvas.getContext("2d");
   const { width, height } = canvas;
   context.imageSmoothingEnabled = true;
@@ -72,6 +73,14 @@ export function drawPlane(canvas, told, text, { test, hard, line }) {
   draw(text.train, "#ffffff");
   if (test) {
     draw(text.test, "#000000");
+  }
+  for (const number of ringed) {
+    const [x, y] = place(text.train[number]);
+    context.beginPath();
+    context.arc(x, y, radius + 4, 0, 2 * Math.PI);
+    context.lineWidth = 2;
+    context.strokeStyle = "#222222";
+    context.stroke();
   }
   if (line) {
     drawLine(context, line, text.box, place);

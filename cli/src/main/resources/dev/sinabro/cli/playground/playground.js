@@ -1,4 +1,5 @@
 /** The page: what is asked of the program, and what is drawn of its answers. */
+import { drawAnswers, lastStep } from "./answers.js";
 import { ask } from "./api.js";
 import { drawBars } from "./charts/bars.js";
 import { element } from "./charts/element.js";
@@ -57,10 +58,25 @@ const own = (what, body) => ask(`plays/${play}/${what}`, body);
 async function begin() {
   beginForm(await ask("options"), apply);
   fillForm();
-  play = (await ask("plays", {})).play;
-  listen();
+  await beginPlay();
   beginExpression(ask);
   await apply();
+}
+
+async function beginPlay() {
+  play = (await ask("plays", {})).play;
+  listen();
+}
+
+/** Back at the page: its training may have been let go meanwhile. */
+async function comeBack() {
+  try {
+    await own("here");
+    listen();
+  } catch {
+    await beginPlay();
+    await apply();
+  }
 }
 
 /** Nothing is sent to a page that nobody sees: browsers allow few connections to one host. */
@@ -139,13 +155,16 @@ function draw() {
   if (!isDrawable()) {
     return;
   }
-  ["reset", "run", "step", "epoch"].forEach((id) => ($(id).disabled = false));
+  ["reset", "run", "step", "epoch", "mistake"].forEach((id) => ($(id).disabled = false));
   setRunning(told.running);
   $("count").textContent = `${word("epochs")} ${told.epoch}`;
+  $("mistake").hidden = sent.loss !== "perceptron";
+  $("last").textContent = lastStep(told.last);
   $("micros").textContent = told.micros ? `${figure(told.micros)} µs / ${word("aStep")}` : "";
   fillNetwork(parts, told);
   drawOutput();
   figures();
+  drawAnswers($("answers"), text, told.answers);
   losses.update(lossCurves());
   if (told.norms) {
     drawBars($("bars"), told.norms.map((norm) => ({ name: norm.name, value: norm.gradient })), NORMS, { log: true });
@@ -164,7 +183,7 @@ function drawOutput() {
   const unit = looked?.hidden ? seenBy(looked, told) : undefined;
   $("outputTitle").textContent = unit ? looked.name : word("output");
   drawPlane($("plane"), unit ? { ...told.plane, height: unit.bytes, classes: undefined } : told.plane, text,
-    { test: $("showTest").checked, hard: $("hard").checked, line: unit ? undefined : line() });
+    { test: $("showTest").checked, hard: $("hard").checked, line: unit ? undefined : line(), ringed: told.last?.rows });
   $("legend").replaceChildren(...(text.ofClasses && !unit ? classKeys() : ramp(unit ? unit.scale : told.plane.scale)),
     `${text.axes[0]} ${figure(text.box[0])} … ${figure(text.box[1])}, ${text.axes[1]} ${figure(text.box[2])} … ${figure(text.box[3])}`);
 }
@@ -287,6 +306,7 @@ $("more").addEventListener("click", () => {
 $("run").addEventListener("click", () => trying(() => own(running ? "pause" : "run", {})));
 $("step").addEventListener("click", () => trying(() => own("step", {})));
 $("epoch").addEventListener("click", () => trying(() => own("epoch", {})));
+$("mistake").addEventListener("click", () => trying(() => own("mistake", {})));
 $("reset").addEventListener("click", apply);
 $("showTest").addEventListener("change", drawOutput);
 $("hard").addEventListener("change", drawOutput);
@@ -306,7 +326,7 @@ document.addEventListener("keydown", (event) => {
     $("run").click();
   }
 });
-document.addEventListener("visibilitychange", () => (document.hidden ? stream?.close() : play && listen()));
+document.addEventListener("visibilitychange", () => (document.hidden ? stream?.close() : play && trying(comeBack)));
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", () => navigator.clipboard?.writeText(text[button.dataset.copy]));
 }

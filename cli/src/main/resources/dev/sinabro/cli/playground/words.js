@@ -3,6 +3,8 @@ import { speaker } from "./charts/language.js";
 const WORDS = {
   en: {
     playground: "playground", run: "Run", pause: "Pause", step: "Step", epoch: "Epoch", reset: "begin anew",
+    mistake: "Next mistake", mistakeHint: "steps until a weight moves, or each example was right", sum: "sum", answer: "answer",
+    moved: "The step on the ringed example moved the weights.", unmoved: "The ringed example was right: nothing moved.",
     building: "is being built", training: "training", lesson: "try", noLesson: "freely", moreChoices: "more", epochs: "Epoch",
     aStep: "step", anotherSample: "another sample", networkLabel: "network: arrow keys go from weight to weight",
     planeLabel: "the plane as the network sees it", value: "value", hard: "sharp", unit: "unit", layer: "layer",
@@ -32,6 +34,8 @@ const WORDS = {
   },
   ko: {
     playground: "놀이터", run: "실행", pause: "멈춤", step: "한 걸음", epoch: "한 에포크", reset: "처음부터",
+    mistake: "다음 실수", mistakeHint: "가중치가 움직이거나 모든 예제를 맞힐 때까지", sum: "합", answer: "답",
+    moved: "동그라미 친 예제의 한 걸음이 가중치를 움직였다.", unmoved: "동그라미 친 예제를 맞혔다. 아무것도 움직이지 않았다.",
     building: "만드는 중", training: "훈련", lesson: "해 보기", noLesson: "자유롭게", moreChoices: "더 보기", epochs: "에포크",
     aStep: "걸음", anotherSample: "다른 표본", networkLabel: "신경망: 화살표로 가중치를 옮겨 다닌다",
     planeLabel: "신경망이 보는 평면", value: "값", hard: "또렷하게", unit: "뉴런", layer: "층",

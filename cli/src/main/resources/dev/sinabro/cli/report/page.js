@@ -4,6 +4,7 @@ import { confusionMatrix } from "./charts/confusion-matrix.js";
 import { element } from "./charts/element.js";
 import { figure } from "./charts/figure.js";
 import { epochCharts, stepCharts } from "./charts/run-charts.js";
+import { scatter } from "./charts/scatter.js";
 
 const page = JSON.parse(document.getElementById("data").textContent);
 const main = document.querySelector("main");
@@ -34,13 +35,20 @@ function flat(value, path = "") {
   return Object.entries(value).flatMap(([key, inner]) => flat(inner, path ? `${path}.${key}` : key));
 }
 
+/** What is known of something, without what is empty; figures as many stand beside each other. */
 function facts(json, left = []) {
-  return table([], flat(json).filter(([key]) => !left.some((name) => key.startsWith(name)))
-    .map(([key, value]) => [key.replaceAll("_", " "), value === null ? "" : typeof value === "boolean" ? String(value) : value]));
+  return element("dl", { class: "facts" }, ...flat(json)
+    .filter(([key, value]) => value !== null && value !== "" && !left.some((name) => key.startsWith(name)))
+    .map(([key, value]) => element("div", {}, element("dt", {}, key.replaceAll("_", " ")),
+      element("dd", {}, typeof value === "number" ? figure(value) : String(value)))));
 }
 
 function judged(judgement) {
   const of = `${figure(judgement.count)} rows of ${judgement.rows}`;
+  if (judgement.points) {
+    section("Predicted against true", element("p", {}, `Of the ${of}; on the line where it is right.`),
+      scatter(judgement.points, "true", "predicted"));
+  }
   if (judgement.counts) {
     section("Confusion matrix", element("p", {}, `Of the ${of}: a row for each true class, a column for each predicted one.`),
       confusionMatrix(judgement.classes, judgement.counts));
@@ -65,9 +73,7 @@ function one(run) {
     section("Result", facts(run.summary, ["test_confusion", "validation_confusion", "train_confusion"]));
   }
   const epochs = epochCharts([run]);
-  if (epochs.length > 0) {
-    section("Curves", new ChartGrid(epochs).element);
-  }
+  section("Curves", epochs.length > 0 ? new ChartGrid(epochs).element : element("p", {}, "No epoch has ended."));
   const steps = stepCharts(run);
   if (steps.length > 0) {
     section("Steps", new ChartGrid(steps).element);
@@ -75,8 +81,8 @@ function one(run) {
   if (run.judgement) {
     judged(run.judgement);
   }
-  section("Configuration", element("pre", {}, run.configuration));
   section("Machine", facts(run.machine));
+  section("Configuration", element("pre", {}, run.configuration));
 }
 
 document.title = page.title;

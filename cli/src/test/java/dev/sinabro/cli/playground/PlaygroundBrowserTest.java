@@ -166,6 +166,21 @@ class PlaygroundBrowserTest {
   }
 
   @Test
+  void aPerceptronGoesFromMistakeToMistakeUntilItMakesNone() throws Exception {
+    open("en");
+    browser.enter("#lesson", "perceptron");
+    browser
+        .await("document.querySelectorAll('#answers tr').length === 5 && !document.querySelector('#mistake').hidden");
+    assertNotEquals("0", browser.value("document.querySelectorAll('#answers .wrong').length"),
+        "it has something to learn");
+    browser.value(
+        "(async () => { for (let i = 0; i < 60 && !document.querySelector('#last').textContent.includes('nothing'); i++) {"
+            + " document.querySelector('#mistake').click(); await new Promise(resolve => setTimeout(resolve, 60)); } })()");
+    browser.await("document.querySelector('#last').textContent.includes('nothing moved')");
+    browser.await("document.querySelectorAll('#answers .right').length === 4");
+  }
+
+  @Test
   void arrowKeysGoThroughTheNetworkAndAUnitIsSeenLarge() throws Exception {
     open("en");
     String key = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '%s', bubbles: true}))";

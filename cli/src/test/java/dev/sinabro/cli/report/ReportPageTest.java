@@ -94,7 +94,7 @@ class ReportPageTest {
   void aBrowserDrawsARun() throws Exception {
     String dom = opened(ReportPage.of(hostile(), Optional.of(judgement())));
     assertTrue(dom.contains("<title>a&lt;b&gt;&amp;'\"{css}</title>"), dom.substring(0, 300));
-    assertEquals(List.of("Curves", "Steps", "Confusion matrix", "Worst examples", "Configuration", "Machine"),
+    assertEquals(List.of("Curves", "Steps", "Confusion matrix", "Worst examples", "Machine", "Configuration"),
         Pattern.compile("<h2>(.*?)</h2>").matcher(dom).results().map(found -> found.group(1)).toList());
     assertEquals(List.of("loss", "accuracy", "learning rate", "rows a second", "loss of a step", "norm of the gradient",
         "norm of the weights"),
@@ -111,6 +111,24 @@ class ReportPageTest {
     var paths = Pattern.compile("<path class=\"line c(\\d)\" d=\"(.*?)\"").matcher(dom).results().limit(2).toList();
     assertTrue(paths.get(0).group(2).matches("M[\\d. ]+L[\\d. ]+"), paths.get(0).group(2));
     assertTrue(paths.get(1).group(2).matches("M[\\d. ]+"), paths.get(1).group(2));
+  }
+
+  /** A prediction that is no number has no place; the others lie on the line where they are right. */
+  @Test
+  void numbersAreDrawnAgainstTheTruth() throws Exception {
+    JsonObject judgement = JsonParser.parseString("""
+        {"rows": "test", "count": 3, "order": "By error.", "columns": [], "worst": [],
+         "points": [[0, 0], [10, 10], [5, "NaN"], [10, 0]]}""").getAsJsonObject();
+    String dom = opened(ReportPage.of(hostile(), Optional.of(judgement)));
+    assertTrue(dom.contains("<h2>Predicted against true</h2>"), dom);
+    String axis = "document.querySelector('.scatter .axis').getAttribute('%s')";
+    String dots =
+        "[...document.querySelectorAll('.scatter .dot')].map(dot => Number(dot.getAttribute('%s')).toFixed(0))";
+    assertEquals(3, count(dom, "class=\"dot\" cx="));
+    assertEquals(browser().value("[" + axis.formatted("x1") + "," + axis.formatted("x2") + "," + axis.formatted("x2")
+        + "].map(x => Number(x).toFixed(0))"), browser().value(dots.formatted("cx")));
+    assertEquals(browser().value("[" + axis.formatted("y1") + "," + axis.formatted("y2") + "," + axis.formatted("y1")
+        + "].map(y => Number(y).toFixed(0))"), browser().value(dots.formatted("cy")));
   }
 
   @Test
