@@ -84,7 +84,7 @@ final class FeatureMaps implements AutoCloseable {
   }
 
   private void train() {
-    Device device = Devices.open("cpu", DeviceOptions.DEFAULT);
+    Device device = Devices.open("cpu", DeviceOptions.DEFAULT.withThreads(1));
     try {
       Experiment experiment = Experiment.of(file);
       epochs = experiment.configuration().train().epochs();

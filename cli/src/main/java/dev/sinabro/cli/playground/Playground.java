@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 public final class Playground implements ServedPage {
   private static final Set<String> FILES =
       Set.of("index.html", "style.css", "playground.js", "animation.js", "answers.js", "api.js",
-          "digits.js", "form.js", "graph.js", "lessons.js", "linear-map.js", "network.js", "plane.js", "slow.js",
+          "digits.js", "form.js", "gates.js", "graph.js", "lessons.js", "linear-map.js", "network.js", "plane.js",
+          "slow.js",
           "slow-page.js", "state.js", "tabs.js", "words.js");
 
   private static final Duration PATIENCE = Duration.ofMinutes(30);

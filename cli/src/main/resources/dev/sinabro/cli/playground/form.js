@@ -39,10 +39,7 @@ export function beginForm(offered, changed) {
     const optimizer = $("optimizer").value;
     choose({ optimizer, keys: { "learning-rate": keysOf(optimizer).find((key) => key.name === "learning-rate").value } });
   });
-  $("dataKind").addEventListener("change", () => {
-    const data = $("dataKind").value;
-    choose(options.truthTables.includes(data) ? { data, ...perceptron() } : { data });
-  });
+  $("dataKind").addEventListener("change", () => chooseData($("dataKind").value));
   $("lesson").addEventListener("change", () => {
     const lesson = LESSONS.find((one) => one.name === $("lesson").value);
     const truths = options.truthTables.includes(lesson?.data) ? perceptron() : {};
@@ -50,6 +47,11 @@ export function beginForm(offered, changed) {
     openTab(lesson?.page ?? "slow");
     choose({});
   });
+}
+
+/** Chooses data by their name. */
+export function chooseData(data) {
+  choose(options.truthTables.includes(data) ? { data, ...perceptron() } : { data });
 }
 
 function choose(settings) {

@@ -6,6 +6,7 @@ import { element } from "./charts/element.js";
 import { figure } from "./charts/figure.js";
 import { LineChart } from "./charts/line-chart.js";
 import { openDigits } from "./digits.js";
+import { beginGates, fillGates } from "./gates.js";
 import { beginForm, classesKnown, fillForm, tableKnown } from "./form.js";
 import { beginExpression } from "./graph.js";
 import { drawMap } from "./linear-map.js";
@@ -60,6 +61,7 @@ async function begin() {
   fillForm();
   await beginPlay();
   beginExpression(ask);
+  beginGates({ apply, own, trying });
   await apply();
 }
 
@@ -162,6 +164,7 @@ function draw() {
   $("last").textContent = lastStep(told.last);
   $("micros").textContent = told.micros ? `${figure(told.micros)} µs / ${word("aStep")}` : "";
   fillNetwork(parts, told);
+  fillGates(told);
   drawOutput();
   figures();
   drawAnswers($("answers"), text, told.answers);

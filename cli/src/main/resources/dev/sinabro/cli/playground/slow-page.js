@@ -1,9 +1,10 @@
 /** One step in slow motion: which example is looked at, and which stage. */
 import { animate } from "./animation.js";
-import { drawSlow, slowStages, slowText, stageName } from "./slow.js";
+import { drawSlow, slowMotion, slowText, stageName } from "./slow.js";
 
 const $ = (id) => document.getElementById(id);
 const STAGED = ["slowBack", "slowOn", "slowPlay"];
+let found;
 let slow;
 let stage = 0;
 let row = 0;
@@ -16,16 +17,15 @@ let names = [];
  */
 export function beginSlow(look) {
   const open = async () => {
-    const found = await look(row);
-    if (found) {
+    const answer = await look(row);
+    if (answer) {
+      found = answer;
       row = found.told.row;
       names = found.inputs;
       $("slowRow").textContent = `${row + 1}/${found.told.rows}`;
-      slow = slowStages(found.settings, found.told);
-      stage = 0;
       STAGED.forEach((id) => ($(id).disabled = false));
       $("slowHint").hidden = true;
-      draw();
+      first();
     }
   };
   $("slowLook").addEventListener("click", open);
@@ -37,19 +37,27 @@ export function beginSlow(look) {
   }
   for (const [id, by] of [["slowBack", -1], ["slowOn", 1]]) {
     $(id).addEventListener("click", () => {
-      stage = Math.min(slow.count - 1, Math.max(0, stage + by));
+      stage = Math.min(slow.moments.length, Math.max(0, stage + by));
       draw();
     });
   }
+  $("slowEdges").addEventListener("change", () => found && first());
   $("slowPlay").addEventListener("click", () => {
     const shown = slow;
-    animate(slow.count - 1, (next) => {
+    animate(slow.moments.length, (next) => {
       if (slow !== shown) return false;
       stage = next;
       draw();
       return true;
     });
   });
+}
+
+/** Before anything has moved. */
+function first() {
+  slow = slowMotion(found.settings, found.told, $("slowEdges").checked);
+  stage = 0;
+  draw();
 }
 
 function draw() {
@@ -67,6 +75,7 @@ export function drawSlowAnew() {
 
 /** Of another network there is nothing to be seen yet. */
 export function clearSlow() {
+  found = undefined;
   slow = undefined;
   $("slowGraph").replaceChildren();
   $("slowGraph").setAttribute("height", 0);

@@ -31,6 +31,8 @@ const WORDS = {
     anotherDigit: "another digit", clear: "clear", image: "image", patch: "patch · filter", kernel: "filter", back: "painted back",
     told: "what the network tells", digitsTraining: "being trained, epoch", digitIs: "it is a", log: "log", empty: "no epoch yet", to: "to",
     least: "least", most: "most",
+    edgeByEdge: "edge by edge", hand: "Gates by hand", solve: "weights that do it",
+    handHint: "A gate is a unit that tells whether its sum is above 0. Move its weights until all four rows are right; XOR takes a hidden layer.",
   },
   ko: {
     playground: "놀이터", run: "실행", pause: "멈춤", step: "한 걸음", epoch: "한 에포크", reset: "처음부터",
@@ -61,6 +63,8 @@ const WORDS = {
     anotherDigit: "다른 숫자", clear: "지우기", image: "그림", patch: "조각 · 필터", kernel: "필터", back: "되돌려 칠함",
     told: "신경망의 답", digitsTraining: "훈련하는 중, 에포크", digitIs: "정답은",
     log: "로그", empty: "아직 에포크 전", to: "→", least: "최소", most: "최대",
+    edgeByEdge: "변 하나씩", hand: "손으로 만드는 게이트", solve: "되는 가중치",
+    handHint: "게이트는 합이 0보다 큰지를 답하는 뉴런 하나다. 네 줄이 모두 맞을 때까지 가중치를 옮겨 본다. XOR에는 은닉층이 있어야 한다.",
   },
 };
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,6 +222,45 @@ class PlaygroundBrowserTest {
     }
     assertEquals("backward 1/3", browser.text("#slowStage"));
     assertTrue(browser.text("#slowText").contains("∂L/∂w1,1 = ∂L/∂z1 · a1"), browser.text("#slowText"));
+  }
+
+  @Test
+  void aStepIsLookedAtEdgeByEdge() throws Exception {
+    open("en");
+    browser.click("#slowEdges");
+    browser.click("#slowLook");
+    browser.await("!document.querySelector('#slowOn').disabled");
+    browser.click("#slowOn");
+    assertTrue(browser.text("#slowText").startsWith("w1,1 · x1 = "), browser.text("#slowText"));
+    assertEquals("1", browser.value("document.querySelectorAll('#slowGraph .edge.now').length"));
+    // 2 inputs, 4 and 2 units, 1 output: 18 edges and 7 units, forward and backward, and the loss
+    assertEquals("forward 1/3   1/51", browser.text("#slowStage"));
+    for (int moment = 1; moment < 51; moment++) {
+      browser.click("#slowOn");
+    }
+    assertEquals("backward 3/3   51/51", browser.text("#slowStage"));
+    assertTrue(browser.text("#slowText").startsWith("∂L/∂w4,2 = ∂L/∂z4 · x2 = "), browser.text("#slowText"));
+    assertEquals("18", browser.value("document.querySelectorAll('#slowGraph .edge.back title').length"));
+  }
+
+  @Test
+  void gatesAreMadeByHand() throws Exception {
+    String accuracy = "Number(document.querySelector('[data-figure=train-accuracy]').textContent)";
+    open("en");
+    browser.click("[data-tab=hand]");
+    Map<String, String> weights = Map.of("and", "1 1 -1", "or", "1 1 1", "nand", "-1 -1 1", "exclusive-or",
+        "1 1 -1 -1 1 1 1 1 -1.5");
+    for (String gate : List.of("and", "or", "nand", "exclusive-or")) {
+      browser.click("[data-gate=" + gate + "]");
+      browser.await("!document.querySelector('#solve').disabled");
+      browser.click("#solve");
+      browser.await("[...document.querySelectorAll('#sliders output')].map((one) => one.textContent).join(' ') === '"
+          + weights.get(gate) + "'");
+      browser.await(accuracy + " === 1");
+    }
+    browser.value("(() => { const slider = document.querySelector('#sliders input'); slider.value = -3;"
+        + " slider.dispatchEvent(new Event('input', {bubbles: true})); })()");
+    browser.await(accuracy + " < 1");
   }
 
   @Test
