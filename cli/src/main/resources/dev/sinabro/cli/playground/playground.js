@@ -34,6 +34,8 @@ let looked;
 let chosen;
 let running = false;
 let table;
+/** Its text, for a training that has not read it. */
+let csv;
 let pending = false;
 let application;
 let losses;
@@ -67,6 +69,9 @@ async function begin() {
 
 async function beginPlay() {
   play = (await ask("plays", {})).play;
+  if (csv !== undefined) {
+    await own("table", csv);
+  }
   listen();
 }
 
@@ -268,7 +273,9 @@ function choose(parameter, index) {
 $("file").addEventListener("change", () => trying(async () => {
   const [file] = $("file").files;
   if (!file) return;
-  table = await own("table", await file.text());
+  const read = await file.text();
+  table = await own("table", read);
+  csv = read;
   const all = table.columns.map((column) => column.name);
   const numeric = table.columns.filter((column) => column.numeric).map((column) => column.name);
   const target = all[all.length - 1];

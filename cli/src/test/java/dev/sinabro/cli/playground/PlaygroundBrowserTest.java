@@ -263,9 +263,7 @@ class PlaygroundBrowserTest {
     browser.await(accuracy + " < 1");
   }
 
-  @Test
-  void aTableOfOnesOwnIsLearned() throws Exception {
-    open("en");
+  private static void sendTable() throws InterruptedException {
     StringBuilder csv = new StringBuilder("키,너비,종류\\n");
     for (int row = 0; row < 40; row++) {
       csv.append(row % 2 + 0.001 * row).append(',').append(row % 5).append(',').append(row % 2 == 0 ? "가" : "나")
@@ -275,6 +273,37 @@ class PlaygroundBrowserTest {
         + "'], 'own.csv')); const field = document.querySelector('#file'); field.files = data.files;"
         + " field.dispatchEvent(new Event('change')); })()");
     browser.await("document.querySelector('#yaml').textContent.includes('종류')");
+  }
+
+  @Test
+  void whatWasLetGoWhileNobodyLookedBeginsAnewWithItsTable() throws Exception {
+    open("en");
+    sendTable();
+    browser.click("#epoch");
+    browser.await(EPOCH + " === 1");
+    String first = browser.tab();
+    String play = browser.value("performance.getEntriesByType('resource').map((one) => one.name)"
+        + ".find((name) => name.endsWith('/settings')).split('/').at(-2)");
+    browser.turn(browser.open("en"));
+    try (PageClient others = new PageClient(playground.address())) {
+      while (others.get("plays/" + play + "/here").status() == 200) {
+        others.post("plays", "{}");
+        Thread.sleep(100);
+      }
+    }
+    browser.leave();
+    browser.turn(first);
+    browser.await(EPOCH + " === 0");
+    assertTrue(browser.text("#yaml").contains("종류"), browser.text("#yaml"));
+    browser.click("#epoch");
+    browser.await(EPOCH + " === 1");
+    assertEquals("true", browser.value("document.querySelector('#error').hidden"), browser.text("#error"));
+  }
+
+  @Test
+  void aTableOfOnesOwnIsLearned() throws Exception {
+    open("en");
+    sendTable();
     browser.await("document.querySelector('#wires').textContent.includes('키')");
     browser.click("#run");
     browser.await("Number(document.querySelector('[data-figure=train-accuracy]')?.textContent) === 1");
