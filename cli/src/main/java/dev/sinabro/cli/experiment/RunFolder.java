@@ -207,8 +207,9 @@ public record RunFolder(Path path, boolean ours) {
     if (!Files.exists(path)) {
       return;
     }
-    try (Stream<Path> all = Files.walk(path)) {
-      List<Path> files = all.filter(file -> !file.equals(path) && !file.endsWith(FolderLock.NAME)).toList();
+    Path real = path.toRealPath();
+    try (Stream<Path> all = Files.walk(real)) {
+      List<Path> files = all.filter(file -> !file.equals(real) && !file.endsWith(FolderLock.NAME)).toList();
       if (files.stream().noneMatch(file -> file.endsWith(MetricsFile.NAME))) {
         for (Path file : files.reversed()) {
           Files.delete(file);

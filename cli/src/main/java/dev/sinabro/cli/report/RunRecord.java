@@ -161,7 +161,7 @@ public record RunRecord(Path folder, List<JsonObject> events, String configurati
 
   /** Bytes of all files in the folder. */
   public long bytes() {
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(folder.toRealPath())) {
       return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
     } catch (IOException | UncheckedIOException goneMeanwhile) {
       return 0;
