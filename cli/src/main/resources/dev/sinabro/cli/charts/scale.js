@@ -1,6 +1,8 @@
 /** Scales: from values to places on the page, with the round values that stand beside them. */
 
 const USUAL_TICKS = 5;
+/** Of fewer powers of ten, 2 and 5 times these have ticks too. */
+const FEW_TICKS = 3;
 /** What a logarithmic scale is wider than its values, as a share of it. */
 const LOG_PAD = 0.04;
 
@@ -37,10 +39,15 @@ function logTicks(low, high, most) {
   if (high / low < 10) {
     return linearTicks(low, high, stepOf(low, high, most, false));
   }
+  const powers = multiples(low, high, most, [1]);
+  return powers.length < FEW_TICKS ? multiples(low, high, most, [1, 2, 5]) : powers;
+}
+
+/** Powers of ten, times each of some factors, within a range. */
+function multiples(low, high, most, factors) {
   const first = Math.floor(Math.log10(low));
   const last = Math.ceil(Math.log10(high));
   const every = Math.max(1, Math.ceil((last - first) / (most + 2)));
-  const factors = last - first <= 2 ? [1, 2, 5] : [1];
   const all = [];
   for (let power = first; power <= last; power += every) {
     factors.forEach((factor) => all.push(Number(`${factor}e${power}`)));

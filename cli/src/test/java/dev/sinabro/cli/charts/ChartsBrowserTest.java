@@ -73,6 +73,7 @@ class ChartsBrowserTest {
     assertEquals("0,500,1000,1500", browser.value("scale([1, 1400], [0, 1], {widened: true, most: 3}).ticks"));
     assertEquals("1,2,3", browser.value("scale([1, 3], [0, 1], {whole: true}).ticks"), "no epoch 1.5");
     assertEquals("0.001,0.01,0.1,1,10", browser.value("scale([0.001, 10], [0, 1], {log: true}).ticks"));
+    assertEquals("0.1,0.2,0.5,1,2", browser.value("scale([0.09, 2.4], [0, 1], {log: true}).ticks"));
     assertEquals("0.5", browser.value("figure(scale([1e-4, 1], [0, 1], {log: true}).place(0.01))"));
     assertEquals("0.5", browser.value("scale([7, 7], [0, 1]).place(7)"));
   }
