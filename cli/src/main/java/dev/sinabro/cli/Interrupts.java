@@ -1,7 +1,7 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
-import dev.sinabro.train.Trainer;
+import dev.sinabro.cli.experiment.RunningTraining;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,9 +51,9 @@ final class Interrupts implements AutoCloseable {
     stop();
   }
 
-  /** Names the trainer that a signal stops; one that came before stops it at its first step. */
-  void stopOnSignal(Trainer trainer) {
-    stopOnSignal(trainer::stop);
+  /** Names the training that a signal stops; one that came before stops it at its first step. */
+  void stopOnSignal(RunningTraining training) {
+    stopOnSignal(training::stop);
   }
 
   /** Has a signal do what stops a loop. */

@@ -38,6 +38,13 @@ final class PrintOptions {
     return spec.commandLine().getOut();
   }
 
+  /** What belongs to the results, or stands beside them where these are alone. */
+  void tell(String line) {
+    PrintWriter to = talks() ? out() : spec.commandLine().getErr();
+    to.println(line);
+    to.flush();
+  }
+
   /** What the user should know, beside the results. */
   void warn(String line) {
     PrintWriter err = spec.commandLine().getErr();

@@ -11,6 +11,7 @@ import dev.sinabro.cli.experiment.Launch;
 import dev.sinabro.cli.experiment.LoopSettings;
 import dev.sinabro.cli.experiment.Requirement;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.experiment.RunningTraining;
 import dev.sinabro.cli.experiment.Several;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.TrainingSeries;
@@ -18,11 +19,13 @@ import dev.sinabro.cli.program.ProgramExample;
 import dev.sinabro.cli.terminal.ProgressView;
 import dev.sinabro.cli.terminal.Terminal;
 import dev.sinabro.run.Device;
+import dev.sinabro.train.TrainingEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +83,9 @@ final class TrainCommand implements Callable<Integer>, Unattended {
   @Mixin
   private ProgressOption progress = new ProgressOption();
 
+  @Mixin
+  private WatchOption watch = new WatchOption();
+
   @Override
   public Integer call() {
     requireOneSource();
@@ -103,6 +109,10 @@ final class TrainCommand implements Callable<Integer>, Unattended {
         several.filter(one -> one.kind() == Several.Kind.SEEDS).map(one -> range(one.range()));
     TrainingReport report = print.report();
     if (!file.variants().isEmpty()) {
+      if (watch.isAsked()) {
+        throw wrong("--watch shows one training; name one of the variants with --variant, or look at them all with"
+            + " sinabro ui");
+      }
       if (many.isPresent()) {
         throw wrong("--seeds trains one network; name one of the variants, such as --variant "
             + quoted(file.variants().keySet().iterator().next()));
@@ -110,6 +120,9 @@ final class TrainCommand implements Callable<Integer>, Unattended {
       return new VariantTrainings(file, report, folder(resumed, file), resume, launch(),
           spec.commandLine().getErr())
           .run(deviceOption, control).code();
+    }
+    if (watch.isAsked() && many.isPresent()) {
+      throw wrong("--watch shows one training; leave it out, and look at them all with sinabro ui");
     }
     Experiment experiment = Experiment.of(file);
     List<Requirement> required = control.requirements(List.of(experiment));
@@ -143,9 +156,9 @@ final class TrainCommand implements Callable<Integer>, Unattended {
   }
 
   private int runProgram(ProgramExample program, Optional<RunFolder> resumed) {
-    if (seeds != null || variant != null || control.isAsked()) {
+    if (seeds != null || variant != null || control.isAsked() || watch.isAsked()) {
       throw wrong(program.title()
-          + " is a program; it takes neither --seeds nor --variant, --require, --validate or --dry-run");
+          + " is a program; it takes neither --seeds nor --variant, --require, --validate, --dry-run or --watch");
     }
     resumed.ifPresent(resume::requireSameData);
     LoopSettings loop = resumed.isPresent()
@@ -196,7 +209,8 @@ final class TrainCommand implements Callable<Integer>, Unattended {
         || overrides.settings().stream().anyMatch(setting -> !setting.key().equals(Setting.EPOCHS))
         || deviceOption.precision().isPresent())) {
       throw wrong("--resume goes on with the settings of its run; it takes no other option but --epochs, --max-steps,"
-          + " --max-time, --changed-data, --device, --threads, --no-capture, --debug, --require, --quiet and --json");
+          + " --max-time, --changed-data, --device, --threads, --no-capture, --debug, --require, --watch, --quiet"
+          + " and --json");
     }
   }
 
@@ -227,10 +241,12 @@ final class TrainCommand implements Callable<Integer>, Unattended {
 
   private int trainOne(Training training, boolean resumed, TrainingReport report, List<Requirement> required) {
     Outcome outcome;
-    try (ProgressView view = report.progress(progress.kind()); Interrupts interrupts = interrupts()) {
-      Ending ending = resumed
-          ? training.resume(view, interrupts::stopOnSignal, print::warn)
-          : training.run(view, interrupts::stopOnSignal);
+    try (WatchOption.Watched watched = watch.begin(training.folder(), print::tell, print::warn);
+        ProgressView view = report.progress(progress.kind());
+        Interrupts interrupts = interrupts()) {
+      Consumer<TrainingEvent> listener = watched.listener(view);
+      Consumer<RunningTraining> running = watched.running(interrupts::stopOnSignal);
+      Ending ending = resumed ? training.resume(listener, running, print::warn) : training.run(listener, running);
       switch (ending) {
         case Ending.Stopped stopped -> {
           report.stopped(stopped, "sinabro train --resume " + training.folder().path(), training.folder());

@@ -6,6 +6,7 @@ import dev.sinabro.cli.experiment.Ending;
 import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.experiment.RunningTraining;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.TrainingSeries;
 import dev.sinabro.cli.search.Search;
@@ -15,7 +16,6 @@ import dev.sinabro.run.Device;
 import dev.sinabro.run.MemoryException;
 import dev.sinabro.train.DivergedException;
 import dev.sinabro.train.Evaluation;
-import dev.sinabro.train.Trainer;
 import dev.sinabro.train.TrainingEvent;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -84,9 +84,9 @@ record TrialTrainings(Search search, TrainingSeries series, Device device, Inter
     try {
       Training training = new Training(Experiment.of(Sources.with(series.file(), settings(trial))), device,
           course.folder, series.launch(), false, false);
-      Ending ending = training.complete(course, trainer -> {
-        course.trainer = trainer;
-        interrupts.stopOnSignal(trainer);
+      Ending ending = training.complete(course, running -> {
+        course.training = running;
+        interrupts.stopOnSignal(running);
       }, told);
       if (ending instanceof Ending.Stopped stopped && !course.hopeless) {
         return Optional.of(stopped);
@@ -109,7 +109,7 @@ record TrialTrainings(Search search, TrainingSeries series, Device device, Inter
     private final Search search;
     private final RunFolder folder;
     private List<Double> values = new ArrayList<>();
-    private @Nullable Trainer trainer;
+    private @Nullable RunningTraining training;
     private boolean hopeless;
 
     Course(Search search, RunFolder folder) {
@@ -138,9 +138,9 @@ record TrialTrainings(Search search, TrainingSeries series, Device device, Inter
         values.add(Double.parseDouble(Float.toString((float) (search.watched().equals("loss")
             ? validation.loss()
             : validation.metric(search.watched())))));
-        if (trainer != null && search.isHopeless(values)) {
+        if (training != null && search.isHopeless(values)) {
           hopeless = true;
-          trainer.stop();
+          training.stop();
         }
       }
     }

@@ -71,7 +71,12 @@ class CommandErrorsTest {
         Row.of("bench W1 --matmul-precision fp8", 2, "--matmul-precision fp8: allowed: fp32, tf32, bf16"),
         Row.of("train --resume $/run --matmul-precision tf32", 2, "--resume goes on with the settings of its run;"
             + " it takes no other option but --epochs, --max-steps, --max-time, --changed-data, --device, --threads,"
-            + " --no-capture, --debug, --require, --quiet and --json"),
+            + " --no-capture, --debug, --require, --watch, --quiet and --json"),
+        Row.of("train digits --watch --seeds 0..1", 2, "--watch shows one training; leave it out, and look at them all"
+            + " with sinabro ui"),
+        Row.of("train gates --watch", 2, "--watch shows one training; name one of the variants with --variant, or look"
+            + " at them all with sinabro ui"),
+        Row.of("train digits --watch --watch-port 70000", 2, "--watch-port 70000: expected 0 to 65535"),
         Row.of("train digits --debug 3", 2, "--debug 3: expected 0 or 2"),
         Row.of("train digits --epochs 0", 3, "--epochs 0"),
         Row.of("train digits --batch-size -4", 3, "--batch-size -4"),

@@ -106,8 +106,8 @@ class MnistExamplesTest {
     assertRefused("--batch-size 3: mnist-vae is a program, which takes --data, --epochs, --seed, --out and the device",
         "train", "mnist-vae", "--batch-size=3");
     assertRefused("--epochs 0: expected a whole number of at least 1", "train", "mnist-vae", "--epochs=0");
-    assertRefused("mnist-vae is a program; it takes neither --seeds nor --variant, --require, --validate or"
-        + " --dry-run", "train", "mnist-vae", "--seeds=0..1");
+    assertRefused("mnist-vae is a program; it takes neither --seeds nor --variant, --require, --validate,"
+        + " --dry-run or --watch", "train", "mnist-vae", "--seeds=0..1");
   }
 
   private static void assertRefused(String message, String... arguments) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the checkpoints of a run: when one is due, at its end, and that of the best validation so far, which it remembers
  * as {@code best}.
  */
-final class CheckpointWriter implements Checkpoints, Remembered, Consumer<TrainingEvent> {
+final class CheckpointWriter implements Checkpoints, Remembered, RunningTraining, Consumer<TrainingEvent> {
   /** Times that writing one takes, which must pass before the next one. */
   private static final int SHARE = 50;
   /** Larger states are written at once where they are the best, rather than kept in memory until writing is due. */
@@ -42,7 +42,8 @@ final class CheckpointWriter implements Checkpoints, Remembered, Consumer<Traini
   private final Form form;
   private final Turn turn = new Turn();
   private final Turn turnOfBest = new Turn();
-  private int lastSteps = -1;
+  private volatile int lastSteps = -1;
+  private volatile boolean asked;
   private int bestEpoch;
   private double best = Double.NaN;
   private @Nullable Safetensors held;
@@ -81,8 +82,23 @@ final class CheckpointWriter implements Checkpoints, Remembered, Consumer<Traini
   }
 
   @Override
+  public void stop() {
+    trainer().stop();
+  }
+
+  @Override
+  public void takeCheckpoint() {
+    asked = true;
+  }
+
+  @Override
+  public int lastCheckpoint() {
+    return Math.max(0, lastSteps);
+  }
+
+  @Override
   public boolean isDue(int epochs, int steps) {
-    return rules.steps().filter(every -> steps % every == 0).isPresent()
+    return asked || rules.steps().filter(every -> steps % every == 0).isPresent()
         || rules.seconds() > 0 && turn.hasCome(rules.seconds());
   }
 
@@ -96,6 +112,7 @@ final class CheckpointWriter implements Checkpoints, Remembered, Consumer<Traini
   }
 
   private void write(int steps, Map<String, StoredTensor> tensors, Map<String, String> metadata) throws IOException {
+    asked = false;
     writeHeld();
     long begin = System.nanoTime();
     folder.metrics().sync();

@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code network.json} of a run: its layers with their shapes, parameters and arithmetic, as {@code sinabro summary} shows
  * them, and the steps of a training step as it is planned, each with the layers that it works for. Written when a training has
- * its programs and begins.
+ * its programs and begins. Of one that is profiled, {@code profile.json} has how long each of these steps took.
  */
 final class NetworkFile implements Consumer<TrainingEvent> {
   static final String NAME = "network.json";
+  private static final String TIMES = "profile.json";
   /** Of a recurrent network each time has steps of its own. */
   private static final int MOST_STEPS = 2_000;
   private static final int LONGEST_TEXT = 400;
@@ -38,6 +39,7 @@ final class NetworkFile implements Consumer<TrainingEvent> {
   private final Path path;
   private final Experiment experiment;
   private @Nullable Trainer trainer;
+  private List<String> planned = List.of();
 
   NetworkFile(Path path, Experiment experiment) {
     this.path = path;
@@ -51,16 +53,34 @@ final class NetworkFile implements Consumer<TrainingEvent> {
 
   @Override
   public void accept(TrainingEvent event) {
-    if (event instanceof TrainingEvent.Begun) {
-      Dataset rows = experiment.data().training();
-      int batch = Math.min(experiment.configuration().train().batchSize(), rows.rowCount());
-      StepSummary step = Objects.requireNonNull(trainer, "no trainer yet").stepSummary(rows, batch);
-      try {
-        WholeFile.write(path, new Gson().toJson(json(step, rows.field(Field.FEATURES).row().shape())) + "\n");
-      } catch (IOException unwritable) {
-        throw new UncheckedIOException(unwritable);
+    try {
+      if (event instanceof TrainingEvent.Begun) {
+        Dataset rows = experiment.data().training();
+        int batch = Math.min(experiment.configuration().train().batchSize(), rows.rowCount());
+        StepSummary step = Objects.requireNonNull(trainer, "no trainer yet").stepSummary(rows, batch);
+        planned = texts(step.program());
+        write(path, json(step, rows.field(Field.FEATURES).row().shape()));
+      } else if (event instanceof TrainingEvent.Profiled profiled && texts(profiled.program()).equals(planned)) {
+        write(path.resolveSibling(TIMES), json(profiled));
       }
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
     }
+  }
+
+  private static List<String> texts(Program program) {
+    return program.steps().stream().map(Step::text).toList();
+  }
+
+  private static void write(Path file, JsonObject json) throws IOException {
+    WholeFile.write(file, new Gson().toJson(json) + "\n");
+  }
+
+  private static JsonObject json(TrainingEvent.Profiled profiled) {
+    JsonObject json = new JsonObject();
+    json.addProperty("runs", profiled.runs());
+    json.add("microseconds", new Gson().toJsonTree(profiled.microseconds()));
+    return json;
   }
 
   private static JsonObject json(StepSummary step, Shape input) {

@@ -52,9 +52,9 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
    * Trains, evaluates and writes the files. The folder has what is needed to go on before the first step; where the training
    * is stopped, its last state; where it fails, why, but nothing is left where that was before the first step.
    *
-   * @param running receives the trainer before the first step, so that it can be stopped
+   * @param running receives what stops the training, before the first step
    */
-  public Ending run(Consumer<TrainingEvent> listener, Consumer<Trainer> running) {
+  public Ending run(Consumer<TrainingEvent> listener, Consumer<RunningTraining> running) {
     try (FolderLock _ = folder.locked()) {
       folder.requireUnused();
       try {
@@ -74,7 +74,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
    * @param told receives a line for each thing about that which the user should know
    * @throws UserException where the run is done, with as many epochs as the configuration asks for
    */
-  public Ending resume(Consumer<TrainingEvent> listener, Consumer<Trainer> running, Consumer<String> told) {
+  public Ending resume(Consumer<TrainingEvent> listener, Consumer<RunningTraining> running, Consumer<String> told) {
     try (FolderLock _ = folder.locked()) {
       Manifest manifest = folder.manifest();
       manifest.requireSameModels();
@@ -95,7 +95,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
   }
 
   /** As {@link #run}, or as {@link #resume} where it has begun; where it is done, what came of it. */
-  public Ending complete(Consumer<TrainingEvent> listener, Consumer<Trainer> running, Consumer<String> told) {
+  public Ending complete(Consumer<TrainingEvent> listener, Consumer<RunningTraining> running, Consumer<String> told) {
     try {
       if (!folder.hasBegun()) {
         folder.removeUnlessTrained();
@@ -137,7 +137,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
   }
 
   /** Trains, and has the manifest say how it ended; the page of a run that is done has more than the one that is drawn here. */
-  private Ending recorded(Manifest manifest, Consumer<TrainingEvent> listener, Consumer<Trainer> running,
+  private Ending recorded(Manifest manifest, Consumer<TrainingEvent> listener, Consumer<RunningTraining> running,
       Optional<CheckpointFolder.Whole> from) throws IOException {
     boolean done = false;
     try {
@@ -160,7 +160,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
     }
   }
 
-  private Ending train(Consumer<TrainingEvent> listener, Consumer<Trainer> running,
+  private Ending train(Consumer<TrainingEvent> listener, Consumer<RunningTraining> running,
       Optional<CheckpointFolder.Whole> from) throws IOException {
     Seen seen = new Seen(experiment.configuration().shows());
     CheckpointWriter checkpoints = new CheckpointWriter(folder, experiment.configuration().checkpoint(),
@@ -183,7 +183,7 @@ public record Training(Experiment experiment, Device device, RunFolder folder, L
       checkpoints.of(trainer);
       network.of(trainer);
       List<String> told = new ArrayList<>(begin(trainer, from));
-      running.accept(trainer);
+      running.accept(checkpoints);
       TrainingEvent.Ended ended = fit(trainer);
       // Where weights of before were taken at the end, a training that goes on from there would not end here.
       if (ended.restored().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.sinabro.cli.report;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -15,9 +16,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -101,11 +105,30 @@ public record RunRecord(Path folder, List<JsonObject> events, String configurati
     if (told.isEmpty()) {
       return summary.isPresent() ? "done" : "unfinished";
     }
-    return told.get().equals(RUNNING) && !isLocked() ? "killed" : told.get();
+    return told.get().equals(RUNNING) && !isOfThisProcess() && !isLocked() ? "killed" : told.get();
+  }
+
+  /** Its lock must not be looked at: a process that closes a file gives all its locks of that file back. */
+  private boolean isOfThisProcess() {
+    ProcessHandle process = ProcessHandle.current();
+    Optional<Instant> start = process.info().startInstant();
+    JsonObject launch = manifest.orElseThrow();
+    if (launch.get("resumed") instanceof JsonArray resumed && !resumed.isEmpty()
+        && resumed.get(resumed.size() - 1) instanceof JsonObject last) {
+      launch = last;
+    }
+    Optional<String> began = string(launch, "began");
+    try {
+      return number(launch, "pid").orElse(-1) == process.pid() && start.isPresent() && began.isPresent()
+          && !Instant.parse(began.get()).isBefore(start.get());
+    } catch (DateTimeParseException damaged) {
+      return false;
+    }
   }
 
   private boolean isLocked() {
-    try (FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ);
+    try (FileChannel lock =
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         FileLock shared = lock.tryLock(0, Long.MAX_VALUE, true)) {
       return shared == null;
     } catch (NoSuchFileException none) {

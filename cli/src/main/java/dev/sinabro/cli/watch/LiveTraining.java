@@ -2,6 +2,7 @@ package dev.sinabro.cli.watch;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.sinabro.cli.experiment.RunningTraining;
 import dev.sinabro.train.Evaluation;
 import dev.sinabro.train.TrainingEvent;
 import java.nio.file.Path;
@@ -17,9 +18,9 @@ public final class LiveTraining implements Consumer<TrainingEvent> {
   private volatile TrainingEvent.@Nullable Begun begun;
   private volatile TrainingEvent.@Nullable Progress progress;
   private volatile TrainingEvent.@Nullable EpochEnded epoch;
-  private volatile TrainingEvent.@Nullable Ended ended;
-  private volatile @Nullable Controls controls;
+  private volatile @Nullable RunningTraining running;
   private volatile boolean stopping;
+  private volatile boolean ended;
 
   /** @param folder of its run */
   public LiveTraining(Path folder) {
@@ -31,10 +32,10 @@ public final class LiveTraining implements Consumer<TrainingEvent> {
   }
 
   /** Names what the page can have the training do; one that it asked to stop before is stopped. */
-  public void runs(Controls running) {
-    controls = running;
+  public void runs(RunningTraining training) {
+    running = training;
     if (stopping) {
-      running.stop();
+      training.stop();
     }
   }
 
@@ -44,8 +45,7 @@ public final class LiveTraining implements Consumer<TrainingEvent> {
       case TrainingEvent.Begun one -> begun = one;
       case TrainingEvent.Progress one -> progress = one;
       case TrainingEvent.EpochEnded one -> epoch = one;
-      case TrainingEvent.Ended one -> ended = one;
-      case TrainingEvent.Watched _, TrainingEvent.Profiled _ -> {
+      case TrainingEvent.Watched _, TrainingEvent.Profiled _, TrainingEvent.Ended _ -> {
         // the folder has them
       }
     }
@@ -54,25 +54,31 @@ public final class LiveTraining implements Consumer<TrainingEvent> {
   /** Ends it after its present step. */
   void stop() {
     stopping = true;
-    Controls running = controls;
-    if (running != null) {
-      running.stop();
+    RunningTraining training = running;
+    if (training != null) {
+      training.stop();
     }
   }
 
   /** Has it write a checkpoint. */
   void checkpoint() {
-    Controls running = controls;
-    if (running != null) {
-      running.checkpoint();
+    RunningTraining training = running;
+    if (training != null) {
+      training.takeCheckpoint();
     }
+  }
+
+  /** Its folder is as it stays. */
+  void end() {
+    ended = true;
   }
 
   /** How far it is. */
   JsonObject json() {
     JsonObject json = new JsonObject();
-    TrainingEvent.Ended end = ended;
-    json.addProperty("state", end != null ? "ended" : stopping ? "stopping" : "training");
+    json.addProperty("state", ended ? "ended" : stopping ? "stopping" : "training");
+    RunningTraining training = running;
+    json.addProperty("checkpoint", training == null ? 0 : training.lastCheckpoint());
     TrainingEvent.Begun begin = begun;
     TrainingEvent.Progress now = progress;
     TrainingEvent.EpochEnded last = epoch;

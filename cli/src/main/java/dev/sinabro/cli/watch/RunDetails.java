@@ -13,6 +13,7 @@ final class RunDetails {
     files.json("manifest.json").ifPresent(manifest -> json.add("machine", manifest));
     files.json("summary.json").ifPresent(summary -> json.add("summary", summary));
     files.json("network.json").ifPresent(network -> json.add("network", network));
+    files.json("profile.json").ifPresent(profile -> json.add("profile", profile));
     files.json("judgement.json").ifPresent(judgement -> json.add("judgement", judgement));
     return json;
   }

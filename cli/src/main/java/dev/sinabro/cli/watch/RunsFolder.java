@@ -83,6 +83,12 @@ final class RunsFolder {
     return List.copyOf(runs.values());
   }
 
+  /** Has them read anew at once when they are asked for next. */
+  synchronized void expire() {
+    nextRead = System.nanoTime();
+    nextFind = nextRead;
+  }
+
   /** A run by its number; empty where there is none, or no longer. */
   synchronized Optional<FollowedRun> run(int id) {
     return runs.values().stream().filter(run -> run.id() == id).findFirst();

@@ -10,6 +10,7 @@ import dev.sinabro.cli.page.ServedPage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,23 @@ public final class RunsPage implements ServedPage {
       "network.js", "words.js");
   /** Runs whose curves a page is sent. */
   private static final int MOST_CHOSEN = 64;
+  /** For pages to fetch what a training has ended with. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final PageServer server;
   private final RunsFolder runs;
   private final Optional<LiveTraining> live;
   private final AtomicInteger readers = new AtomicInteger();
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(20);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
 
   private RunsPage(InetSocketAddress address, List<Path> folders, Optional<LiveTraining> live,
       Consumer<Throwable> faults) throws IOException {
@@ -114,8 +127,17 @@ public final class RunsPage implements ServedPage {
     return new Events(new Feed(runs, chosen, live, readers));
   }
 
+  /** Of a training that has ended, pages first see how. */
   @Override
   public void close() {
+    if (live.isPresent()) {
+      runs.expire();
+      live.get().end();
+      long end = System.nanoTime() + FAREWELL.toNanos();
+      while (readers() > 0 && System.nanoTime() < end && pause()) {
+        // they leave by themselves
+      }
+    }
     server.close();
   }
 }

@@ -14,13 +14,19 @@ let steps;
 
 /** What the files of a run said when they were read last. */
 async function read(run) {
+  const reply = await fetch(`/api/runs/${run.id}`);
+  run.details = reply.ok ? await reply.json() : run.details;
+  drawDetails(run, run.tab, run.language);
+}
+
+/** Reads them anew when the run stands otherwise than it did. */
+function renew(run) {
   const key = `${run.state} ${run.epoch > 0}`;
   if (run.readAt !== key) {
     run.readAt = key;
-    const reply = await fetch(`/api/runs/${run.id}`);
-    run.details = reply.ok ? await reply.json() : {};
-    shown = undefined;
-    drawDetails(run, shown?.tab ?? run.tab, run.language);
+    run.reading = read(run).catch(() => {
+      run.readAt = undefined;
+    });
   }
 }
 
@@ -31,7 +37,7 @@ export function drawDetails(run, tab, language) {
     return;
   }
   Object.assign(run, { tab, language });
-  read(run);
+  renew(run);
   $("oneTitle").textContent = run.name;
   const said = [word(run.state), run.reason, run.epochs ? `${run.epoch}/${run.epochs} ${word("epoch")}` : "",
     run.damaged ? `${run.damaged} ${word("damaged")}` : ""];

@@ -58,7 +58,7 @@ function listen() {
   // The browser would ask again for what came long ago.
   stream.onerror = () => {
     stream?.close();
-    if (live?.state === "ended" || live?.state === "stopping") {
+    if (live && live.state !== "training") {
       over = true;
     } else {
       waiting = setTimeout(listen, wait);
@@ -89,9 +89,20 @@ function take(news) {
     }
   }
   live = news.live ?? live;
-  over = live?.state === "ended";
   begin();
   ask();
+  if (live?.state === "ended" && !over) {
+    over = true;
+    finish();
+  }
+}
+
+/** Takes what the program still has to tell, and lets it go. */
+async function finish() {
+  draw();
+  await looked()?.reading;
+  stream?.close();
+  connection();
 }
 
 /** The first look: the newest runs, those that train before all. */
