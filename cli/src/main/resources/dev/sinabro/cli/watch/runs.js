@@ -156,7 +156,7 @@ function color() {
 }
 
 function drawCurves() {
-  const words = Object.fromEntries(["training", "validation", "epoch", "minutes", "loss", "learningRate", "rowsPerSecond", "waitingShare",
+  const words = Object.fromEntries(["training", "validation", "epoch", "minutes", "loss", "accuracy", "learningRate", "rowsPerSecond", "waitingShare",
     "log", "smoothed", "smoothing", "empty", "to", "least", "most"].map((key) => [key, word(key === "training" ? "train" : key)]));
   const specs = epochCharts(chosen(), { words, along: view.along, part: view.part });
   $("partLabel").hidden = chosen().length < 2;

@@ -13,7 +13,7 @@ const WORDS = {
     stopping: "stopping after this step", asked: "asked", written: "checkpoint at step", run: "run", state: "state",
     began: "began", running: "training", done: "done", interrupted: "stopped", failed: "failed", killed: "killed",
     unfinished: "unfinished", train: "training", validation: "validation", test: "test", best: "best", loss: "loss",
-    epoch: "epoch", learning: "learning", rate: "rate", rows: "rows", per: "per", second: "second", seconds: "seconds",
+    epoch: "epoch", seconds: "seconds",
     waiting: "waiting", parameters: "parameters", damaged: "lines of its log are damaged", left: "left",
     choose: "show its curves", look: "look into this run", more: "show all",
     noCurves: "Choose runs in the table to see their curves over each other.",
@@ -42,7 +42,7 @@ const WORDS = {
     stopping: "이 걸음을 마치면 멈춘다", asked: "요청함", written: "체크포인트, 걸음", run: "기록", state: "상태",
     began: "시작", running: "훈련 중", done: "끝남", interrupted: "멈춤", failed: "실패", killed: "강제 종료",
     unfinished: "미완", train: "훈련", validation: "검증", test: "시험", best: "최고", loss: "손실", accuracy: "정확도",
-    epoch: "에포크", learning: "학습", rate: "률", rows: "행", per: "/", second: "초", seconds: "초",
+    epoch: "에포크", seconds: "초",
     waiting: "대기", parameters: "매개변수", damaged: "줄의 로그가 손상됨", left: "남음",
     choose: "곡선 보기", look: "이 기록 들여다보기", more: "모두 보기",
     noCurves: "표에서 기록을 고르면 곡선을 겹쳐 봅니다.",
@@ -58,13 +58,14 @@ const WORDS = {
     lossOfStep: "걸음별 손실", gradientNorm: "기울기의 크기", norm: "가중치의 크기",
     ratio: "변화량 : 가중치 (크기의 비)", learningRate: "학습률", rowsPerSecond: "초당 행",
     waitingShare: "데이터를 기다린 시간의 비율", log: "로그", smoothed: "평활", smoothing: "평활",
-    empty: "유한한 값 없음", to: "~", least: "최소", most: "최대", tooMany: "처음 것만 보입니다:",
+    "learning rate": "학습률", "rows per second": "초당 행", empty: "유한한 값 없음", to: "~", least: "최소", most: "최대", tooMany: "처음 것만 보입니다:",
   },
 };
 
 export const { word, speak, current } = speaker(WORDS);
 
-/** The name of a figure, such as "validation loss", word by word. */
+/** The name of a figure, such as "validation loss": as a whole, or word by word. */
 export function figureName(name) {
-  return name.split(" ").map(word).join(" ");
+  const whole = word(name);
+  return whole === name ? name.split(" ").map(word).join(" ") : whole;
 }
