@@ -18,14 +18,19 @@ final class Scratch {
 
   /** So many bytes of 0. */
   static MemorySegment allocate(String source, long bytes) {
-    return allocate(source, bytes, MOST_IN_MEMORY);
+    return allocate(source, bytes, MOST_IN_MEMORY, DataCache.usual().folder());
   }
 
-  static MemorySegment allocate(String source, long bytes, long mostInMemory) {
+  /**
+   * The same with a limit of its own.
+   *
+   * @param mostInMemory more bytes than these are in a file
+   * @param folder of that file, which is made where it is missing
+   */
+  static MemorySegment allocate(String source, long bytes, long mostInMemory, Path folder) {
     if (bytes <= mostInMemory) {
       return Arena.ofAuto().allocate(bytes, Long.BYTES);
     }
-    Path folder = DataCache.usual().folder();
     try {
       Files.createDirectories(folder);
       long free = Files.getFileStore(folder).getUsableSpace();

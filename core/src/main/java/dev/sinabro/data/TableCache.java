@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * Tables that are too large to be read again and again, or for Java's heap: each in a {@link TableFile} that is named by the
  * SHA-256 of the text and of how it is read. What has not been used for longest is removed where all of them would take more
- * than {@code mostBytes}.
+ * than {@code mostBytes}, and what a killed process left unfinished when the next one is written.
  *
  * @param folder of the files; made where it is missing
  * @param mostBytes of all files
@@ -68,6 +68,7 @@ record TableCache(Path folder, long mostBytes) {
       }
       Files.delete(file);
     }
+    TableFile.Writer.removeAbandoned(folder);
     try (TableFile.Writer writer = new TableFile.Writer(file)) {
       filling.into(writer);
     }

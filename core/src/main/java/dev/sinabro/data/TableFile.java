@@ -12,14 +12,20 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The columns of a table in a file that is mapped: groups of {@link #GROUP} rows, in each the lines of the rows and then one
@@ -37,8 +43,15 @@ final class TableFile {
 
   private TableFile() {}
 
-  /** Writes a file group by group; it has its name when all is written, so that nobody sees a part of it. */
+  /**
+   * Writes a file group by group; it has its name when all is written, so that nobody sees a part of it. Before, it is locked, so
+   * that others see that it is in use.
+   */
   static final class Writer implements AutoCloseable {
+    private static final String ENDING = ".partial";
+    /** Of this process, which would lose its lock on one by opening and closing it again. */
+    private static final Set<Path> OPEN = new HashSet<>();
+
     private final Path file;
     private final Path partial;
     private final FileChannel channel;
@@ -46,8 +59,39 @@ final class TableFile {
 
     Writer(Path file) throws IOException {
       this.file = file;
-      partial = Files.createTempFile(file.getParent(), file.getFileName() + ".", ".partial");
-      channel = FileChannel.open(partial, StandardOpenOption.WRITE);
+      synchronized (OPEN) {
+        while (true) {
+          Path begun = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ENDING);
+          FileChannel opened = FileChannel.open(begun, StandardOpenOption.WRITE);
+          opened.lock();
+          if (Files.exists(begun)) {
+            partial = begun;
+            channel = opened;
+            OPEN.add(begun);
+            return;
+          }
+          opened.close(); // another process took it for an abandoned one before it was locked
+        }
+      }
+    }
+
+    /** Removes those of a folder that nobody will end, since their process was killed. */
+    static void removeAbandoned(Path folder) throws IOException {
+      synchronized (OPEN) {
+        List<Path> begun;
+        try (Stream<Path> files = Files.list(folder.toAbsolutePath())) {
+          begun = files.filter(each -> each.toString().endsWith(ENDING) && !OPEN.contains(each)).toList();
+        }
+        for (Path each : begun) {
+          try (FileChannel found = FileChannel.open(each, StandardOpenOption.WRITE); FileLock lock = found.tryLock()) {
+            if (lock != null) {
+              Files.deleteIfExists(each);
+            }
+          } catch (NoSuchFileException | AccessDeniedException others) {
+            // it has its name now; or it is not ours
+          }
+        }
+      }
     }
 
     /** Forgets what was written. */
@@ -91,7 +135,7 @@ final class TableFile {
       write(MemorySegment.ofArray(json));
       write(MemorySegment.ofArray(new long[] {json.length, MAGIC}));
       channel.force(true);
-      channel.close();
+      // Before it is closed, and with that no longer locked.
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -100,6 +144,9 @@ final class TableFile {
     public void close() throws IOException {
       channel.close();
       Files.deleteIfExists(partial);
+      synchronized (OPEN) {
+        OPEN.remove(partial);
+      }
     }
   }
 
