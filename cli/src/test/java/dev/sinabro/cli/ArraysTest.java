@@ -101,6 +101,41 @@ class ArraysTest {
     assertTrue(unknown.err().contains("two.npz: has no array 'z'; it has labels, x"), unknown.err());
   }
 
+  /** Columns of arrays are told of as those of a table: here the class is the number of a category, of which some are missing. */
+  @Test
+  void columnsOfArraysAreTakenForWhatIsTold() throws IOException {
+    float[] x = new float[240];
+    byte[] y = new byte[120];
+    for (int row = 0; row < 120; row++) {
+      x[2 * row] = row % 12 == 5 ? Float.NaN : row % 3;
+      x[2 * row + 1] = row % 10 == 0 ? Float.NaN : 100 + row;
+      y[row] = (byte) (row % 3 == 1 ? 1 : 0);
+    }
+    archive("two.npz", Map.of("x", npy("<f4", "120, 2", reals(x)), "y", npy("|u1", "120,", y)));
+    String data =
+        "data: {kind: arrays, path: two.npz, missing: impute, columns: {x0: {categorical: {missing: {constant:"
+            + " {value: '2'}}}}}}\nmodel: [dense]\noptimizer: {adam: {learning-rate: 0.1}}\ntrain: {epochs: 20}\n";
+    Path configuration = Files.writeString(folder.resolve("two.yaml"), data);
+    Path run = folder.resolve("run");
+    done("train", configuration, "--device", "cpu", "--quiet", "--out", run);
+    assertEquals(1, accuracy(run), "which no line through the numbers 0, 1 and 2 tells apart");
+    Path asked = Files.write(folder.resolve("asked.npy"), npy("<f4", "3, 2", reals(1, Float.NaN, 2, 1, Float.NaN, 1)));
+    List<String> lines = done("predict", run, "--input", asked, "--device", "cpu").out().lines().toList();
+    assertTrue(lines.get(1).startsWith("1,") && lines.get(2).startsWith("0,") && lines.get(3).startsWith("0,"),
+        lines.toString());
+    for (String wrong : List.of("x2: numeric", "y: numeric")) {
+      Files.writeString(configuration, data.replaceFirst("columns: .*", "columns: {" + wrong + "}}"));
+      assertEquals(3, CommandRun.of("train", configuration.toString(), "--device", "cpu").code(), wrong);
+    }
+    archive("two.npz", Map.of("x", npy("|u1", "120, 2, 1", new byte[240]), "y", npy("|u1", "120,", y)));
+    Files.writeString(configuration, data);
+    CommandRun images = CommandRun.of("train", configuration.toString(), "--device", "cpu");
+    assertEquals(3, images.code());
+    assertTrue(
+        images.err().contains("array x has images, which have no columns; take out columns, missing and unknown"),
+        images.err());
+  }
+
   @Test
   void imagesOfBytesAreLearned() throws IOException {
     byte[] train = squares(120, 1);

@@ -87,8 +87,16 @@ public final class GraphTable {
           new TargetEncoding.Classes(target, Labeled.classNames(others, target)));
     }
     int[] all = IntStream.range(0, names.size()).toArray();
-    return new Split(others.target(target, Task.CLASSIFICATION), new RowSplit(all, new int[0], new int[0]))
-        .normalized(normalization).preprocessing();
+    TablePreprocessing columns =
+        new Split(others.target(target, Task.CLASSIFICATION), new RowSplit(all, new int[0], new int[0]))
+            .normalized(normalization).preprocessing();
+    for (FeatureEncoding feature : columns.features()) {
+      if (feature instanceof FeatureEncoding.Ids) {
+        throw nodes.fault(feature.name(),
+            "is to be a field of its own, which nodes of a graph have not; let its categories be features");
+      }
+    }
+    return columns;
   }
 
   private Map<String, Integer> numbers() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonParser;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -17,6 +18,25 @@ class GraphTableTest {
 
   private static Prepared<GraphPreprocessing> known(String... names) {
     return NODES.graph("name", EDGES).known("kind", List.of(names), Normalization.MIN_MAX);
+  }
+
+  /** Their features too are what is told of them; but a field of its own is one of rows. */
+  @Test
+  void columnsOfNodesAreTakenForWhatIsTold() {
+    Table nodes =
+        Table.of("nodes", 3).with("name", List.of("a", "b", "c")).with("size", new double[] {7, Double.NaN, 8})
+            .with("kind", List.of("u", "v", "u"));
+    Table edges = Table.of("edges", 2).with("from", List.of("a", "b")).with("to", List.of("b", "c"));
+    var sizes = ColumnType.categorical().missing(Missing.MOST_FREQUENT);
+    var learned = nodes.typed(Map.of("size", sizes)).graph("name", edges).known("kind", List.of("a", "b"),
+        Normalization.NONE).preprocessing();
+    assertEquals(List.of("size=7", "size=8"), learned.columns().featureNames());
+    GraphTable ids = nodes.typed(Map.of("size", sizes.ids())).graph("name", edges);
+    assertEquals(
+        "nodes, column 'size': is to be a field of its own, which nodes of a graph have not; let its categories be"
+            + " features",
+        assertThrows(DataException.class, () -> ids.known("kind", List.of("a", "b"), Normalization.NONE))
+            .getMessage());
   }
 
   @Test

@@ -60,9 +60,7 @@ public sealed interface DataSection {
           k.get(Key.section(Split.OF_ROWS)).build(),
           k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
           delimiter(k),
-          k.get(COLUMNS),
-          k.word("missing", Gaps.REFUSE, "or impute: the median of numbers, else the most frequent value"),
-          k.word("unknown", Unknown.REFUSE, "what becomes of a category that training did not know"))),
+          types(k))),
 
       entry("numbers", "rows of numbers of one kind, such as pixels, that are learned to be given back",
           k -> new OfNumbers(
@@ -114,7 +112,8 @@ public sealed interface DataSection {
           k.find(openArray("test-target", "y_test", "likewise, of the test")).orElse(null),
           k.find(TASK).orElse(null),
           k.get(Key.section(Split.OF_ARRAYS)).build(),
-          k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"))),
+          k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
+          types(k))),
 
       entry("text", "lines or a running text, of which each character is learned from those before it",
           k -> new OfText(
@@ -139,7 +138,20 @@ public sealed interface DataSection {
               k.get(IGNORE),
               k.get(Key.section(Split.ENTRY)).build(),
               k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
-              delimiter(k))));
+              delimiter(k),
+              types(k))));
+
+  /** What columns of a table are taken for. */
+  private static ColumnTypes types(Keys k) {
+    var columns = k.get(COLUMNS);
+    var missing = k.word("missing", Gaps.REFUSE, "or impute: the median of numbers, else the most frequent value");
+    var unknown = k.word("unknown", Unknown.REFUSE, "what becomes of a category that training did not know");
+    var usual = missing == Gaps.IMPUTE ? ColumnTypes.USUAL.imputing() : ColumnTypes.USUAL;
+    var others = unknown == Unknown.OTHER ? usual.tolerating() : usual;
+    Map<String, ColumnType> told = new HashMap<>();
+    columns.forEach((name, choice) -> told.put(name, choice.build().in(others)));
+    return others.with(told);
+  }
 
   private static String file(Keys k, String name, String absent, String sentence) {
     return k.get(Key.of(name, new Kind.Text("the name of a file in the folder"), absent, sentence));
@@ -192,6 +204,14 @@ public sealed interface DataSection {
     default Form form() {
       return Form.TABLE;
     }
+
+    /** How a file is read of which some columns are told to hold texts. */
+    static CsvFormat read(@Nullable Character delimiter, ColumnTypes types) {
+      CsvFormat read = CsvFormat.USUAL.texts(types.told().entrySet().stream()
+          .filter(told -> !(told.getValue() instanceof ColumnType.Numeric)).map(Map.Entry::getKey)
+          .toArray(String[]::new));
+      return delimiter == null ? read : read.delimiter(delimiter);
+    }
   }
 
   /**
@@ -201,29 +221,14 @@ public sealed interface DataSection {
    * @param task null: follows from the target
    * @param ignore columns that are left out
    * @param delimiter what stands between two fields of a line; null: found out
-   * @param columns what is said of columns, by their names
-   * @param missing what becomes of missing values of all others
-   * @param unknown what becomes of unknown categories of all others
+   * @param types what the columns of the table are taken for
    */
   record OfCsv(DataSource source, String target, @Nullable Task task, List<String> ignore, Split split,
-      Normalization normalize, @Nullable Character delimiter, Map<String, Choice<ColumnCatalogue.Told>> columns,
-      Gaps missing, Unknown unknown) implements OfTable {
-
-    /** What the columns of the table are taken for. */
-    public ColumnTypes types() {
-      ColumnTypes usual = missing == Gaps.IMPUTE ? ColumnTypes.USUAL.imputing() : ColumnTypes.USUAL;
-      ColumnTypes others = unknown == Unknown.OTHER ? usual.tolerating() : usual;
-      Map<String, ColumnType> told = new HashMap<>();
-      columns.forEach((name, choice) -> told.put(name, choice.build().in(others)));
-      return others.with(told);
-    }
+      Normalization normalize, @Nullable Character delimiter, ColumnTypes types) implements OfTable {
 
     /** How the file is read. */
     public CsvFormat format() {
-      String[] texts = columns.keySet().stream()
-          .filter(name -> !(types().told().get(name) instanceof ColumnType.Numeric)).toArray(String[]::new);
-      CsvFormat read = CsvFormat.USUAL.texts(texts).without(ignore.toArray(String[]::new));
-      return delimiter == null ? read : read.delimiter(delimiter);
+      return OfTable.read(delimiter, types).without(ignore.toArray(String[]::new));
     }
   }
 
@@ -312,9 +317,10 @@ public sealed interface DataSection {
    * @param testFeatures likewise; null: the test is drawn from the others
    * @param testTarget likewise; there where the features are
    * @param task null: follows from the target
+   * @param types what columns are taken for, of rows that are no images
    */
   record OfArrays(DataSource source, String features, String target, @Nullable String testFeatures,
-      @Nullable String testTarget, @Nullable Task task, Split split, Normalization normalize)
+      @Nullable String testTarget, @Nullable Task task, Split split, Normalization normalize, ColumnTypes types)
       implements OfLabeledImages {
     @Override
     public Form form() {
@@ -360,9 +366,16 @@ public sealed interface DataSection {
    * @param known the nodes to learn from; none: drawn
    * @param ignore columns that are left out
    * @param delimiter what stands between two fields of a line; null: found out
+   * @param types what the columns of the nodes are taken for
    */
   record OfGraph(DataSource source, DataSource edges, String node, String target, List<String> known,
-      List<String> ignore, Split split, Normalization normalize, @Nullable Character delimiter) implements OfTable {
+      List<String> ignore, Split split, Normalization normalize, @Nullable Character delimiter, ColumnTypes types)
+      implements OfTable {
+    /** How the file of the nodes is read. */
+    public CsvFormat format() {
+      return OfTable.read(delimiter, types);
+    }
+
     @Override
     public Task task() {
       return Task.CLASSIFICATION;

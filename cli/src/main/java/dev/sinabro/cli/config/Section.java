@@ -339,6 +339,10 @@ final class Section {
 
   private String remedy(String key) {
     var homes = ConfigurationKeys.homes(key, path);
+    var kinds = homes.stream().filter(home -> home.startsWith(path + " of kind ")).toList();
+    if (!kinds.isEmpty()) {
+      return "it belongs to " + String.join(" or ", kinds);
+    }
     if (Nearest.to(key, known).isPresent() || homes.isEmpty()) {
       return known.isEmpty() ? "nothing can be set here" : Nearest.hint(key, known);
     }

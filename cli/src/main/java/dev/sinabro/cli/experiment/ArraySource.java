@@ -2,9 +2,11 @@ package dev.sinabro.cli.experiment;
 
 import dev.sinabro.cli.catalogue.DataSection.OfArrays;
 import dev.sinabro.cli.catalogue.DataSource;
+import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.data.ArrayRows;
+import dev.sinabro.data.ColumnTypes;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.ImagePreprocessing;
@@ -18,6 +20,7 @@ import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.graph.HostTensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,15 +33,24 @@ record ArraySource(OfArrays section) {
   private static final String SINGLE = ".npy";
 
   /** All parts. The data file of the section has its absolute path. */
-  Prepared<?> prepared(long seed) {
+  Prepared<?> prepared(ConfigurationFile file, long seed) {
     Path path = switch (section.source()) {
-      case DataSource.OfFile file -> Path.of(file.path());
+      case DataSource.OfFile arrays -> Path.of(arrays.path());
       case DataSource.OfLibrary _, DataSource.OfCache _ -> throw Preparation.refused(section.source());
     };
     ArrayRows rows = labeled(path, section.features(), section.target());
     Optional<ArrayRows> test = Optional.ofNullable(section.testFeatures())
         .map(features -> labeled(path, features, testTarget()));
-    return rows.areImages() ? images(rows, test, seed) : table(rows, test, seed);
+    if (!rows.areImages()) {
+      Preparation.requireTold(file, rows.table().columnNames(), section.types(), ArrayRows.TARGET, List.of());
+      return table(rows, test, seed);
+    }
+    if (!section.types().equals(ColumnTypes.USUAL)) {
+      throw file
+          .wrong("array " + section.features() + " has images, which have no columns; take out columns, missing and"
+              + " unknown", "data");
+    }
+    return images(rows, test, seed);
   }
 
   private String testTarget() {
@@ -62,7 +74,7 @@ record ArraySource(OfArrays section) {
   }
 
   private Prepared<TablePreprocessing> table(ArrayRows rows, Optional<ArrayRows> test, long seed) {
-    Table table = rows.table();
+    Table table = rows.table().typed(section.types());
     Labeled labeled = section.task() == null
         ? table.target(ArrayRows.TARGET)
         : table.target(ArrayRows.TARGET, section.task());

@@ -4,6 +4,7 @@ import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
 import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationFile;
+import dev.sinabro.data.ColumnTypes;
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.Csv;
 import dev.sinabro.data.CsvFormat;
@@ -70,7 +71,7 @@ final class Preparation {
             ? series.windows(split.validation(), split.test(), known)
             : series.windows(data.window(), split.validation(), split.test(), data.normalize());
       }
-      case DataSection.OfArrays data -> new ArraySource(data).prepared(seed);
+      case DataSection.OfArrays data -> new ArraySource(data).prepared(file, seed);
       case DataSection.OfLabeledImages data -> new ImageSource(data).prepared(seed);
       case DataSection.OfText data -> {
         Corpus corpus = corpus(data.source());
@@ -83,11 +84,14 @@ final class Preparation {
         yield corpus.running(context, stride, split.validation(), split.test());
       }
       case DataSection.OfGraph data -> {
-        Table nodes = table(data.source(), data.delimiter());
+        Table nodes = data.source() instanceof DataSource.OfFile nodesFile
+            ? Csv.read(Path.of(nodesFile.path()), data.format())
+            : table(data.source(), data.delimiter());
         requireColumn(file, nodes.columnNames(), data.node(), "node");
         requireColumn(file, nodes.columnNames(), data.target(), "target");
-        GraphTable graph =
-            without(file, nodes, data.ignore()).graph(data.node(), table(data.edges(), data.delimiter()));
+        requireTold(file, nodes.columnNames(), data.types(), data.target(), data.ignore());
+        GraphTable graph = without(file, nodes, data.ignore()).typed(data.types())
+            .graph(data.node(), table(data.edges(), data.delimiter()));
         yield data.known().isEmpty()
             ? graph.drawn(data.target(), split.validation(), split.test(), seed, data.normalize())
             : graph.known(data.target(), data.known(), data.normalize());
@@ -113,16 +117,22 @@ final class Preparation {
         : whole.columnNames();
     requireColumn(file, columns, data.target(), "target");
     data.ignore().forEach(ignored -> requireColumn(file, columns, ignored, "ignore"));
-    data.columns().keySet().forEach(told -> {
+    requireTold(file, columns, data.types(), data.target(), data.ignore());
+    return whole.without(data.ignore().stream().filter(whole.columnNames()::contains).toArray(String[]::new))
+        .typed(data.types());
+  }
+
+  /** Refuses to be told of a column that there is not, or that is no feature. */
+  static void requireTold(ConfigurationFile file, List<String> columns, ColumnTypes types, String target,
+      List<String> ignored) {
+    types.told().keySet().forEach(told -> {
       requireColumn(file, columns, told, "columns");
-      if (told.equals(data.target()) || data.ignore().contains(told)) {
-        throw file.wrong(told.equals(data.target())
+      if (told.equals(target) || ignored.contains(told)) {
+        throw file.wrong(told.equals(target)
             ? "is the target, of which nothing else can be said than the task; take it out"
             : "is among the columns that are ignored; take it from one of both", "data", "columns", told);
       }
     });
-    return whole.without(data.ignore().stream().filter(whole.columnNames()::contains).toArray(String[]::new))
-        .typed(data.types());
   }
 
   private static Table table(DataSection.OfCsv data) {
