@@ -5,6 +5,8 @@ import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationReader;
 import dev.sinabro.cli.experiment.ModelFile;
 import dev.sinabro.cli.serve.FuzzedRequest;
+import dev.sinabro.data.FeatureEncoding;
+import dev.sinabro.data.FuzzedTableFile;
 import dev.sinabro.data.GraphPreprocessing;
 import dev.sinabro.data.ImagePreprocessing;
 import dev.sinabro.data.NumbersPreprocessing;
@@ -14,6 +16,7 @@ import dev.sinabro.data.SeriesPreprocessing;
 import dev.sinabro.data.Table;
 import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.TextPreprocessing;
+import dev.sinabro.data.Tokens;
 import dev.sinabro.graph.Graph;
 import dev.sinabro.graph.HostTensor;
 import dev.sinabro.graph.TensorType;
@@ -32,6 +35,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -86,6 +90,9 @@ final class FuzzSeeds {
       add(Reader.CONFIGURATION, example.title(), example.text());
     }
     add(Reader.TEXT, "lines", "abc\n\nba é\r\ncab\nabc\nba\n");
+    add(Reader.SENTENCES, "said",
+        "said,n,kind\n\"Good, good film\",1,a\nbad one,2,b\nné à 봄 3.5,3,a\n,4,b\nno - go,5,a\n");
+    add(Reader.SENTENCES, "packed-tabs", "said\tkind\nA b\ta\nb c\tb\nA\ta\nc\tb\nd e\ta");
     add(Reader.EDGES, "joined", "from,to\na,b\nb,c\nc,1\n");
     add(Reader.SERIES, "numbers", "sold\n1\n2\n3.5\n4\n5\n6\n7\n8\n9\n10\n11\n12\n");
     add(Reader.RUN, "log",
@@ -100,6 +107,11 @@ final class FuzzSeeds {
     add(Reader.IDX, "images", idx);
     add(Reader.IDX_PACKED, "images", idx);
     add(Reader.IDX, "packed", packed(idx));
+    byte[] cifar = new byte[2 * 3073];
+    cifar[3073] = 9;
+    add(Reader.CIFAR, "two", cifar);
+    add(Reader.CIFAR_RECORDS, "one", new byte[] {3, 100, -1});
+    add(Reader.TABLE_FOOTER, "columns", FuzzedTableFile.footer());
     add(Reader.CSV, "packed", packed("a,b\n1,2\n3,4\n".getBytes(StandardCharsets.UTF_8)));
     for (String format : List.of("png", "jpg")) {
       for (int type : List.of(BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_GRAY,
@@ -134,6 +146,7 @@ final class FuzzSeeds {
 
   private void models(Path folder) throws IOException {
     Path file = folder.resolve("seed.safetensors");
+    add(Reader.TABLE_FILE, "smallest", FuzzedTableFile.smallest(folder));
     Configuration configuration =
         ConfigurationReader.read("c.yaml", "c", folder, CONFIGURATION, List.of()).configuration();
     Table table =
@@ -144,6 +157,9 @@ final class FuzzSeeds {
         new SeriesPreprocessing("sold", 2, Scaling.IDENTITY),
         new ImagePreprocessing(1, 2, 2, List.of("a", "b"), new Scaling(0, 255)), new TextPreprocessing("\nab", 4, true),
         new GraphPreprocessing(columns, "node", List.of("a", "b"), List.of(new GraphPreprocessing.Edge(0, 1))));
+    var words = new TablePreprocessing(List.of(new FeatureEncoding.Words("said", Tokens.WORDS, List.of("a", "b"),
+        List.of(1.5, 1.0), Optional.of(""))), columns.target());
+    add(Reader.PREPROCESSING, "words", words.toJson().toString());
     for (Preprocessing kind : kinds) {
       add(Reader.PREPROCESSING, kind.getClass().getSimpleName(), kind.toJson().toString());
     }

@@ -9,13 +9,17 @@ import dev.sinabro.cli.experiment.ModelFile;
 import dev.sinabro.cli.report.RunRecord;
 import dev.sinabro.cli.serve.FuzzedRequest;
 import dev.sinabro.data.ArrayRows;
+import dev.sinabro.data.Cifar;
 import dev.sinabro.data.Colors;
+import dev.sinabro.data.ColumnType;
 import dev.sinabro.data.Corpus;
 import dev.sinabro.data.Csv;
 import dev.sinabro.data.FeatureEncoding;
+import dev.sinabro.data.FuzzedTableFile;
 import dev.sinabro.data.Idx;
 import dev.sinabro.data.ImageFiles;
 import dev.sinabro.data.ImagePreprocessing;
+import dev.sinabro.data.Missing;
 import dev.sinabro.data.Normalization;
 import dev.sinabro.data.Npy;
 import dev.sinabro.data.NumbersPreprocessing;
@@ -26,6 +30,7 @@ import dev.sinabro.data.Table;
 import dev.sinabro.data.TablePreprocessing;
 import dev.sinabro.data.TargetEncoding;
 import dev.sinabro.data.TextPreprocessing;
+import dev.sinabro.data.Tokens;
 import dev.sinabro.graph.HostTensor;
 import dev.sinabro.io.Safetensors;
 import dev.sinabro.onnx.OnnxModel;
@@ -41,6 +46,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.GZIPOutputStream;
@@ -92,7 +98,12 @@ public final class FuzzTarget {
     NPZ(bytes -> Npy.archive(file(bytes)).values().forEach(FuzzTarget::rows)),
     NPZ_MEMBER(bytes -> Npy.archive(file(member(bytes))).values().forEach(FuzzTarget::rows)),
     RUN(FuzzTarget::run),
-    ONNX(bytes -> OnnxModel.read(MemorySegment.ofArray(bytes)));
+    ONNX(bytes -> OnnxModel.read(MemorySegment.ofArray(bytes))),
+    CIFAR(bytes -> Cifar.images(List.of(file(bytes)))),
+    CIFAR_RECORDS(bytes -> Cifar.images(List.of(file(Arrays.copyOf(bytes, (bytes.length / 3073 + 1) * 3073))))),
+    TABLE_FILE(bytes -> FuzzedTableFile.read(file(bytes))),
+    TABLE_FOOTER(bytes -> FuzzedTableFile.read(file(FuzzedTableFile.withGroup(bytes)))),
+    SENTENCES(FuzzTarget::sentences);
 
     private static final long USUAL = 48L << 20;
     private final Reading reading;
@@ -162,6 +173,17 @@ public final class FuzzTarget {
   private static void csv(byte[] bytes) {
     Table table = Csv.read("f.csv", new ByteArrayInputStream(bytes));
     table.target(table.columnNames().getLast()).split(0.2, 0.2, 1).standardized();
+  }
+
+  private static void sentences(byte[] bytes) {
+    Table table = Csv.read("f.csv", new ByteArrayInputStream(bytes));
+    Tokens tokens = bytes.length % 2 == 0 ? Tokens.WORDS : Tokens.CHARACTERS;
+    var type = ColumnType.text().tokens(tokens).missing(new Missing.Constant("none"));
+    var learned = table.typed(Map.of(table.columnNames().getFirst(), type)).target(table.columnNames().getLast())
+        .split(0.2, 0.2, 1).standardized().preprocessing();
+    if (!Preprocessing.fromJson(learned.toJson()).equals(learned)) {
+      throw new AssertionError("a vocabulary that is another one when it is read again");
+    }
   }
 
   private static void configuration(byte[] bytes) {

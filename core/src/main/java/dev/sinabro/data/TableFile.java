@@ -36,7 +36,7 @@ final class TableFile {
   /** Rows of a group. */
   static final int GROUP = 1 << 13;
 
-  private static final long MAGIC = 0x3130_4C42_5442_4E53L;
+  static final long MAGIC = 0x3130_4C42_5442_4E53L;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -165,7 +165,8 @@ final class TableFile {
       byte[] json = all.asSlice(end - length, length).toArray(ValueLayout.JAVA_BYTE);
       JsonObject footer = JsonParser.parseString(new String(json, StandardCharsets.UTF_8)).getAsJsonObject();
       return table(source, all.asSlice(0, end - length), footer);
-    } catch (JsonParseException | IllegalStateException | NumberFormatException | NullPointerException damaged) {
+    } catch (JsonParseException | IllegalStateException | NumberFormatException | NullPointerException
+        | ClassCastException | UnsupportedOperationException damaged) {
       return Optional.empty();
     }
   }
@@ -188,14 +189,36 @@ final class TableFile {
       long begin = offset;
       if (column.has("texts")) {
         List<String> texts = column.getAsJsonArray("texts").asList().stream().map(JsonElement::getAsString).toList();
-        columns.add(new Column.Texts(name, row -> groups.get(INT, place(row, bytes, begin, Integer.BYTES)), texts));
+        columns.add(new Column.Texts(name,
+            row -> code(source, groups.get(INT, place(row, bytes, begin, Integer.BYTES)), texts.size()), texts));
         offset += (long) GROUP * Integer.BYTES;
       } else {
-        columns.add(new Column.Numbers(name, row -> groups.get(DOUBLE, place(row, bytes, begin, Double.BYTES))));
+        columns.add(new Column.Numbers(name,
+            row -> number(source, groups.get(DOUBLE, place(row, bytes, begin, Double.BYTES)))));
         offset += (long) GROUP * Double.BYTES;
       }
     }
     return Optional.of(new Table(source, columns, rows, row -> groups.get(INT, place(row, bytes, 0, Integer.BYTES))));
+  }
+
+  private static int code(String source, int code, int count) {
+    if (code < Column.Texts.MISSING || code >= count) {
+      throw damaged(source);
+    }
+    return code;
+  }
+
+  private static double number(String source, double number) {
+    if (Math.abs(number) > Float.MAX_VALUE) {
+      throw damaged(source);
+    }
+    return number;
+  }
+
+  /** What can be told only when it is read. */
+  private static DataException damaged(String source) {
+    return DataException.ofSource(source,
+        "its file in the cache of tables is damaged; remove the folder tables of the cache");
   }
 
   private static long place(int row, long groupBytes, long begin, int size) {
