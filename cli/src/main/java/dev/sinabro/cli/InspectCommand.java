@@ -41,7 +41,9 @@ import picocli.CommandLine.Spec;
 final class InspectCommand implements Callable<Integer> {
   private static final int FIRST_ROWS = 5;
   private static final int MOST_CLASSES = 20;
+  private static final int MOST_COLUMNS = 100;
   private static final int WIDEST = 120;
+  private static final int LONGEST_CELL = 60;
 
   @Spec
   private CommandSpec spec = CommandSpec.create();
@@ -84,13 +86,35 @@ final class InspectCommand implements Callable<Integer> {
     List<ColumnSummary> summaries = names.stream().map(table::summary).toList();
     out.printf("%s · %s rows · %d columns%n%n", file, Figures.count(table.rowCount()), names.size());
     List<List<String>> rows = new ArrayList<>(List.of(List.of("column", "type", "missing", "distinct", "values")));
-    summaries.forEach(each -> rows.add(List.of(each.name(), type(each), each.missing() == 0
-        ? "-"
-        : Figures.count(each.missing()), Figures.count(each.distinct()), values(each))));
+    summaries.stream().limit(MOST_COLUMNS)
+        .forEach(each -> rows.add(List.of(shown(each.name()), type(each), each.missing() == 0
+            ? "-"
+            : Figures.count(each.missing()), Figures.count(each.distinct()), values(each))));
     out.print(Columns.of(LEFT, LEFT, RIGHT, RIGHT, LEFT).text(rows, 4, WIDEST));
+    if (summaries.size() > MOST_COLUMNS) {
+      out.printf("and %s more columns%n", Figures.count(summaries.size() - MOST_COLUMNS));
+    }
+    notes(table, out);
     balance(table, learned, out);
     firstRows(table, out);
-    out.printf("%na configuration to begin with:%n%n%s", new SuggestedConfiguration(file, table, learned).text());
+    if (names.size() > 1) {
+      out.printf("%na configuration to begin with:%n%n%s", new SuggestedConfiguration(file, table, learned).text());
+    }
+  }
+
+  /** What is rarely meant so. */
+  private static void notes(Table table, PrintWriter out) {
+    List<String> names = table.columnNames();
+    if (names.size() == 1) {
+      out.printf(
+          "%nthere is one column, so that nothing is there to learn it from; if others are meant, name what separates"
+              + " them by --delimiter%n");
+    }
+    names.stream().filter(name -> !table.isNumeric(name))
+        .filter(name -> table.counts(name).stream().anyMatch(count -> count.value().equals(name))).findFirst()
+        .ifPresent(
+            name -> out.printf("%n'%s' is the name of a column and one of its values; if the first line is a row, put"
+                + " a line of names before it%n", shown(name)));
   }
 
   private static String type(ColumnSummary column) {
@@ -109,13 +133,19 @@ final class InspectCommand implements Callable<Integer> {
         number(least) + " to " + number(most) + " · mean " + number(mean) + " · median " + number(median);
       case ColumnSummary.Dates(_, String first, String last) -> first + " to " + last;
       case ColumnSummary.Texts(List<Count> frequent, _) when frequent.getFirst().rows() == 1 ->
-        "each once, such as " + frequent.getFirst().value();
+        "each once, such as " + shown(frequent.getFirst().value());
       case ColumnSummary.Texts(List<Count> frequent, _) -> listed(frequent);
     };
   }
 
+  /** A cell on a line of its own, and no longer than that. */
+  private static String shown(String cell) {
+    String line = cell.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() <= LONGEST_CELL ? line : line.substring(0, LONGEST_CELL - 1) + "…";
+  }
+
   private static String listed(List<Count> counts) {
-    return counts.stream().map(count -> count.value() + " " + Figures.count(count.rows()))
+    return counts.stream().map(count -> shown(count.value()) + " " + Figures.count(count.rows()))
         .collect(Collectors.joining(", "));
   }
 
@@ -133,7 +163,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     out.printf("%nclasses of %s%n", target);
     List<List<String>> rows = counts.stream().limit(MOST_CLASSES)
-        .map(count -> List.of("  " + count.value(), Figures.count(count.rows()),
+        .map(count -> List.of("  " + shown(count.value()), Figures.count(count.rows()),
             String.format(Locale.ROOT, "%.1f %%", 100.0 * count.rows() / table.rowCount())))
         .toList();
     out.print(Columns.of(LEFT, RIGHT, RIGHT).text(rows, 0, WIDEST));
@@ -144,10 +174,10 @@ final class InspectCommand implements Callable<Integer> {
 
   private static void firstRows(Table table, PrintWriter out) {
     List<String> names = table.columnNames();
-    List<List<String>> rows = new ArrayList<>(List.of(names));
+    List<List<String>> rows = new ArrayList<>(List.of(names.stream().map(InspectCommand::shown).toList()));
     for (int row = 0; row < Math.min(FIRST_ROWS, table.rowCount()); row++) {
       int each = row;
-      rows.add(names.stream().map(name -> table.cell(each, name)).toList());
+      rows.add(names.stream().map(name -> shown(table.cell(each, name))).toList());
     }
     Columns columns = new Columns(Collections.nCopies(names.size(), LEFT));
     out.printf("%nfirst rows%n");

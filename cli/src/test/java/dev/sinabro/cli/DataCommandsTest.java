@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,21 @@ class DataCommandsTest {
     Path configuration = Files.writeString(folder.resolve("c.yaml"), yaml);
     done("train", configuration.toString(), "--quiet", "--device", "cpu", "--out", folder.resolve("run").toString(),
         "--set", "train.epochs=1");
+  }
+
+  @Test
+  void inspectTellsWhatIsRarelyMeant() throws IOException {
+    Path file = Files.writeString(folder.resolve("one.csv"), "a b\n1 2\n3 4\n");
+    String one = done("data", "inspect", file.toString()).out();
+    assertTrue(one.contains("there is one column") && one.contains("--delimiter") && !one.contains("data:"), one);
+    Files.writeString(file, "red,1\nblue,2\nred,1\n\"green\ngrass\",2\n");
+    String rows = done("data", "inspect", file.toString()).out();
+    assertTrue(rows.contains("'red' is the name of a column and one of its values"), rows);
+    assertTrue(rows.contains("  green grass  2"), rows);
+    List<String> names = IntStream.range(0, 120).mapToObj(i -> "c" + i).toList();
+    Files.writeString(file, String.join(",", names) + "\n" + "1,".repeat(119) + "1\n");
+    String wide = done("data", "inspect", file.toString()).out();
+    assertTrue(wide.contains("\nc99 ") && wide.contains("\nand 20 more columns\n") && !wide.contains("\nc100 "), wide);
   }
 
   @Test

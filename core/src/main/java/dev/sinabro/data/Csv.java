@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -13,31 +14,46 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 
 /**
  * Reads comma-separated values (RFC 4180): a header line, then a row a line; fields may be quoted; UTF-8, with or
- * without a byte order mark; empty lines are skipped. What was packed by gzip is unpacked, however it is named.
+ * without a byte order mark, or UTF-16 with one; lines without any field are skipped. What was packed by gzip is unpacked,
+ * however it is named.
  *
  * <p>A file of 32 MB or more is read once: its columns are kept in a file of the user's cache, and mapped, so that they take
  * none of Java's heap.
  *
- * <p>Unless a {@link CsvFormat} says otherwise, the delimiter is a comma, a semicolon or a tab, whichever the header holds
- * most of, and a column is numeric where each of its cells is a number, else categorical. A cell is missing where it is empty
+ * <p>Unless a {@link CsvFormat} says otherwise, the delimiter is a comma, a semicolon, a tab or a bar, whichever the header
+ * holds most of, and a column is numeric where each of its cells is a number, else categorical. A cell is missing where it is empty
  * or one of {@code ?}, {@code NA}, {@code N/A}, {@code NaN}, {@code nan}, {@code null} and {@code NULL}. Rows of another
  * length than the header, repeated or empty column names and numbers beyond float32 are refused with a
  * {@link DataException} that names line and column.
  */
 public final class Csv {
   private static final int LONGEST_HEADER = 1 << 22;
+  private static final int LONGEST_SIGN = 4;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+  /** Of equally many in a header, the first. */
+  private static final String DELIMITERS = ",;\t|";
+  private static final String JSON = "is JSON; write its records as CSV";
+  /** Files that are often meant to be tables, by how they begin, with what they are and what mends it. */
+  private static final Map<String, String> OTHER_FORMS = Map.of(
+      "[{", JSON, "{\"", JSON, "[\n", JSON, "{\n", JSON,
+      "PAR1", "is a Parquet file; write it as CSV, as DuckDB does by: copy 'FILE' to 'table.csv'",
+      "PK\3\4", "is an archive or a spreadsheet; save the sheet, or what is in the archive, as CSV",
+      "\u00d0\u00cf\u0011\u00e0", "is a spreadsheet; save the sheet as CSV");
 
   private Csv() {}
 
@@ -143,12 +159,37 @@ public final class Csv {
 
   /** The text of a stream, without a byte order mark. */
   static BufferedReader text(InputStream stream) throws IOException {
-    var text = new BufferedReader(new InputStreamReader(Gzip.unpacked(stream), StandardCharsets.UTF_8.newDecoder()));
+    var bytes = new BufferedInputStream(Gzip.unpacked(stream), 1 << 16);
+    var text = new BufferedReader(new InputStreamReader(bytes, charset(bytes).newDecoder()));
     text.mark(1);
     if (text.read() != BYTE_ORDER_MARK) {
       text.reset();
     }
     return text;
+  }
+
+  /** That of a text by its first bytes, which stay. */
+  private static Charset charset(InputStream bytes) throws IOException {
+    bytes.mark(LONGEST_SIGN);
+    String begin = new String(bytes.readNBytes(LONGEST_SIGN), StandardCharsets.ISO_8859_1);
+    bytes.reset();
+    for (Map.Entry<String, String> form : OTHER_FORMS.entrySet()) {
+      if (begin.startsWith(form.getKey())) {
+        throw new OtherFormException(form.getValue());
+      }
+    }
+    return begin.startsWith("\u00ff\u00fe") || begin.startsWith("\u00fe\u00ff")
+        ? StandardCharsets.UTF_16
+        : StandardCharsets.UTF_8;
+  }
+
+  /** What was given is no text. */
+  private static final class OtherFormException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OtherFormException(String message) {
+      super(message);
+    }
   }
 
   /** What separates the fields of a text, which stands at its beginning, and does so afterwards. */
@@ -184,28 +225,30 @@ public final class Csv {
       case NoSuchFileException _ -> DataException.ofSource(name, "there is no such file", e);
       case CharacterCodingException _ ->
         DataException.ofSource(name, "expected UTF-8 text, found other bytes; save the file as UTF-8", e);
+      case OtherFormException form -> DataException.ofSource(name, String.valueOf(form.getMessage()), form);
       case IOException _ -> DataException.ofSource(name, "cannot be read: " + e.getMessage(), e);
     };
   }
 
   private static char detectDelimiter(BufferedReader text) throws IOException {
     text.mark(LONGEST_HEADER);
-    int commas = 0;
-    int semicolons = 0;
-    int tabs = 0;
+    int[] counts = new int[DELIMITERS.length()];
+    boolean begun = false;
     boolean quoted = false;
     int symbol = text.read();
-    for (int read = 1; symbol >= 0 && read < LONGEST_HEADER && (quoted || symbol != '\n' && symbol != '\r'); read++) {
+    for (int read = 1; symbol >= 0 && read < LONGEST_HEADER
+        && (quoted || !begun || symbol != '\n' && symbol != '\r'); read++) {
+      begun |= symbol > ' ';
       quoted ^= symbol == '"';
-      commas += !quoted && symbol == ',' ? 1 : 0;
-      semicolons += !quoted && symbol == ';' ? 1 : 0;
-      tabs += !quoted && symbol == '\t' ? 1 : 0;
+      int delimiter = quoted ? -1 : DELIMITERS.indexOf(symbol);
+      if (delimiter >= 0) {
+        counts[delimiter]++;
+      }
       symbol = text.read();
     }
     text.reset();
-    if (commas >= semicolons && commas >= tabs) {
-      return ',';
-    }
-    return semicolons >= tabs ? ';' : '\t';
+    int most = Arrays.stream(counts).max().orElseThrow();
+    return DELIMITERS
+        .charAt(IntStream.range(0, counts.length).filter(i -> counts[i] == most).findFirst().orElseThrow());
   }
 }

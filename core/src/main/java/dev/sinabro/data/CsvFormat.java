@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * How a CSV file is read.
  *
- * @param delimiter between two fields of a line; empty: a comma, a semicolon or a tab, whichever the header holds most of
+ * @param delimiter between two fields of a line; empty: a comma, a semicolon, a tab or a bar, whichever the header
+ *     holds most of
  * @param texts columns whose cells are texts even where all of them are numbers; those that are not there do not matter
  * @param ignored columns that are not read; likewise
  */

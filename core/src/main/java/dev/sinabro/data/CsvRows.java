@@ -81,11 +81,13 @@ public final class CsvRows implements AutoCloseable {
     this.name = name;
     this.format = format;
     delimiter = Csv.delimiter(format, text);
-    records = Csv.records(delimiter, new Handler(), text).iterator();
+    Handler handler = new Handler();
+    records = Csv.records(delimiter, handler, text).iterator();
     if (!told(records::hasNext)) {
       throw DataException.ofSource(name, "the file is empty; expected a header line and rows");
     }
     header = told(records::next);
+    handler.oneColumn = header.texts.size() == 1;
     builder(new BitSet(), List.of());
     header.texts.forEach(column -> places.put(column, places.size()));
   }
@@ -175,6 +177,9 @@ public final class CsvRows implements AutoCloseable {
     private List<String> texts = new ArrayList<>();
     private long line;
     private boolean empty;
+    private boolean blankField;
+    /** Whether a line of nothing but space is a missing value. */
+    private boolean oneColumn;
 
     @Override
     protected void beginRecord(long startingLine) {
@@ -187,6 +192,7 @@ public final class CsvRows implements AutoCloseable {
     protected void addField(char[] text, int offset, int length, boolean quoted) {
       String field = new String(text, offset, length);
       texts.add(quoted ? field : field.trim());
+      blankField = !quoted && field.isBlank();
     }
 
     @Override
@@ -196,7 +202,7 @@ public final class CsvRows implements AutoCloseable {
 
     @Override
     protected RecordType getRecordType() {
-      return empty ? RecordType.EMPTY : RecordType.DATA;
+      return empty || texts.size() == 1 && blankField && !oneColumn ? RecordType.EMPTY : RecordType.DATA;
     }
 
     @Override

@@ -134,7 +134,8 @@ public final class Labeled {
     }
     if (perRow) {
       throw table.fault(column.name(), "each of the " + categories
-          + " rows has a text of its own, from which nothing can be learned; leave the column out");
+          + " rows has a text of its own, from which nothing can be learned; leave the column out,"
+          + " or take it for text where its words tell something");
     }
   }
 }

@@ -31,6 +31,7 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
   private int field;
   private boolean inHeader = true;
   private boolean emptyLine;
+  private boolean blankField;
 
   /**
    * Of a text that is still to come.
@@ -77,6 +78,7 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
     while (!quoted && from < to && text[to - 1] <= ' ') {
       to--;
     }
+    blankField = !quoted && from == to;
     if (inHeader) {
       header.add(new String(text, from, to - from));
     } else if (field < columns.size()) {
@@ -89,7 +91,10 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
 
   @Override
   protected Boolean buildRecord() {
-    if (emptyLine) {
+    if (isEmpty()) {
+      if (inHeader) {
+        header.clear();
+      }
       return true;
     }
     if (inHeader) {
@@ -152,7 +157,7 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
 
   @Override
   protected RecordType getRecordType() {
-    return emptyLine ? RecordType.EMPTY : RecordType.DATA;
+    return isEmpty() ? RecordType.EMPTY : RecordType.DATA;
   }
 
   @Override
@@ -170,10 +175,19 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
     throw new IllegalStateException("comments are not enabled");
   }
 
+  /** Whether a line has nothing but space, which in a table of one column is a missing value. */
+  private boolean isEmpty() {
+    return emptyLine || field == 1 && blankField && (inHeader || columns.size() > 1);
+  }
+
   private void checkHeader() {
     Map<String, Integer> seen = new HashMap<>();
     for (int i = 0; i < header.size(); i++) {
       String name = header.get(i);
+      if (name.indexOf('\0') >= 0) {
+        throw DataException.ofLine(source, line,
+            "expected UTF-8 text, found bytes of 0 in the header; save the file as UTF-8");
+      }
       if (name.isEmpty()) {
         throw DataException.ofLine(source, line, "column " + (i + 1) + " has no name; name it in the header line");
       }
@@ -322,7 +336,8 @@ final class TableBuilder extends CsvCallbackHandler<Boolean> {
       if (delimiter != ',' && !Double.isNaN(Numeral.parse(word.replaceFirst(",", ".")))
           && Double.isNaN(Numeral.parse(word))) {
         throw DataException.ofCell(source, line, name,
-            "expected a decimal point, found '" + word + "'; write " + word.replaceFirst(",", "."));
+            "expected a decimal point, found '" + word + "'; write " + word.replaceFirst(",", ".")
+                + (delimiter == ';' ? ", as in all of a file by: tr , ." : ""));
       }
     }
 

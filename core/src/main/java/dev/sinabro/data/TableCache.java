@@ -31,7 +31,7 @@ record TableCache(Path folder, long mostBytes) {
   private static final long USUAL_BYTES = 32L << 30;
   private static final String ENDING = ".table";
   /** Changes with what a file means. */
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /** That of the user. */
   static TableCache usual() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,6 +51,35 @@ class CsvTest {
     assertArrayEquals(new double[] {1.5, -2}, table.numbers("x", ""));
     assertFalse(table.isNumeric("name"));
     assertEquals(List.of("red", "dark blue"), ((Column.Texts) table.column("name")).texts());
+  }
+
+  /** As spreadsheets write it: a byte order mark, then two bytes a character, of which either may come first. */
+  @Test
+  void textInUtf16IsReadByItsMark() {
+    String text = "n\tcölor\n1\tröt\n2\tblau\n";
+    for (var charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Table table = Csv.read("t.csv", new ByteArrayInputStream(("\uFEFF" + text).getBytes(charset)));
+      assertEquals(List.of("n", "cölor"), table.columnNames());
+      assertEquals("röt", table.cell(0, "cölor"));
+      assertEquals(2, table.rowCount());
+    }
+  }
+
+  /** In a table of one column it is a missing value, as any that is empty but for space; an empty line never counts. */
+  @Test
+  void linesOfSpaceAreNoRows() throws IOException {
+    String text = "  \na|b\n1|2\n \t\n\n3|4\n   \n\n";
+    Table table = Csv.read("t.csv", Text.stream(text));
+    assertEquals(List.of("a", "b"), table.columnNames());
+    assertEquals(2, table.rowCount());
+    assertEquals(6, table.line(1));
+    try (CsvRows rows = CsvRows.open("t.csv", Text.stream(text), CsvFormat.USUAL)) {
+      assertEquals(2, rows.next(10).orElseThrow().table().rowCount());
+    }
+    assertEquals(3, Csv.read("t.csv", Text.stream("a\n1\n \n\n3\n")).rowCount());
+    try (CsvRows rows = CsvRows.open("t.csv", Text.stream("a\n1\n \n\n3\n"), CsvFormat.USUAL)) {
+      assertEquals(3, rows.next(10).orElseThrow().table().rowCount());
+    }
   }
 
   @Test

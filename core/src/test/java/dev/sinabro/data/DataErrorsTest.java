@@ -37,7 +37,16 @@ class DataErrorsTest {
         arguments("a,b\n1,2\n1e39,2\n", notFinite(3, "a", "1e39")),
         arguments("a,b\n1,2\n-1e999,2\n", notFinite(3, "a", "-1e999")),
         arguments("a,b\n1,-Infinity\n", notFinite(2, "b", "-Infinity")),
-        arguments("a;b\n1;2,5\n", "t.csv:2, column 'b': expected a decimal point, found '2,5'; write 2.5"),
+        arguments("a;b\n1;2,5\n",
+            "t.csv:2, column 'b': expected a decimal point, found '2,5'; write 2.5, as in all of a file by: tr , ."),
+        arguments("a\tb\n1\t2,5\n", "t.csv:2, column 'b': expected a decimal point, found '2,5'; write 2.5"),
+        arguments("PAR1\0\0PAR1",
+            "t.csv: is a Parquet file; write it as CSV, as DuckDB does by: copy 'FILE' to 'table.csv'"),
+        arguments("PK\3\4\24\0",
+            "t.csv: is an archive or a spreadsheet; save the sheet, or what is in the archive, as CSV"),
+        arguments("[{\"a\": 1}]", "t.csv: is JSON; write its records as CSV"),
+        arguments("a\0b,c\n1,2\n",
+            "t.csv:1: expected UTF-8 text, found bytes of 0 in the header; save the file as UTF-8"),
         arguments("a,b\n1,\"2\n",
             "t.csv: malformed: Unclosed quoted field at end of input (record starting at line 2)"));
   }
@@ -114,7 +123,8 @@ class DataErrorsTest {
             "t.csv:3, column 'y': expected a number, since the task is regression, found 'u'"),
         arguments("id,y\na,0\nb,0\nc,1\nd,1\n", "y", null,
             "t.csv, column 'id': each of the 4 rows has a text of its own,"
-                + " from which nothing can be learned; leave the column out"),
+                + " from which nothing can be learned; leave the column out, or take it for text where its words tell"
+                + " something"),
         arguments("age,y\n5,0\n7,0\nx,1\n9,1\n", "y", null, "t.csv:4, column 'age': expected a number as in most rows,"
             + " found 'x'; correct it or remove the row"),
         arguments(ages, "y", null, "t.csv:19, column 'age': expected a number as in most rows, found 'abc';"

@@ -52,7 +52,8 @@ class ScratchTest {
   @Test
   void whereThereIsNoPlaceItIsSaid() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    String message = assertThrows(DataException.class, () -> Scratch.allocate("t.csv", 5_000_000, MOST, file)).getMessage();
+    String message =
+        assertThrows(DataException.class, () -> Scratch.allocate("t.csv", 5_000_000, MOST, file)).getMessage();
     assertTrue(message.startsWith("t.csv: its rows take 5 MB, for which there is no place in " + file), message);
     assertTrue(message.endsWith("; name another folder by SINABRO_DATA"), message);
     String full = assertThrows(DataException.class, () -> allocated(1L << 60)).getMessage();

@@ -33,7 +33,8 @@ class TableCacheTest {
     List<String> lines = new ArrayList<>(List.of("x,color,late"));
     for (int row = 0; row < ROWS; row++) {
       // The last column becomes one of texts amid the file, by which all of it is read again.
-      lines.add((row % 5 == 3 ? "" : row + 0.5) + "," + (row % 3 == 0 ? "red" : "blue") + "," + (row < ROWS - 2 ? "7" : "w"));
+      lines.add(
+          (row % 5 == 3 ? "" : row + 0.5) + "," + (row % 3 == 0 ? "red" : "blue") + "," + (row < ROWS - 2 ? "7" : "w"));
     }
     return Files.write(folder.resolve("t.csv"), lines);
   }
@@ -68,7 +69,8 @@ class TableCacheTest {
     assertEquals(1, files().size());
     assertSame(memory, mapped(text));
     assertEquals(1, files().size(), "it is read once");
-    assertEquals(List.of("x", "late"), Csv.read(text, CsvFormat.USUAL.without("color"), cache(1L << 40), 0).columnNames());
+    assertEquals(List.of("x", "late"),
+        Csv.read(text, CsvFormat.USUAL.without("color"), cache(1L << 40), 0).columnNames());
     assertEquals(2, files().size(), "another one where it is read in another way");
   }
 
