@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
  */
 final class FolderLock implements AutoCloseable {
   static final String NAME = "lock";
+
+  private static final int ATTEMPTS = 10;
+  private static final long PAUSE_NANOS = 20_000_000;
 
   private final Path file;
   private final FileChannel channel;
@@ -43,7 +47,7 @@ final class FolderLock implements AutoCloseable {
     Path file = folder.resolve(NAME);
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-    if (!locked(channel)) {
+    if (!soonLocked(channel)) {
       channel.close();
       throw new UserException(ExitCode.USAGE,
           folder + " is being written by " + holder(file) + "; wait for it, or name another folder");
@@ -52,6 +56,17 @@ final class FolderLock implements AutoCloseable {
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
     return new FolderLock(file, channel, removes);
+  }
+
+  /** Tried for a while, since who only asks whether a run is being written has its lock for a moment. */
+  private static boolean soonLocked(FileChannel channel) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (locked(channel)) {
+        return true;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    return locked(channel);
   }
 
   private static boolean locked(FileChannel channel) throws IOException {

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
+import dev.sinabro.cli.report.Host;
 import dev.sinabro.io.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,6 +93,7 @@ public final class Manifest {
     json.addProperty("java", Runtime.version().toString());
     json.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
         + System.getProperty("os.arch"));
+    Host.here().addTo(json);
     json.addProperty("processors", Runtime.getRuntime().availableProcessors());
     json.addProperty("pid", ProcessHandle.current().pid());
     return json;

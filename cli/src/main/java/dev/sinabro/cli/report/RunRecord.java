@@ -98,25 +98,30 @@ public record RunRecord(Path folder, List<JsonObject> events, String configurati
 
   /**
    * How it stands: as its manifest says, but {@code killed} where that speaks of a training that no process has the lock of;
-   * without a manifest {@code done} where it has a summary.
+   * without a manifest {@code done} where it has a summary. Of another machine, whose locks may not be seen here, the
+   * manifest is believed.
    */
   public String state() {
     Optional<String> told = manifest.flatMap(json -> string(json, STATE));
     if (told.isEmpty()) {
       return summary.isPresent() ? "done" : "unfinished";
     }
-    return told.get().equals(RUNNING) && !isOfThisProcess() && !isLocked() ? "killed" : told.get();
+    JsonObject launch = launch(manifest.orElseThrow());
+    boolean killed =
+        told.get().equals(RUNNING) && !Host.here().isOther(launch) && !isOfThisProcess(launch) && !isLocked();
+    return killed ? "killed" : told.get();
+  }
+
+  /** Of its last process. */
+  private static JsonObject launch(JsonObject manifest) {
+    return manifest.get("resumed") instanceof JsonArray resumed && !resumed.isEmpty()
+        && resumed.get(resumed.size() - 1) instanceof JsonObject last ? last : manifest;
   }
 
   /** Its lock must not be looked at: a process that closes a file gives all its locks of that file back. */
-  private boolean isOfThisProcess() {
+  private static boolean isOfThisProcess(JsonObject launch) {
     ProcessHandle process = ProcessHandle.current();
     Optional<Instant> start = process.info().startInstant();
-    JsonObject launch = manifest.orElseThrow();
-    if (launch.get("resumed") instanceof JsonArray resumed && !resumed.isEmpty()
-        && resumed.get(resumed.size() - 1) instanceof JsonObject last) {
-      launch = last;
-    }
     Optional<String> began = string(launch, "began");
     try {
       return number(launch, "pid").orElse(-1) == process.pid() && start.isPresent() && began.isPresent()

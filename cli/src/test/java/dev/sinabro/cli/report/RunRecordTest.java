@@ -111,6 +111,20 @@ class RunRecordTest {
     }
   }
 
+  /** Locks may not pass between machines; they do between the containers of one, and none is held from before it was started anew. */
+  @Test
+  void ofAnotherMachineTheManifestIsBelieved() throws IOException {
+    Host here = Host.here();
+    assertEquals("running", stateOfOneAt("elsewhere", "another boot"));
+    assertEquals("killed", stateOfOneAt("container", here.boot()));
+    assertEquals("killed", stateOfOneAt(here.name(), "the boot before"));
+  }
+
+  private String stateOfOneAt(String host, String boot) throws IOException {
+    write("manifest.json", "{\"state\":\"running\",\"host\":\"%s\",\"boot\":\"%s\"}".formatted(host, boot));
+    return RunRecord.of(folder).state();
+  }
+
   @Test
   void whatDiffersIsToldByThePathOfItsKey() {
     RunRecord one = new RunRecord(folder, List.of(), "a: 1\nb: {c: [1, 2], d: x}\ne:\n  - f: {g: 1}\n  - h\n",
