@@ -87,9 +87,9 @@ class CommandLineTest {
     assertTrue(out.toString().startsWith("kinds    120 rows · 84 train · 12 validation · 24 test\n"), out.toString());
     try (Stream<Path> files = Files.list(run)) {
       assertEquals(
-          List.of("checkpoints", "config.yaml", "lock", "manifest.json", "metrics.csv", "metrics.jsonl",
-              "model.safetensors",
-              "report.html", "summary.json", "tensorboard"),
+          List.of("checkpoints", "config.yaml", "judgement.json", "lock", "manifest.json", "metrics.csv",
+              "metrics.jsonl",
+              "model.safetensors", "network.json", "report.html", "summary.json", "tensorboard"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
     List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));

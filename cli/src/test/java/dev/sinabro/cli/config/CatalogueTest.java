@@ -42,6 +42,9 @@ class CatalogueTest {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Configuration BASE = read("data: {path: a.csv, target: y}\nmodel: [dense]\n");
 
+  private static final Configuration OF_LOG_PROBABILITIES =
+      read("data: {path: a.csv, target: y}\nmodel: [dense, log-softmax]\nloss: negative-log-likelihood\n");
+
   /** An entry and where it comes from. */
   record Case(Catalogue<?> catalogue, Entry<?> entry) {
     @Override
@@ -76,11 +79,17 @@ class CatalogueTest {
     return switch (place) {
       case "layer" -> model(new Choice<>(LayerCatalogue.LAYERS.entry(choice.name()).orElseThrow(), choice.values()));
       case "activation", "initialization" -> model(dense.with("units", 5L).with(place, choice));
+      case "loss" -> loss(choice);
       case "columns" -> column(choice);
       case "missing" -> column(ColumnCatalogue.COLUMNS.choice("numeric").with(place, choice));
       case "show", "metrics" -> new Configuration(BASE.root().with(place, List.of(choice)));
       default -> new Configuration(BASE.root().with(place, choice));
     };
+  }
+
+  private static Configuration loss(Choice<?> loss) {
+    var base = loss.name().equals("negative-log-likelihood") ? OF_LOG_PROBABILITIES : BASE;
+    return new Configuration(base.root().with("loss", loss));
   }
 
   private static Configuration column(Choice<?> column) {
