@@ -1,7 +1,6 @@
 package dev.sinabro.cli.catalogue;
 
 import static dev.sinabro.cli.catalogue.Entry.entry;
-import static dev.sinabro.cli.catalogue.Range.FRACTION;
 
 import dev.sinabro.cli.catalogue.Absent.By;
 import dev.sinabro.cli.catalogue.DataSource.Form;
@@ -57,7 +56,7 @@ public sealed interface DataSection {
           k.get(TARGET),
           k.find(TASK).orElse(null),
           k.get(IGNORE),
-          k.get(Key.section(Split.OF_ROWS)).build(),
+          k.get(Key.section(KeptOut.OF_ROWS)).build(),
           k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
           delimiter(k),
           types(k))),
@@ -66,7 +65,7 @@ public sealed interface DataSection {
           k -> new OfNumbers(
               DataSource.of(k.get(PATH)),
               k.get(IGNORE),
-              k.get(Key.section(Split.ENTRY)).build(),
+              k.get(Key.section(KeptOut.ENTRY)).build(),
               k.word("normalize", Normalization.STANDARD, "all numbers alike: to deviation 1, or 0 to 1, or as it is"),
               delimiter(k))),
 
@@ -75,7 +74,7 @@ public sealed interface DataSection {
               DataSource.of(k.get(PATH)),
               k.get(COLUMN),
               k.whole("window", 1, "how many numbers are looked back upon"),
-              k.get(Key.section(Split.ENTRY)).build(),
+              k.get(Key.section(KeptOut.ENTRY)).build(),
               k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
               delimiter(k))),
 
@@ -85,7 +84,7 @@ public sealed interface DataSection {
           file(k, "labels", "train-labels-idx1-ubyte", "their classes"),
           file(k, "test-images", "t10k-images-idx3-ubyte", "those of the test"),
           file(k, "test-labels", "t10k-labels-idx1-ubyte", "their classes"),
-          k.get(Key.section(Split.VALIDATION)).build(),
+          k.get(Key.section(KeptOut.VALIDATION)).build(),
           k.word("normalize", Normalization.MIN_MAX, "pixels from 0 to 1, or mean 0 and deviation 1, or 0 to 255"))),
 
       entry("images", "pictures, PNG or JPEG, in a folder for each class, these all in folders train and test or not",
@@ -94,13 +93,13 @@ public sealed interface DataSection {
               k.word("colors", Colors.RGB, "what a pixel is read as"),
               k.findWholes("resize", 2, 1, "[64, 64]", "height and width to which all are brought; else all are alike")
                   .map(size -> new ImageFiles.Size(size[0], size[1])),
-              k.get(Key.section(Split.OF_IMAGES)).build(),
+              k.get(Key.section(KeptOut.OF_IMAGES)).build(),
               k.word("normalize", Normalization.MIN_MAX,
                   "pixels from 0 to 1, or mean 0 and deviation 1, or 0 to 255"))),
 
       entry("cifar10", "the images of CIFAR-10 in its binary version", k -> new OfCifar(
           DataSource.of(k.get(FOLDER)),
-          k.get(Key.section(Split.VALIDATION)).build(),
+          k.get(Key.section(KeptOut.VALIDATION)).build(),
           k.word("normalize", Normalization.MIN_MAX, "pixels from 0 to 1, or mean 0 and deviation 1, or 0 to 255"))),
 
       entry("arrays", "arrays of NumPy: rows of numbers, or images of bytes", k -> new OfArrays(
@@ -111,7 +110,7 @@ public sealed interface DataSection {
               .orElse(null),
           k.find(openArray("test-target", "y_test", "likewise, of the test")).orElse(null),
           k.find(TASK).orElse(null),
-          k.get(Key.section(Split.OF_ARRAYS)).build(),
+          k.get(Key.section(KeptOut.OF_ARRAYS)).build(),
           k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
           types(k))),
 
@@ -125,7 +124,7 @@ public sealed interface DataSection {
               k.find(Key.open("stride", new Kind.Whole(1, Integer.MAX_VALUE), By.READER, "1",
                   "of running text: characters between two rows of training; those of a row if absent"))
                   .map(Math::toIntExact).orElse(null),
-              k.get(Key.section(Split.ENTRY)).build())),
+              k.get(Key.section(KeptOut.ENTRY)).build())),
 
       entry("graph", "nodes and edges, of which the classes of some nodes are known and those of the others learned",
           k -> new OfGraph(
@@ -136,7 +135,7 @@ public sealed interface DataSection {
               k.get(Key.of("known", new Kind.Texts("a list of nodes, such as [0, 33]"), List.of(),
                   "the nodes to learn from, all others are for the test; drawn as split says if absent")),
               k.get(IGNORE),
-              k.get(Key.section(Split.ENTRY)).build(),
+              k.get(Key.section(KeptOut.ENTRY)).build(),
               k.word("normalize", Normalization.STANDARD, "mean 0 and deviation 1, or 0 to 1, or as it is"),
               delimiter(k),
               types(k))));
@@ -177,7 +176,7 @@ public sealed interface DataSection {
   Form form();
 
   /** The parts that are kept out of training. */
-  Split split();
+  KeptOut split();
 
   /** What is learned; null: follows from the data. */
   @Nullable Task task();
@@ -223,7 +222,7 @@ public sealed interface DataSection {
    * @param delimiter what stands between two fields of a line; null: found out
    * @param types what the columns of the table are taken for
    */
-  record OfCsv(DataSource source, String target, @Nullable Task task, List<String> ignore, Split split,
+  record OfCsv(DataSource source, String target, @Nullable Task task, List<String> ignore, KeptOut split,
       Normalization normalize, @Nullable Character delimiter, ColumnTypes types) implements OfTable {
 
     /** How the file is read. */
@@ -243,7 +242,7 @@ public sealed interface DataSection {
    * @param ignore columns that are left out
    * @param delimiter what stands between two fields of a line; null: found out
    */
-  record OfNumbers(DataSource source, List<String> ignore, Split split, Normalization normalize,
+  record OfNumbers(DataSource source, List<String> ignore, KeptOut split, Normalization normalize,
       @Nullable Character delimiter) implements OfTable {
     @Override
     public Task task() {
@@ -263,7 +262,7 @@ public sealed interface DataSection {
    * @param window how many numbers a row looks back, at least 1
    * @param delimiter what stands between two fields of a line; null: found out
    */
-  record OfWindows(DataSource source, String column, int window, Split split, Normalization normalize,
+  record OfWindows(DataSource source, String column, int window, KeptOut split, Normalization normalize,
       @Nullable Character delimiter) implements OfTable {
     @Override
     public Task task() {
@@ -279,7 +278,7 @@ public sealed interface DataSection {
    * @param testImages likewise, of the images of the test
    * @param testLabels likewise, of their classes
    */
-  record OfIdx(DataSource source, String images, String labels, String testImages, String testLabels, Split split,
+  record OfIdx(DataSource source, String images, String labels, String testImages, String testLabels, KeptOut split,
       Normalization normalize) implements OfLabeledImages {
     @Override
     public Form form() {
@@ -293,7 +292,7 @@ public sealed interface DataSection {
    * @param colors what a pixel is read as
    * @param size to which all are brought; empty: they are alike
    */
-  record OfImages(DataSource source, Colors colors, Optional<ImageFiles.Size> size, Split split,
+  record OfImages(DataSource source, Colors colors, Optional<ImageFiles.Size> size, KeptOut split,
       Normalization normalize) implements OfLabeledImages {
     @Override
     public Form form() {
@@ -302,7 +301,7 @@ public sealed interface DataSection {
   }
 
   /** The files of CIFAR-10, in a folder. */
-  record OfCifar(DataSource source, Split split, Normalization normalize) implements OfLabeledImages {
+  record OfCifar(DataSource source, KeptOut split, Normalization normalize) implements OfLabeledImages {
     @Override
     public Form form() {
       return Form.CIFAR;
@@ -320,7 +319,7 @@ public sealed interface DataSection {
    * @param types what columns are taken for, of rows that are no images
    */
   record OfArrays(DataSource source, String features, String target, @Nullable String testFeatures,
-      @Nullable String testTarget, @Nullable Task task, Split split, Normalization normalize, ColumnTypes types)
+      @Nullable String testTarget, @Nullable Task task, KeptOut split, Normalization normalize, ColumnTypes types)
       implements OfLabeledImages {
     @Override
     public Form form() {
@@ -335,7 +334,7 @@ public sealed interface DataSection {
    * @param lines whether each line is a row
    * @param stride characters between two rows of training in a running text; null: those of a row
    */
-  record OfText(DataSource source, @Nullable Integer context, boolean lines, @Nullable Integer stride, Split split)
+  record OfText(DataSource source, @Nullable Integer context, boolean lines, @Nullable Integer stride, KeptOut split)
       implements DataSection {
     /** Of running text, where none is asked for. */
     public static final int CONTEXT = 64;
@@ -369,7 +368,7 @@ public sealed interface DataSection {
    * @param types what the columns of the nodes are taken for
    */
   record OfGraph(DataSource source, DataSource edges, String node, String target, List<String> known,
-      List<String> ignore, Split split, Normalization normalize, @Nullable Character delimiter, ColumnTypes types)
+      List<String> ignore, KeptOut split, Normalization normalize, @Nullable Character delimiter, ColumnTypes types)
       implements OfTable {
     /** How the file of the nodes is read. */
     public CsvFormat format() {
@@ -379,73 +378,6 @@ public sealed interface DataSection {
     @Override
     public Task task() {
       return Task.CLASSIFICATION;
-    }
-  }
-
-  /**
-   * The parts that are kept out of training: drawn at random; of a series and of running text the last ones.
-   *
-   * @param validation the fraction of rows whose loss is watched while training, at least 0
-   * @param test the fraction of rows that is measured once at the end, at least 0; both together below 1
-   * @param seed null: the run's seed
-   * @param fold the part that is the test in place of a fraction, where cross-validation takes each in turn
-   */
-  record Split(double validation, double test, @Nullable Long seed, Optional<Fold> fold) {
-    /** Where the test is a fraction of the rows. */
-    public Split(double validation, double test, @Nullable Long seed) {
-      this(validation, test, seed, Optional.empty());
-    }
-
-    /**
-     * One of several parts of the rows.
-     *
-     * @param number which, from 1
-     * @param of how many, at least 2
-     */
-    public record Fold(int number, int of) {
-      /** Checks the ranges. */
-      public Fold {
-        if (of < 2 || number < 1 || number > of) {
-          throw new IllegalArgumentException("fold " + number + " of " + of + " is none; they are counted from 1");
-        }
-      }
-    }
-
-    /** Of rows of a table. */
-    static final Entry<Split> OF_ROWS = entry("split", "what is kept out of training", k -> new Split(validation(k),
-        k.number("test", 0.2, FRACTION, "fraction of rows measured once, at the end"), seed(k),
-        fold(k.find(Key.open("folds", new Kind.Whole(2, Integer.MAX_VALUE), By.READER, "5",
-            "into how many equal parts the rows are dealt, one of which is the test in place of a fraction")),
-            k.whole("fold", 1, 1, "which of these parts is the test"))));
-
-    private static Optional<Fold> fold(Optional<Long> folds, int number) {
-      if (folds.isEmpty() && number != 1) {
-        throw new IllegalArgumentException("fold: " + number + " is one of how many? say folds: 5, or leave it out");
-      }
-      return folds.map(of -> new Fold(number, Math.toIntExact(of)));
-    }
-
-    static final Entry<Split> ENTRY = of("what is kept out of training", "fraction of rows measured once, at the end");
-    static final Entry<Split> OF_IMAGES = of("what is kept out of training",
-        "fraction of rows measured once, at the end; not asked for where there are folders train and test");
-    static final Entry<Split> OF_ARRAYS = of("what is kept out of training",
-        "fraction of rows measured once, at the end; not asked for where the test has arrays of its own");
-    /** Where the test has files of its own. */
-    static final Entry<Split> VALIDATION = entry("split", "what is kept out of training",
-        k -> new Split(validation(k), 0, seed(k)));
-
-    private static Entry<Split> of(String sentence, String test) {
-      return entry("split", sentence,
-          k -> new Split(validation(k), k.number("test", 0.2, FRACTION, test), seed(k)));
-    }
-
-    private static double validation(Keys k) {
-      return k.number("validation", 0.1, FRACTION, "fraction of rows watched while training");
-    }
-
-    private static @Nullable Long seed(Keys k) {
-      return k.find(Key.open("seed", new Kind.Whole(0, Long.MAX_VALUE), By.READER, "42",
-          "of the split; the run's seed if absent")).orElse(null);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sinabro.cli.experiment;
 
 import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
+import dev.sinabro.cli.catalogue.KeptOut;
 import dev.sinabro.cli.config.Configuration;
 import dev.sinabro.cli.config.ConfigurationFile;
 import dev.sinabro.data.ColumnTypes;
@@ -46,7 +47,7 @@ final class Preparation {
    * @param learned empty: to be fitted to the training rows
    */
   static Prepared<?> of(ConfigurationFile file, Configuration configuration, Optional<Preprocessing> learned) {
-    DataSection.Split split = configuration.data().split();
+    KeptOut split = configuration.data().split();
     long seed = configuration.splitSeed();
     return switch (configuration.data()) {
       case DataSection.OfCsv data -> {

@@ -8,6 +8,7 @@ import dev.sinabro.backend.MatmulPrecision;
 import dev.sinabro.cli.catalogue.Choice;
 import dev.sinabro.cli.catalogue.DataSection;
 import dev.sinabro.cli.catalogue.DataSource;
+import dev.sinabro.cli.catalogue.KeptOut;
 import dev.sinabro.data.ColumnTypes;
 import dev.sinabro.data.Field;
 import dev.sinabro.data.Meaning;
@@ -48,7 +49,7 @@ class ConfigurationReaderTest {
 
   @Test
   void defaultsOfAllThatIsLeftOut() {
-    var split = new DataSection.Split(0.1, 0.2, null);
+    var split = new KeptOut(0.1, 0.2, null);
     var data = new DataSection.OfCsv(new DataSource.OfFile("wine.csv"), "cultivar", null, List.of(), split,
         Normalization.STANDARD, null, ColumnTypes.USUAL);
     var read = read(SHORTEST);
