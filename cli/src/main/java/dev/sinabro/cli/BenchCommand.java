@@ -1,6 +1,7 @@
 package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
+import dev.sinabro.cli.option.DeviceOption;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.run.Device;
 import dev.sinabro.train.StepTimer;

@@ -12,6 +12,11 @@ import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Several;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.TrainingSeries;
+import dev.sinabro.cli.option.DeviceOption;
+import dev.sinabro.cli.option.FolderOption;
+import dev.sinabro.cli.option.OverrideOptions;
+import dev.sinabro.cli.option.PrintOptions;
+import dev.sinabro.cli.option.SeriesOptions;
 import dev.sinabro.run.Device;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +104,7 @@ final class CrossValidateCommand implements Callable<Integer>, Unattended {
     }
     List<ConfigurationFile> files = IntStream.rangeClosed(1, parts)
         .mapToObj(fold -> Sources.with(whole, Setting.fold(fold, parts))).toList();
-    TrainingReport report = print.report();
+    TrainingReport report = new TrainingReport(print);
     Experiment first = Experiment.of(files.getFirst());
     try (Device device = deviceOption.open(first.configuration().train().precision());
         Interrupts interrupts = new Interrupts(spec.commandLine().getErr())) {

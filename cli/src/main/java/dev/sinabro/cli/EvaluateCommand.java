@@ -6,6 +6,8 @@ import dev.sinabro.cli.exit.UserException;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
+import dev.sinabro.cli.option.ChangedDataOption;
+import dev.sinabro.cli.option.DeviceOption;
 import dev.sinabro.cli.output.OutputFile;
 import dev.sinabro.cli.prediction.Confusion;
 import dev.sinabro.cli.terminal.Figures;

@@ -2,6 +2,7 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.option.OverrideOptions;
 import dev.sinabro.cli.terminal.Columns;
 import dev.sinabro.cli.terminal.Columns.Side;
 import dev.sinabro.cli.terminal.Figures;

@@ -2,6 +2,8 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
+import dev.sinabro.cli.option.DeviceOption;
+import dev.sinabro.cli.option.OverrideOptions;
 import dev.sinabro.data.Dataset;
 import dev.sinabro.graph.GraphText;
 import dev.sinabro.run.Device;

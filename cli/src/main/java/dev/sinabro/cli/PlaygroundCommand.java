@@ -1,5 +1,6 @@
 package dev.sinabro.cli;
 
+import dev.sinabro.cli.option.ListenOption;
 import dev.sinabro.cli.playground.Playground;
 import java.io.IOException;
 import java.util.List;

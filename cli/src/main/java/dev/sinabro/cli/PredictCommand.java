@@ -3,6 +3,7 @@ package dev.sinabro.cli;
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
+import dev.sinabro.cli.option.DeviceOption;
 import dev.sinabro.cli.output.OutputFile;
 import dev.sinabro.cli.prediction.InputFile;
 import dev.sinabro.cli.prediction.Kept;

@@ -12,6 +12,8 @@ import dev.sinabro.cli.experiment.LoopSettings;
 import dev.sinabro.cli.experiment.LoopTraining;
 import dev.sinabro.cli.experiment.Manifest;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.option.DeviceOption;
+import dev.sinabro.cli.option.PrintOptions;
 import dev.sinabro.cli.program.ProgramExample;
 import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.run.Device;

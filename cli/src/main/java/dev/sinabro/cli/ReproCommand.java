@@ -14,6 +14,10 @@ import dev.sinabro.cli.experiment.Ending;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Training;
+import dev.sinabro.cli.option.DeviceOption;
+import dev.sinabro.cli.option.FolderOption;
+import dev.sinabro.cli.option.PrintOptions;
+import dev.sinabro.cli.option.ProgressOption;
 import dev.sinabro.cli.terminal.ProgressView;
 import dev.sinabro.run.Device;
 import java.io.IOException;
@@ -62,7 +66,7 @@ final class ReproCommand implements Callable<Integer>, Unattended {
     Experiment experiment = Experiment.of(file);
     try (Device device =
         deviceOption.open(experiment.configuration().train().precision(), before.get("device").getAsString())) {
-      TrainingReport report = print.report();
+      TrainingReport report = new TrainingReport(print);
       report.begin(experiment, device);
       RunFolder folder = out.unused(experiment.configuration().name());
       try (ProgressView view = report.progress(progress.kind());

@@ -2,6 +2,8 @@ package dev.sinabro.cli;
 
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.TrainedModel;
+import dev.sinabro.cli.option.DeviceOption;
+import dev.sinabro.cli.option.ListenOption;
 import dev.sinabro.cli.serve.InferenceServer;
 import dev.sinabro.cli.serve.Limits;
 import dev.sinabro.cli.terminal.Figures;

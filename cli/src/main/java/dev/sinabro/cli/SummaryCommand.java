@@ -4,6 +4,8 @@ import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.ModelFile;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.option.DeviceOption;
+import dev.sinabro.cli.option.OverrideOptions;
 import dev.sinabro.cli.terminal.Columns;
 import dev.sinabro.cli.terminal.Columns.Side;
 import dev.sinabro.cli.terminal.Figures;

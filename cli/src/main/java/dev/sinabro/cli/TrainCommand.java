@@ -15,6 +15,14 @@ import dev.sinabro.cli.experiment.RunningTraining;
 import dev.sinabro.cli.experiment.Several;
 import dev.sinabro.cli.experiment.Training;
 import dev.sinabro.cli.experiment.TrainingSeries;
+import dev.sinabro.cli.option.ControlOptions;
+import dev.sinabro.cli.option.DeviceOption;
+import dev.sinabro.cli.option.FolderOption;
+import dev.sinabro.cli.option.OverrideOptions;
+import dev.sinabro.cli.option.PrintOptions;
+import dev.sinabro.cli.option.ProgressOption;
+import dev.sinabro.cli.option.ResumeOptions;
+import dev.sinabro.cli.option.WatchOption;
 import dev.sinabro.cli.program.ProgramExample;
 import dev.sinabro.cli.terminal.ProgressView;
 import dev.sinabro.cli.terminal.Terminal;
@@ -107,7 +115,7 @@ final class TrainCommand implements Callable<Integer>, Unattended {
         : Optional.ofNullable(seeds).map(range -> new Several(Several.Kind.SEEDS, range));
     Optional<List<Long>> many =
         several.filter(one -> one.kind() == Several.Kind.SEEDS).map(one -> range(one.range()));
-    TrainingReport report = print.report();
+    TrainingReport report = new TrainingReport(print);
     if (!file.variants().isEmpty()) {
       if (watch.isAsked()) {
         throw wrong("--watch shows one training; name one of the variants with --variant, or look at them all with"

@@ -7,6 +7,7 @@ import dev.sinabro.cli.experiment.Ending;
 import dev.sinabro.cli.experiment.Ending.Outcome;
 import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
+import dev.sinabro.cli.option.PrintOptions;
 import dev.sinabro.cli.terminal.Figures;
 import dev.sinabro.cli.terminal.ProgressKind;
 import dev.sinabro.cli.terminal.ProgressView;
@@ -38,12 +39,11 @@ final class TrainingReport {
   private final boolean terminal;
   private final boolean json;
 
-  /** Nothing but results where quiet, nothing but JSON where that is asked for. */
-  TrainingReport(PrintWriter out, boolean terminal, boolean quiet, boolean json) {
-    this.out = out;
-    this.talks = !quiet && !json;
-    this.terminal = terminal && !quiet && !json;
-    this.json = json;
+  TrainingReport(PrintOptions print) {
+    out = print.out();
+    talks = print.talks();
+    terminal = talks && Terminal.isPresent();
+    json = print.isJson();
   }
 
   /** Whether what is told may hold the colors of a terminal. */

@@ -12,6 +12,11 @@ import dev.sinabro.cli.experiment.Experiment;
 import dev.sinabro.cli.experiment.RunFolder;
 import dev.sinabro.cli.experiment.Several;
 import dev.sinabro.cli.experiment.TrainingSeries;
+import dev.sinabro.cli.option.DeviceOption;
+import dev.sinabro.cli.option.FolderOption;
+import dev.sinabro.cli.option.OverrideOptions;
+import dev.sinabro.cli.option.PrintOptions;
+import dev.sinabro.cli.option.SeriesOptions;
 import dev.sinabro.cli.search.Search;
 import dev.sinabro.cli.search.SearchSpace;
 import dev.sinabro.io.WholeFile;
@@ -151,7 +156,7 @@ final class TuneCommand implements Callable<Integer>, Unattended {
 
   private int run(Search search, RunFolder folder, ConfigurationFile file, Experiment base) throws IOException {
     PrintWriter printed = print.out();
-    TrainingReport report = print.report();
+    TrainingReport report = new TrainingReport(print);
     try (Device device = deviceOption.open(base.configuration().train().precision());
         Interrupts interrupts = new Interrupts(spec.commandLine().getErr())) {
       report.begin(base, device);

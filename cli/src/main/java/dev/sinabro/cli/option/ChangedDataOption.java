@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** Whether data may have changed since a run began: its rows then fall into other parts than they did. */
-final class ChangedDataOption {
+public final class ChangedDataOption {
   @Spec(Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
@@ -24,7 +24,7 @@ final class ChangedDataOption {
    *
    * @throws UserException where it is not and may not be
    */
-  void requireSame(RunFolder folder) {
+  public void requireSame(RunFolder folder) {
     List<Path> changed = folder.hasBegun() ? folder.manifest().changedData() : List.of();
     if (changed.isEmpty()) {
       return;

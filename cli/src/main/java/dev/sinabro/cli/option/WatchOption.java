@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** A page of the training itself, for as long as it trains. */
-final class WatchOption {
+public final class WatchOption {
   private static final int MOST_PORTS = 65_535;
 
   @Option(names = "--watch", description = "Serves a page that shows the training, and stops it or has it write a"
@@ -34,7 +34,7 @@ final class WatchOption {
    *
    * @throws UserException where its port can be none
    */
-  boolean isAsked() {
+  public boolean isAsked() {
     if (port < 0 || port > MOST_PORTS) {
       throw new UserException(ExitCode.USAGE, "--watch-port " + port + ": expected 0 to " + MOST_PORTS);
     }
@@ -46,14 +46,14 @@ final class WatchOption {
    *
    * @param page none where it was not asked for
    */
-  record Watched(Optional<RunsPage> page, Optional<LiveTraining> training) implements AutoCloseable {
+  public record Watched(Optional<RunsPage> page, Optional<LiveTraining> training) implements AutoCloseable {
     /** Who else listens, and the page. */
-    Consumer<TrainingEvent> listener(Consumer<TrainingEvent> other) {
+    public Consumer<TrainingEvent> listener(Consumer<TrainingEvent> other) {
       return training.map(other::andThen).orElse(other);
     }
 
     /** Who else can stop the training, and the page. */
-    Consumer<RunningTraining> running(Consumer<RunningTraining> other) {
+    public Consumer<RunningTraining> running(Consumer<RunningTraining> other) {
       return training.map(live -> other.andThen(live::runs)).orElse(other);
     }
 
@@ -79,7 +79,7 @@ final class WatchOption {
    * @param told receives its address
    * @param warned receives what goes wrong with a request
    */
-  Watched begin(RunFolder folder, Consumer<String> told, Consumer<String> warned) {
+  public Watched begin(RunFolder folder, Consumer<String> told, Consumer<String> warned) {
     if (!asked) {
       return new Watched(Optional.empty(), Optional.empty());
     }

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
 import dev.sinabro.cli.experiment.RunFolder;
 import java.nio.file.Path;
@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a command that trains writes. */
-final class FolderOption {
+public final class FolderOption {
   @Option(names = "--out", paramLabel = "DIR",
       description = "The folder for all that is written, new or empty. Default: runs/NAME-TIMESTAMP.")
   private @Nullable Path out;
 
-  boolean isNamed() {
+  /** Whether the user named it. */
+  public boolean isNamed() {
     return out != null;
   }
 
@@ -21,7 +22,7 @@ final class FolderOption {
    *
    * @param name of what is trained
    */
-  RunFolder unused(String name) {
+  public RunFolder unused(String name) {
     return RunFolder.unused(Optional.ofNullable(out), name);
   }
 }

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
 import dev.sinabro.backend.DeviceOptions;
 import dev.sinabro.backend.MatmulPrecision;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where and how to compute: the options that commands with a device share. */
-final class DeviceOption {
+public final class DeviceOption {
   /** Each step is waited for. */
   private static final int CHECKED = 2;
 
@@ -42,12 +42,12 @@ final class DeviceOption {
   private int debug;
 
   /** As {@link #open(MatmulPrecision)}, in full precision where the command line says nothing. */
-  Device open() {
+  public Device open() {
     return open(MatmulPrecision.FP32);
   }
 
   /** @param configured the precision where the command line says nothing */
-  Device open(MatmulPrecision configured) {
+  public Device open(MatmulPrecision configured) {
     if (threads < 0) {
       throw new UserException(ExitCode.USAGE, "--threads " + threads + ": expected a number of at least 0");
     }
@@ -63,18 +63,18 @@ final class DeviceOption {
   }
 
   /** As {@link #open(MatmulPrecision)}, on another device than the best one where the command line names none. */
-  Device open(MatmulPrecision configured, String usual) {
+  public Device open(MatmulPrecision configured, String usual) {
     device = device.equals("auto") ? usual : device;
     return open(configured);
   }
 
   /** Whether each step is waited for, and so can be timed. */
-  boolean isChecked() {
+  public boolean isChecked() {
     return debug == CHECKED;
   }
 
   /** The precision that the command line asks for. */
-  Optional<String> precision() {
+  public Optional<String> precision() {
     return Optional.ofNullable(precision);
   }
 

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
 import com.google.gson.JsonObject;
 import dev.sinabro.cli.config.ConfigurationFile;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which run is gone on with. */
-final class ResumeOptions {
+public final class ResumeOptions {
   private static final String AUTO = "auto";
 
   @Option(names = "--resume", paramLabel = "RUN|auto",
@@ -28,12 +28,13 @@ final class ResumeOptions {
   @Mixin
   private ChangedDataOption changed = new ChangedDataOption();
 
-  boolean isAsked() {
+  /** Whether a run is to go on. */
+  public boolean isAsked() {
     return run != null;
   }
 
   /** The run, where one is asked for. */
-  Optional<RunFolder> folder() {
+  public Optional<RunFolder> folder() {
     return Optional.ofNullable(run)
         .map(name -> name.equals(AUTO) ? RunFolder.lastUnfinished() : RunFolder.of(Path.of(name)));
   }
@@ -44,7 +45,7 @@ final class ResumeOptions {
    * @param settings of the command line
    * @throws UserException where it is done and is not to be trained on, or its data has changed
    */
-  ConfigurationFile configuration(RunFolder folder, List<Setting> settings) {
+  public ConfigurationFile configuration(RunFolder folder, List<Setting> settings) {
     Manifest manifest = folder.manifest();
     manifest.several().filter(one -> !one.kind().command().equals("train") || !settings.isEmpty()).ifPresent(one -> {
       throw new UserException(ExitCode.USAGE, folder.path()
@@ -79,7 +80,7 @@ final class ResumeOptions {
   }
 
   /** Requires that what a run in a folder learns from, where one has begun there, is what it was. */
-  void requireSameData(RunFolder folder) {
+  public void requireSameData(RunFolder folder) {
     changed.requireSame(folder);
   }
 }

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which of several trainings in one folder are gone on with. */
-final class SeriesOptions {
+public final class SeriesOptions {
   @Option(names = "--resume", paramLabel = "DIR",
       description = "Goes on with one that was stopped, killed or failed, in its folder, to the same result.")
   private @Nullable Path resumed;
@@ -21,7 +21,8 @@ final class SeriesOptions {
   @Mixin
   private ChangedDataOption changed = new ChangedDataOption();
 
-  boolean isAsked() {
+  /** Whether trainings are to go on. */
+  public boolean isAsked() {
     return resumed != null;
   }
 
@@ -31,7 +32,7 @@ final class SeriesOptions {
    * @param kind what its trainings must be told apart by
    * @throws UserException where they are not, or all are done
    */
-  RunFolder folder(Several.Kind kind) {
+  public RunFolder folder(Several.Kind kind) {
     RunFolder folder = RunFolder.of(Objects.requireNonNull(resumed, "asked for"));
     Manifest manifest = folder.manifest();
     Optional<Several> several = manifest.several();
@@ -46,7 +47,7 @@ final class SeriesOptions {
   }
 
   /** Requires that what a training in a folder learns from, where one has begun there, is what it was. */
-  void requireSameData(RunFolder folder) {
+  public void requireSameData(RunFolder folder) {
     changed.requireSame(folder);
   }
 }

@@ -1,6 +1,5 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
-import dev.sinabro.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -8,7 +7,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** How much is printed of trainings, and as what. */
-final class PrintOptions {
+public final class PrintOptions {
   @Spec(Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
@@ -19,34 +18,29 @@ final class PrintOptions {
   private boolean json;
 
   /** Whether the result is JSON. */
-  boolean isJson() {
+  public boolean isJson() {
     return json;
   }
 
   /** Whether more than the result is told. */
-  boolean talks() {
+  public boolean talks() {
     return !quiet && !json;
   }
 
-  /** What tells of trainings so. */
-  TrainingReport report() {
-    return new TrainingReport(out(), Terminal.isPresent(), quiet, json);
-  }
-
   /** Where results go. */
-  PrintWriter out() {
+  public PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
   /** What belongs to the results, or stands beside them where these are alone. */
-  void tell(String line) {
+  public void tell(String line) {
     PrintWriter to = talks() ? out() : spec.commandLine().getErr();
     to.println(line);
     to.flush();
   }
 
   /** What the user should know, beside the results. */
-  void warn(String line) {
+  public void warn(String line) {
     PrintWriter err = spec.commandLine().getErr();
     err.println("sinabro: " + line);
     err.flush();

@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
 import dev.sinabro.cli.config.Setting;
 import dev.sinabro.cli.exit.ExitCode;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Limits of a training, and what must hold of it. */
-final class ControlOptions {
+public final class ControlOptions {
   @Option(names = "--max-time", paramLabel = "T",
       description = "Ends after such a time, for example 90s, 10m or 1h30m (train.max-time).")
   private @Nullable String mostTime;
@@ -46,7 +46,7 @@ final class ControlOptions {
   private int validated;
 
   /** Compares the first steps with another device, where that is asked for; what was found, in a line. */
-  Optional<String> validated(Experiment experiment, Device device) {
+  public Optional<String> validated(Experiment experiment, Device device) {
     if (validated < 1) {
       throw new UserException(ExitCode.USAGE, "--validate-steps " + validated + ": expected a number of at least 1");
     }
@@ -71,27 +71,28 @@ final class ControlOptions {
   }
 
   /** Whether first steps are to be compared. */
-  boolean validates() {
+  public boolean validates() {
     return trusted != null;
   }
 
-  boolean isDry() {
+  /** Whether nothing is to be trained but one step. */
+  public boolean isDry() {
     return dry;
   }
 
   /** Whether anything but a limit is asked for. */
-  boolean isAsked() {
+  public boolean isAsked() {
     return dry || !required.isEmpty() || trusted != null;
   }
 
   /** What they change of the configuration. */
-  List<Setting> settings() {
+  public List<Setting> settings() {
     return Stream.concat(Optional.ofNullable(mostTime).map(Setting::mostTime).stream(),
         Optional.ofNullable(nan).map(Setting::nan).stream()).toList();
   }
 
   /** What is required, where all of it can be told of the experiments. */
-  List<Requirement> requirements(Iterable<Experiment> experiments) {
+  public List<Requirement> requirements(Iterable<Experiment> experiments) {
     List<Requirement> all = required.stream().map(Requirement::parse).toList();
     experiments.forEach(experiment -> all.forEach(one -> one.requireKnown(experiment)));
     return all;

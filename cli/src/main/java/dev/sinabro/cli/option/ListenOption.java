@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
 import dev.sinabro.cli.exit.ExitCode;
 import dev.sinabro.cli.exit.UserException;
@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
 import picocli.CommandLine.Option;
 
 /** Where a command that serves something listens. */
-final class ListenOption {
+public final class ListenOption {
   private static final int MOST_PORTS = 65_535;
 
   @Option(names = "--host", paramLabel = "HOST", defaultValue = "127.0.0.1",
@@ -23,7 +23,7 @@ final class ListenOption {
   private int port;
 
   /** As it was named. */
-  String host() {
+  public String host() {
     return host;
   }
 
@@ -32,7 +32,7 @@ final class ListenOption {
    *
    * @throws UserException where there is none such
    */
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     if (port < 0 || port > MOST_PORTS) {
       throw new UserException(ExitCode.USAGE, "--port " + port + ": expected 0 to " + MOST_PORTS);
     }
@@ -48,7 +48,7 @@ final class ListenOption {
    *
    * @throws UserException where there is none such
    */
-  InetSocketAddress address(PrintWriter err) {
+  public InetSocketAddress address(PrintWriter err) {
     InetSocketAddress address = address();
     if (!address.getAddress().isLoopbackAddress()) {
       err.println("sinabro: " + host + " can be reached from other machines, and what passes is not encrypted; ssh -L "
@@ -59,7 +59,7 @@ final class ListenOption {
   }
 
   /** What is said where another program listens there. */
-  UserException taken(BindException failure) {
+  public UserException taken(BindException failure) {
     return new UserException(ExitCode.USAGE, "cannot listen at " + host + ", port " + port + ": "
         + failure.getMessage() + "; name another with --port, or 0 for any");
   }

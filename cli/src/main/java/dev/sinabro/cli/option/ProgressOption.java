@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
 import dev.sinabro.cli.terminal.ProgressKind;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** How a training is shown as it goes. */
-final class ProgressOption {
+public final class ProgressOption {
   /** As users write it. */
   static final class Reader implements ITypeConverter<ProgressKind> {
     @Override
@@ -26,7 +26,8 @@ final class ProgressOption {
           + " Default: curves where a terminal has room, else a bar; lines where there is no terminal.")
   private ProgressKind kind = ProgressKind.AUTO;
 
-  ProgressKind kind() {
+  /** How progress is shown. */
+  public ProgressKind kind() {
     return kind;
   }
 }

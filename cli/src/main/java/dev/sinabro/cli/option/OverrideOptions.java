@@ -1,4 +1,4 @@
-package dev.sinabro.cli;
+package dev.sinabro.cli.option;
 
 import dev.sinabro.cli.config.Setting;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that change a configuration. Their values are checked as those of a file are. */
-final class OverrideOptions {
+public final class OverrideOptions {
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training rows (train.epochs).")
   private @Nullable String epochs;
 
@@ -31,11 +31,12 @@ final class OverrideOptions {
   private List<String> settings = new ArrayList<>();
 
   /** Whether the seed is said, by whichever option. */
-  boolean hasSeed() {
+  public boolean hasSeed() {
     return settings().stream().anyMatch(setting -> setting.key().equals(Setting.SEED));
   }
 
-  List<Setting> settings() {
+  /** What they change, the options after {@code --set}. */
+  public List<Setting> settings() {
     List<Setting> all = new ArrayList<>(settings.stream().map(Setting::parse).toList());
     if (epochs != null) {
       all.add(Setting.epochs(epochs));
