@@ -254,7 +254,7 @@ function linear() {
 
 function setRunning(now) {
   running = now;
-  $("runSign").textContent = now ? "⏸" : "▶";
+  $("runSign").textContent = now ? "❚❚" : "▶";
   $("runWord").dataset.word = now ? "pause" : "run";
   $("runWord").textContent = word(now ? "pause" : "run");
 }
