@@ -32,14 +32,14 @@ record PageService(CommandLine command, ListenOption listen) {
   int serve(Opening opening) throws IOException, InterruptedException {
     PrintWriter out = command.getOut();
     CountDownLatch over = new CountDownLatch(1);
-    try (Ending ending = new Ending(over::countDown);
+    try (ShutdownSignals signals = new ShutdownSignals(over::countDown);
         ServedPage page = opening.open(listen.address(command.getErr()), this::told)) {
       String name = command.getCommandName();
       out.printf("%s  %s%n", name, page.address());
       out.printf("%s  open it in a browser; Ctrl-C ends it%n", " ".repeat(name.length()));
       out.flush();
       over.await();
-      return ending.exitCode().code();
+      return signals.exitCode().code();
     } catch (BindException taken) {
       throw listen.taken(taken);
     }

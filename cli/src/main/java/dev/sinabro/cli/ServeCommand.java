@@ -79,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
     try (Device device = deviceOption.open();
         TrainedModel model = new TrainedModel(RunFolder.modelOf(run), device);
         InferenceServer server = listening(address, model, limits);
-        Ending ending = new Ending(server::stop)) {
+        ShutdownSignals signals = new ShutdownSignals(server::stop)) {
       out.printf("serving  http://%s:%d/v2/models/%s · %s%n", listen.host(), server.address().getPort(), name(),
           device);
       out.flush();
@@ -88,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
         out.flush();
       });
       out.printf("done     %s requests%n", Figures.count(server.requests()));
-      return ending.exitCode().code();
+      return signals.exitCode().code();
     }
   }
 

@@ -50,7 +50,7 @@ public final class PageServer implements AutoCloseable {
   private final Api api;
   private final Semaphore streams = new Semaphore(MOST_STREAMS);
   private final Semaphore requests = new Semaphore(MOST_REQUESTS);
-  private final Rate rate = new Rate(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, System::nanoTime);
+  private final TokenBucket rate = new TokenBucket(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, System::nanoTime);
 
   /** Answers what a page asks for, after it was let in. */
   public interface Api {

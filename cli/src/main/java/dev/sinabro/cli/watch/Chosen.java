@@ -20,13 +20,13 @@ final class Chosen {
 
   private final FollowedRun run;
   private final boolean looksInto;
-  private Place place;
+  private ReadPosition place;
 
   /**
    * @param looksInto whether the page shows what is in the network: norms of each tensor, which are most of a log
    * @param place up to which the page has the events
    */
-  Chosen(FollowedRun run, boolean looksInto, Place place) {
+  Chosen(FollowedRun run, boolean looksInto, ReadPosition place) {
     this.run = run;
     this.looksInto = looksInto;
     this.place = place;
@@ -44,7 +44,7 @@ final class Chosen {
         return Optional.empty();
       }
       JsonObject json = new JsonObject();
-      json.addProperty("anew", part.anew() || place.equals(Place.START));
+      json.addProperty("anew", part.anew() || place.equals(ReadPosition.START));
       json.addProperty("place", part.to().text());
       json.addProperty("more", part.more());
       JsonArray events = new JsonArray();

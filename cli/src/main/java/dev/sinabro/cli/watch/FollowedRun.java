@@ -24,7 +24,7 @@ final class FollowedRun {
   private final String name;
   private final RunFiles files;
   private final GrowingFile log;
-  private Place place = Place.START;
+  private ReadPosition place = ReadPosition.START;
   private RunFigures figures = new RunFigures();
   private int damaged;
   private List<Optional<RunFiles.Stamp>> stamps = List.of();

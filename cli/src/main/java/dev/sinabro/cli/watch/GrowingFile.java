@@ -32,26 +32,26 @@ record GrowingFile(Path path) {
    * @param to where to go on
    * @param more whether there is more to be read at once
    */
-  record Part(boolean anew, List<String> lines, int passed, Place to, boolean more) {}
+  record Part(boolean anew, List<String> lines, int passed, ReadPosition to, boolean more) {}
 
   /** Reads what is behind a place, or all where the file is another one; nothing where there is no file. */
-  Part read(Place from) throws IOException {
+  Part read(ReadPosition from) throws IOException {
     if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       return absent(from);
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       boolean anew = from.position() > channel.size() || check(channel, from.position()) != from.check();
-      return part(channel, anew ? Place.START : from, anew);
+      return part(channel, anew ? ReadPosition.START : from, anew);
     } catch (NoSuchFileException removed) {
       return absent(from);
     }
   }
 
-  private static Part absent(Place from) {
-    return new Part(from.position() > 0, List.of(), 0, Place.START, false);
+  private static Part absent(ReadPosition from) {
+    return new Part(from.position() > 0, List.of(), 0, ReadPosition.START, false);
   }
 
-  private static Part part(FileChannel channel, Place from, boolean anew) throws IOException {
+  private static Part part(FileChannel channel, ReadPosition from, boolean anew) throws IOException {
     ByteBuffer bytes = read(channel, from.position(), MOST_BYTES);
     List<String> lines = new ArrayList<>();
     boolean within = from.within();
@@ -74,7 +74,8 @@ record GrowingFile(Path path) {
       within = true;
     }
     long position = from.position() + begin;
-    Place to = new Place(position, check(channel, position), from.lines() + lines.size() + passed, within);
+    ReadPosition to =
+        new ReadPosition(position, check(channel, position), from.lines() + lines.size() + passed, within);
     return new Part(anew, lines, passed, to, full);
   }
 

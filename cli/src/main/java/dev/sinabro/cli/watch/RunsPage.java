@@ -121,7 +121,8 @@ public final class RunsPage implements ServedPage {
     Stream.of(query.getOrDefault("runs", "").split(",")).filter(one -> !one.isEmpty()).limit(MOST_CHOSEN)
         .forEach(one -> {
           String id = one.substring(0, (one + ":").indexOf(':'));
-          Place place = Place.of(one.substring(Math.min(one.length(), id.length() + 1))).orElse(Place.START);
+          ReadPosition place =
+              ReadPosition.of(one.substring(Math.min(one.length(), id.length() + 1))).orElse(ReadPosition.START);
           chosen.add(new Chosen(run(id), looked.filter(id::equals).isPresent(), place));
         });
     return new Events(new Feed(runs, chosen, live, readers));

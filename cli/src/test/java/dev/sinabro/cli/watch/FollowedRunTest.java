@@ -27,7 +27,7 @@ class FollowedRunTest {
   void begin() throws IOException {
     log = RunLog.begun(folder.resolve("one"));
     run = new FollowedRun(1, "one", log.folder());
-    chosen = new Chosen(run, true, Place.START);
+    chosen = new Chosen(run, true, ReadPosition.START);
     assertEquals(List.of("begun 0"), told(false));
   }
 
@@ -183,7 +183,7 @@ class FollowedRunTest {
     }
     assertTrue(messages > 1, "one message has a megabyte at most");
     assertTrue(events > 4_000 && events < 7_500, events + " of 9,000 events were sent");
-    Chosen only = new Chosen(run, false, Place.START);
+    Chosen only = new Chosen(run, false, ReadPosition.START);
     JsonObject first = only.news().orElseThrow().getAsJsonArray("events").get(5).getAsJsonObject();
     assertFalse(first.has("norms"), first.toString());
     assertFalse(first.has("gradient_norms"));
@@ -194,12 +194,12 @@ class FollowedRunTest {
     log.add(RunLog.epoch(1, 1, 0.2) + "\n");
     String place = chosen.news().orElseThrow().get("place").getAsString();
     log.add(RunLog.epoch(2, 1, 0.2) + "\n");
-    chosen = new Chosen(run, true, Place.of(place).orElseThrow());
+    chosen = new Chosen(run, true, ReadPosition.of(place).orElseThrow());
     row();
     assertEquals(List.of("epoch 20"), told(false));
-    assertTrue(Place.of("1.2").isEmpty());
-    assertTrue(Place.of("99999999999999999999.1.1").isEmpty());
-    chosen = new Chosen(run, true, new Place(5, 12345, 1, false));
+    assertTrue(ReadPosition.of("1.2").isEmpty());
+    assertTrue(ReadPosition.of("99999999999999999999.1.1").isEmpty());
+    chosen = new Chosen(run, true, new ReadPosition(5, 12345, 1, false));
     assertEquals(List.of("begun 0", "epoch 10", "epoch 20"), told(true), "a place of another file");
   }
 }

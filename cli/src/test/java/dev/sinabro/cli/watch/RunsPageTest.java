@@ -176,7 +176,7 @@ class RunsPageTest {
     AtomicInteger readers = new AtomicInteger();
     int threads = Thread.activeCount();
     for (int i = 0; i < 1_000; i++) {
-      Chosen one = new Chosen(runs.runs().getFirst(), true, Place.START);
+      Chosen one = new Chosen(runs.runs().getFirst(), true, ReadPosition.START);
       try (Feed feed = new Feed(runs, List.of(one), Optional.empty(), readers)) {
         assertTrue(feed.next(0).orElseThrow().contains("\"events\""));
         assertEquals(1, readers.get());

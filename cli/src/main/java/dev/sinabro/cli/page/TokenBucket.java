@@ -3,8 +3,8 @@ package dev.sinabro.cli.page;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** So many a second, and as many more at once as were left over before: a token bucket. */
-final class Rate {
+/** So many a second, and as many more at once as were left over before. */
+final class TokenBucket {
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final double perSecond;
@@ -19,7 +19,7 @@ final class Rate {
    * @param most at once
    * @param clock in nanoseconds
    */
-  Rate(double perSecond, double most, LongSupplier clock) {
+  TokenBucket(double perSecond, double most, LongSupplier clock) {
     this.perSecond = perSecond;
     this.most = most;
     this.clock = clock;

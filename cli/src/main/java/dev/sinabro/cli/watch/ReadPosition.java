@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * @param lines that are before it
  * @param within whether it is amid a line that is too long to be read
  */
-record Place(long position, int check, int lines, boolean within) {
-  static final Place START = new Place(0, 0, 0, false);
+record ReadPosition(long position, int check, int lines, boolean within) {
+  static final ReadPosition START = new ReadPosition(0, 0, 0, false);
   private static final Pattern TEXT = Pattern.compile("(\\d{1,18})\\.(-?\\d{1,10})\\.(\\d{1,9})(w?)");
 
   /** As pages keep it. */
@@ -22,11 +22,11 @@ record Place(long position, int check, int lines, boolean within) {
   }
 
   /** What {@link #text} says; nothing of any other text. */
-  static Optional<Place> of(String text) {
+  static Optional<ReadPosition> of(String text) {
     Matcher parts = TEXT.matcher(text);
     try {
       return parts.matches()
-          ? Optional.of(new Place(Long.parseLong(parts.group(1)), Integer.parseInt(parts.group(2)),
+          ? Optional.of(new ReadPosition(Long.parseLong(parts.group(1)), Integer.parseInt(parts.group(2)),
               Integer.parseInt(parts.group(3)), !parts.group(4).isEmpty()))
           : Optional.empty();
     } catch (NumberFormatException tooLarge) {

@@ -11,13 +11,13 @@ import sun.misc.SignalHandler;
  * Ends what a command serves at Ctrl-C, a termination or the loss of the terminal; a second signal ends the process at once,
  * for who cannot wait.
  */
-final class Ending implements AutoCloseable {
+final class ShutdownSignals implements AutoCloseable {
   private final Runnable end;
   private final Map<Signal, SignalHandler> former = new LinkedHashMap<>();
   private @Nullable ExitCode caught;
 
   /** @param end run at the first signal, by a thread of its own */
-  Ending(Runnable end) {
+  ShutdownSignals(Runnable end) {
     this.end = end;
     handle("INT", ExitCode.INTERRUPTED);
     handle("TERM", ExitCode.TERMINATED);

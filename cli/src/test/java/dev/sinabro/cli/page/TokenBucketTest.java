@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RateTest {
+class TokenBucketTest {
   private final AtomicLong now = new AtomicLong(5);
-  private final Rate rate = new Rate(10, 20, now::get);
+  private final TokenBucket rate = new TokenBucket(10, 20, now::get);
 
   private int taken(int attempts) {
     int taken = 0;
