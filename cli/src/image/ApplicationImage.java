@@ -68,8 +68,10 @@ final class ApplicationImage {
       "-Dstderr.encoding=UTF-8",
       "-XX:+UseSerialGC",
       // Java would begin with a heap of a 64th of the machine's memory, and fill it with garbage before it collects any: a
-      // training or a server of days grew into it. It still grows to what is needed.
-      "-Xms32m",
+      // training or a server of days grew into it. It still grows to what is needed. What outlives the young generation is not
+      // collected before the heap is full, so that is large enough for requests and epochs to end within it.
+      "-Xms96m",
+      "-XX:NewSize=64m",
       // What the compiler threads gave back the C library keeps otherwise, some 15 MB.
       "-XX:TrimNativeHeapInterval=5000",
       "-Xlog:disable");
